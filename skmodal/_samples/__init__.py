@@ -1,0 +1,29 @@
+"""What a sample is: containers, cells, missing cells, and the errors that name the sample and the mend."""
+
+from ._base import ModalEstimator, SampleTransformer
+from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
+from ._image import image, image_size, images_of_table
+from ._speech import INT16_SCALE, array_waveform, existing_file, mono, read_waveform, waveform
+from ._text import text
+
+__all__ = [
+    "ModalEstimator",
+    "SampleTransformer",
+    "as_cells",
+    "as_table",
+    "column_of",
+    "is_frame",
+    "is_missing",
+    "is_series",
+    "object_array",
+    "text",
+    "image",
+    "image_size",
+    "images_of_table",
+    "INT16_SCALE",
+    "array_waveform",
+    "existing_file",
+    "mono",
+    "read_waveform",
+    "waveform",
+]

@@ -1,0 +1,39 @@
+"""The bases of skmodal's estimators: what scikit-learn asks of all of them."""
+
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from ._containers import as_cells, as_table
+
+
+class ModalEstimator(BaseEstimator):
+    """scikit-learn's BaseEstimator, whose HTML picture links to skmodal's documentation."""
+
+    _doc_link_module = "skmodal"
+    _doc_link_template = "https://skmodal.readthedocs.io/en/stable/generated/{estimator_module}.{estimator_name}.html"
+
+
+class SampleTransformer(TransformerMixin, ModalEstimator):
+    """Base of the transformers that read one column of samples; a subclass states its ``_modality``."""
+
+    _modality = None
+
+    def _samples(self, X, *, reset):
+        """Return the rows of a table of numbers as a 2-D array, or the cells of any other container as a list."""
+        if not reset:
+            check_is_fitted(self)
+        if self._modality != "text" and as_table(X) is not None:
+            # After a fit on a table, a count that differs is scikit-learn's own error, that of one column too.
+            known = not reset and hasattr(self, "n_features_in_")
+            return validate_data(self, X, reset=reset, ensure_min_features=1 if known else 2)
+        if reset:
+            for attribute in ("n_features_in_", "feature_names_in_"):
+                vars(self).pop(attribute, None)
+        return as_cells(X, name=type(self).__name__)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = self._modality == "text"
+        tags.input_tags.two_d_array = self._modality != "text"
+        tags.input_tags.three_d_array = self._modality == "image"
+        return tags

@@ -1,0 +1,118 @@
+"""What an image sample is: an (H, W) or (H, W, C) array, a PIL image or the path of a file."""
+
+import os
+import warnings
+from math import isqrt, prod
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from ._containers import is_missing
+from ._speech import existing_file
+
+
+def image(cell, *, row, name):
+    """Return a cell as an array of shape (H, W) or (H, W, C), its values untouched: uint8 0..255 or float 0..1.
+
+    Parameters
+    ----------
+    cell : array of shape (H, W) or (H, W, C), PIL image or path
+    row : int
+        The cell's place in X, for the error message.
+    name : str
+        Who asks: it opens the error message.
+    """
+    if isinstance(cell, (str, os.PathLike)):
+        cell = read_image(cell, row=row, name=name)
+    if isinstance(cell, Image.Image):
+        cell = _array_of_pil(cell)
+    if is_missing(cell):
+        raise ValueError(f"{name}: sample {row} is missing ({cell!r}). Drop the row, or wrap with SkipMissing.")
+    try:
+        array = np.asarray(cell)
+    except ValueError as error:
+        raise ValueError(f"{name}: sample {row} is no array: {error}") from None
+    return _checked(array, row, name)
+
+
+def image_size(cell, *, row, name):
+    """Return (height, width) of a cell; of a file, its head alone is read."""
+    if isinstance(cell, (str, os.PathLike)):
+        existing_file(cell, row=row, name=name)
+        with _opened(cell, row, name) as picture:
+            turned = picture.getexif().get(_EXIF_ORIENTATION, 1) >= 5
+            return picture.size if turned else picture.size[::-1]
+    return image(cell, row=row, name=name).shape[:2]
+
+
+def read_image(path, *, row, name):
+    """Read an image file as a PIL image, turned as its camera held it."""
+    existing_file(path, row=row, name=name)
+    with _opened(path, row, name) as picture:
+        try:
+            return ImageOps.exif_transpose(picture)
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            raise _unreadable(path, row, name, error) from error
+
+
+def images_of_table(table, *, image_shape, name):
+    """Return rows of flattened images as one array of shape (n_images, H, W) or (n_images, H, W, C).
+
+    Without ``image_shape``, a row whose length is a square number is a square image, and any other a line of pixels.
+    """
+    n_values = table.shape[1]
+    side = isqrt(n_values)
+    if image_shape is None and side * side != n_values:
+        warnings.warn(
+            f"{name}: rows of {n_values} values are no square images; each is taken as one line of pixels. "
+            "State image_shape=(height, width) or (height, width, channels).",
+            UserWarning,
+            stacklevel=4,
+        )
+    shape = image_shape or ((side, side) if side * side == n_values else (1, n_values))
+    if prod(shape) != n_values:
+        raise ValueError(f"{name}: image_shape={tuple(shape)} wants {prod(shape)} values a row; X has {n_values}.")
+    return table.reshape(len(table), *shape)
+
+
+_EXIF_ORIENTATION = 0x0112
+_READY_MODES = {"L", "RGB", "F"}
+_DEEP_GRAY = ("I;16", "I;16L", "I;16B", "I")
+
+
+def _opened(path, row, name):
+    try:
+        return Image.open(path)
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise _unreadable(path, row, name, error) from error
+
+
+def _unreadable(path, row, name, error):
+    return ValueError(f"{name}: sample {row}, {os.fspath(path)!r}, is no readable image file: {error}")
+
+
+def _array_of_pil(picture):
+    if picture.mode in _DEEP_GRAY:
+        return np.asarray(picture) / 65535
+    if picture.mode in _READY_MODES:
+        return np.asarray(picture)
+    return np.asarray(picture.convert("L" if picture.mode in ("1", "LA") else "RGB"))
+
+
+def _checked(array, row, name):
+    if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (1, 3, 4) and array.size):
+        raise ValueError(
+            f"{name}: sample {row} has shape {array.shape}; an image is (H, W) or (H, W, C) with 1, 3 or 4 channels, "
+            "channels last."
+        )
+    if array.size == 0:
+        raise ValueError(f"{name}: sample {row} has shape {array.shape}: an image of no area. Drop the row.")
+    if array.dtype.kind == "f":
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name}: sample {row} holds NaN or infinity. Mend it, e.g. np.nan_to_num(image).")
+    elif array.dtype not in (np.uint8, np.bool_):
+        raise TypeError(
+            f"{name}: sample {row} has dtype {array.dtype}; an image is uint8 0..255 or floating-point 0..1. "
+            "Convert it first, e.g. image.astype(np.uint8)."
+        )
+    return array

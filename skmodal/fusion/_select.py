@@ -1,0 +1,141 @@
+"""Select one modality of a frame."""
+
+from numbers import Integral
+
+import numpy as np
+import pandas as pd
+from sklearn.base import TransformerMixin, _fit_context
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from .._samples import ModalEstimator, as_table, column_of, is_frame, object_array
+
+
+class SelectModality(TransformerMixin, ModalEstimator):
+    """Select one modality: a column of samples, or a block of numeric columns.
+
+    Parameters
+    ----------
+    column : str, int, slice or list of str or int
+        A frame's column, by name or place: its cells come out as a 1-D object array, ready for a reader or a feature.
+        Several columns are a block of numbers and come out as a 2-D array. Of a table of numbers (an array, or a frame
+        of numbers alone) a 2-D array comes out always.
+
+    Attributes
+    ----------
+    columns_ : list of str
+        Names of the selected columns.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from skmodal.fusion import SelectModality
+    >>> frame = pd.DataFrame({"text": ["one", "two"], "age": [30, 40], "height": [1.7, 1.8]})
+    >>> SelectModality("text").fit_transform(frame)
+    array(['one', 'two'], dtype=object)
+    >>> SelectModality(["age", "height"]).fit_transform(frame)
+    array([[30. ,  1.7],
+           [40. ,  1.8]])
+    """
+
+    _parameter_constraints = {"column": [str, Integral, slice, list]}
+
+    def __init__(self, column):
+        self.column = column
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Check that the modality is there.
+
+        Parameters
+        ----------
+        X : DataFrame, pandas or polars, or array of shape (n_samples, n_columns)
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        self
+        """
+        self._select(X, reset=True)
+        return self
+
+    def transform(self, X):
+        """Select the modality.
+
+        Parameters
+        ----------
+        X : DataFrame, pandas or polars, or array of shape (n_samples, n_columns)
+
+        Returns
+        -------
+        ndarray of shape (n_samples,) and dtype object, or of shape (n_samples, n_selected)
+        """
+        check_is_fitted(self)
+        return self._select(X, reset=False)
+
+    def get_feature_names_out(self, input_features=None):
+        """Name the selected columns as they are named in X.
+
+        Parameters
+        ----------
+        input_features : None
+            Ignored.
+
+        Returns
+        -------
+        ndarray of str
+        """
+        check_is_fitted(self)
+        return np.array(self.columns_, dtype=object)
+
+    def _select(self, X, *, reset):
+        is_table = as_table(X) is not None
+        if is_table:
+            table = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
+            names = list(getattr(self, "feature_names_in_", [f"x{i}" for i in range(table.shape[1])]))
+        else:
+            frame = _frame_of(X)
+            names = list(frame.columns)
+        places = self._places(names)
+        if reset:
+            self.columns_ = [str(names[place]) for place in places]
+        if is_table:
+            return table[:, places]
+        columns = [column_of(frame, names[place], name="SelectModality") for place in places]
+        if isinstance(self.column, (str, Integral)):
+            return object_array(columns[0])
+        return np.column_stack([np.asarray(column, dtype=np.float64) for column in columns])
+
+    def _places(self, names):
+        """Where the selected columns stand among the names."""
+        if isinstance(self.column, slice):
+            return list(range(len(names)))[self.column]
+        wanted = self.column if isinstance(self.column, list) else [self.column]
+        absent = [column for column in wanted if column not in names and not _is_place(column, names)]
+        if absent:
+            raise ValueError(f"SelectModality: X has no column {absent[0]!r}; its columns are {names}.")
+        return [names.index(column) if column in names else column for column in wanted]
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.allow_nan = True
+        return tags
+
+
+def _is_place(column, names):
+    return isinstance(column, Integral) and -len(names) <= column < len(names)
+
+
+def _frame_of(X):
+    if is_frame(X):
+        return X
+    array = np.asarray(X, dtype=object) if hasattr(X, "__array__") else None
+    if array is None or array.ndim != 2:
+        raise TypeError(
+            f"SelectModality: X is a {type(X).__name__} without columns; "
+            "a DataFrame, or an array of shape (n_samples, n_columns), is wanted."
+        )
+    if len(array) == 0:
+        raise ValueError("SelectModality: X holds 0 sample(s) while a minimum of 1 is required.")
+    return pd.DataFrame(array)

@@ -1,0 +1,181 @@
+"""Latent semantic analysis: documents as a few topics' weights."""
+
+from numbers import Integral, Real
+
+import numpy as np
+from scipy.optimize import nnls
+from sklearn.base import _fit_context
+from sklearn.decomposition import NMF, TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted
+
+from .._samples import SampleTransformer, text
+from ._cleaner import split_words
+
+
+class LatentSemanticAnalysis(SampleTransformer):
+    """Describe documents by the leading directions of their tf-idf matrix.
+
+    The tf-idf matrix (documents by terms) is factored by a truncated singular value decomposition [1]_ or by
+    nonnegative matrix factorization [2]_; a document becomes its coordinates, scaled to unit length. The result is
+    dense, so that it joins other modalities in a ``FeatureUnion``.
+
+    Parameters
+    ----------
+    n_components : int, default=100
+        Length of a document's row.
+    method : {"svd", "nmf"}, default="svd"
+        "nmf" gives nonnegative coordinates, which read as topics and suit multinomial naive Bayes.
+    analyzer : {"word", "char", "char_wb"}, default="word"
+        What a term is. Words are what stands between spaces and punctuation, in any script.
+    ngram_range : (int, int), default=(1, 1)
+        Shortest and longest run of words or characters.
+    min_df, max_df : int or float, default=1 and 1.0
+        Terms in fewer or more documents are left out: a count, or a share.
+    max_features : int or None, default=None
+        Keep only so many of the most frequent terms.
+    sublinear_tf : bool, default=True
+        Count a term 1 + ln(tf), so that repetition counts less.
+    random_state : int, RandomState instance or None, default=None
+        Seeds the factorization.
+
+    Attributes
+    ----------
+    vectorizer_ : TfidfVectorizer
+    components_ : ndarray of shape (n_components, n_terms)
+        Each component's weight on each term.
+
+    References
+    ----------
+    .. [1] Deerwester, Dumais, Furnas, Landauer and Harshman (1990). Indexing by latent semantic analysis.
+       Journal of the American Society for Information Science 41(6).
+    .. [2] Lee and Seung (1999). Learning the parts of objects by non-negative matrix factorization. Nature 401.
+
+    Examples
+    --------
+    >>> from skmodal.text import LatentSemanticAnalysis
+    >>> X = ["a red apple", "a green apple", "rain and snow", "snow and ice"]
+    >>> rows = LatentSemanticAnalysis(n_components=2, random_state=0).fit_transform(X)
+    >>> rows.shape
+    (4, 2)
+    >>> bool(rows[0] @ rows[1] > 0.9 > 0.1 > rows[0] @ rows[2])
+    True
+    """
+
+    _modality = "text"
+    _parameter_constraints = {
+        "n_components": [Interval(Integral, 1, None, closed="left")],
+        "method": [StrOptions({"svd", "nmf"})],
+        "analyzer": [StrOptions({"word", "char", "char_wb"})],
+        "ngram_range": [tuple],
+        "min_df": [Interval(Integral, 1, None, closed="left"), Interval(Real, 0, 1, closed="both")],
+        "max_df": [Interval(Integral, 1, None, closed="left"), Interval(Real, 0, 1, closed="both")],
+        "max_features": [Interval(Integral, 1, None, closed="left"), None],
+        "sublinear_tf": ["boolean"],
+        "random_state": ["random_state"],
+    }
+
+    def __init__(
+        self,
+        n_components=100,
+        *,
+        method="svd",
+        analyzer="word",
+        ngram_range=(1, 1),
+        min_df=1,
+        max_df=1.0,
+        max_features=None,
+        sublinear_tf=True,
+        random_state=None,
+    ):
+        self.n_components = n_components
+        self.method = method
+        self.analyzer = analyzer
+        self.ngram_range = ngram_range
+        self.min_df = min_df
+        self.max_df = max_df
+        self.max_features = max_features
+        self.sublinear_tf = sublinear_tf
+        self.random_state = random_state
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Learn the vocabulary and the components.
+
+        Parameters
+        ----------
+        X : collection of str
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        self
+        """
+        documents = self._documents(X, reset=True)
+        words = {"tokenizer": split_words, "token_pattern": None} if self.analyzer == "word" else {}
+        self.vectorizer_ = TfidfVectorizer(
+            analyzer=self.analyzer,
+            ngram_range=self.ngram_range,
+            min_df=self.min_df,
+            max_df=self.max_df,
+            max_features=self.max_features,
+            sublinear_tf=self.sublinear_tf,
+            **words,
+        )
+        counts = self.vectorizer_.fit_transform(documents)
+        if self.n_components > counts.shape[1]:
+            raise ValueError(
+                f"LatentSemanticAnalysis: n_components={self.n_components}, but the {len(documents)} documents have "
+                f"{counts.shape[1]} terms. Lower n_components, or widen ngram_range."
+            )
+        self.components_ = self._decomposition().fit(counts).components_
+        if self.method == "nmf":
+            self._basis, self._triangle = np.linalg.qr(self.components_.T)
+        return self
+
+    def transform(self, X):
+        """Give each document's coordinates.
+
+        Parameters
+        ----------
+        X : collection of str
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_components)
+            Rows of unit length; zeros where a document has no known term.
+        """
+        documents = self._documents(X, reset=False)
+        counts = self.vectorizer_.transform(documents)
+        if self.method == "svd":
+            return normalize(np.asarray(counts @ self.components_.T))
+        # The exact nonnegative least squares a row, on the triangle of A = QR: NMF.transform stops by a criterion over
+        # the whole batch, so that a row alone would differ from the same row in company.
+        return normalize(np.array([nnls(self._triangle, target)[0] for target in np.asarray(counts @ self._basis)]))
+
+    def get_feature_names_out(self, input_features=None):
+        """Name the columns "lsa0", "lsa1" and so on.
+
+        Parameters
+        ----------
+        input_features : None
+            Ignored.
+
+        Returns
+        -------
+        ndarray of shape (n_components,)
+        """
+        check_is_fitted(self)
+        return np.array([f"lsa{i}" for i in range(self.n_components)], dtype=object)
+
+    def _documents(self, X, *, reset):
+        cells = self._samples(X, reset=reset)
+        return [text(cell, row=row, name="LatentSemanticAnalysis") for row, cell in enumerate(cells)]
+
+    def _decomposition(self):
+        if self.method == "svd":
+            return TruncatedSVD(self.n_components, random_state=self.random_state)
+        return NMF(self.n_components, random_state=self.random_state)
