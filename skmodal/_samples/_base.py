@@ -9,14 +9,13 @@ from ._containers import as_cells, as_table
 class ModalEstimator(BaseEstimator):
     """scikit-learn's BaseEstimator, whose HTML picture links to skmodal's documentation."""
 
+    _modality: str | None = None  # "text", "image" or "speech", or "several" for a frame of them
     _doc_link_module = "skmodal"
     _doc_link_template = "https://skmodal.readthedocs.io/en/stable/generated/{estimator_module}.{estimator_name}.html"
 
 
 class SampleTransformer(TransformerMixin, ModalEstimator):
     """Base of the transformers that read one column of samples; a subclass states its ``_modality``."""
-
-    _modality = None
 
     def _samples(self, X, *, reset):
         """Return the rows of a table of numbers as a 2-D array, or the cells of any other container as a list."""

@@ -23,9 +23,9 @@ def image(cell, *, row, name):
         Who asks: it opens the error message.
     """
     if isinstance(cell, (str, os.PathLike)):
-        cell = read_image(cell, row=row, name=name)
+        cell = _array_of_pil(read_image(cell, row=row, name=name))
     if isinstance(cell, Image.Image):
-        cell = _array_of_pil(cell)
+        cell = _array_of_pil(_turned(cell, cell, row, name))
     if is_missing(cell):
         raise ValueError(f"{name}: sample {row} is missing ({cell!r}). Drop the row, or wrap with SkipMissing.")
     try:
@@ -36,12 +36,13 @@ def image(cell, *, row, name):
 
 
 def image_size(cell, *, row, name):
-    """Return (height, width) of a cell; of a file, its head alone is read."""
+    """Return (height, width) of a cell; of a file or a PIL image, the head alone is read."""
     if isinstance(cell, (str, os.PathLike)):
         existing_file(cell, row=row, name=name)
         with _opened(cell, row, name) as picture:
-            turned = picture.getexif().get(_EXIF_ORIENTATION, 1) >= 5
-            return picture.size if turned else picture.size[::-1]
+            return _turned_size(picture)
+    if isinstance(cell, Image.Image):
+        return _turned_size(cell)
     return image(cell, row=row, name=name).shape[:2]
 
 
@@ -49,10 +50,7 @@ def read_image(path, *, row, name):
     """Read an image file as a PIL image, turned as its camera held it."""
     existing_file(path, row=row, name=name)
     with _opened(path, row, name) as picture:
-        try:
-            return ImageOps.exif_transpose(picture)
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-            raise _unreadable(path, row, name, error) from error
+        return _turned(picture, os.fspath(path), row, name)
 
 
 def images_of_table(table, *, image_shape, name):
@@ -84,11 +82,24 @@ def _opened(path, row, name):
     try:
         return Image.open(path)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise _unreadable(path, row, name, error) from error
+        raise _unreadable(os.fspath(path), row, name, error) from error
 
 
-def _unreadable(path, row, name, error):
-    return ValueError(f"{name}: sample {row}, {os.fspath(path)!r}, is no readable image file: {error}")
+def _turned(picture, label, row, name):
+    """Decode a picture and turn it as its camera held it; ``label`` names it in the error message."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise _unreadable(label, row, name, error) from error
+
+
+def _turned_size(picture):
+    exif = Image.Image.getexif(picture)  # a PNG's own getexif would decode the whole picture
+    return picture.size if exif.get(_EXIF_ORIENTATION, 1) >= 5 else picture.size[::-1]
+
+
+def _unreadable(label, row, name, error):
+    return ValueError(f"{name}: sample {row}, {label!r}, is no readable image file: {error}")
 
 
 def _array_of_pil(picture):

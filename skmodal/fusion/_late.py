@@ -70,6 +70,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
     array(['go', 'stay'], dtype='<U4')
     """
 
+    _modality = "several"
     _parameter_constraints = {
         "estimators": [list],
         "fusion": [StrOptions({"vote", "mean", "weighted", "product", "stacking"})],
@@ -209,6 +210,8 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
 
     def _checked(self, X, *, reset):
         if as_table(X) is None:
+            if len(X) == 0:
+                raise ValueError("LateFusionClassifier: X holds 0 sample(s) while a minimum of 1 is required.")
             return X
         table = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
         return X if is_frame(X) else table

@@ -37,6 +37,7 @@ class SelectModality(TransformerMixin, ModalEstimator):
            [40. ,  1.8]])
     """
 
+    _modality = "several"
     _parameter_constraints = {"column": [str, Integral, slice, list]}
 
     def __init__(self, column):
@@ -96,6 +97,8 @@ class SelectModality(TransformerMixin, ModalEstimator):
         else:
             frame = _frame_of(X)
             names = list(frame.columns)
+            if len(frame) == 0:
+                raise ValueError("SelectModality: X holds 0 sample(s) while a minimum of 1 is required.")
         places = self._places(names)
         if reset:
             self.columns_ = [str(names[place]) for place in places]
@@ -136,6 +139,4 @@ def _frame_of(X):
             f"SelectModality: X is a {type(X).__name__} without columns; "
             "a DataFrame, or an array of shape (n_samples, n_columns), is wanted."
         )
-    if len(array) == 0:
-        raise ValueError("SelectModality: X holds 0 sample(s) while a minimum of 1 is required.")
     return pd.DataFrame(array)

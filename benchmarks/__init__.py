@@ -1,0 +1,1 @@
+"""Speeds and qualities that skmodal states: one script a claim."""

@@ -1,0 +1,293 @@
+"""Histograms of oriented gradients: a whole batch at once, in agreement with scikit-image."""
+
+from math import prod
+from numbers import Integral
+
+import numpy as np
+from sklearn.base import ClassNamePrefixFeaturesOutMixin, _fit_context
+from sklearn.utils._param_validation import Interval, StrOptions
+
+from .._samples import SampleTransformer, image, image_size, images_of_table
+from ._blocks import BLOCK_NORMS, n_blocks, normalize_blocks, overlapping_blocks
+from ._cells import cell_histograms, images_last, vote_addresses
+from ._channels import color_channels
+from ._resize import height_width, resize
+
+_CHUNK = 100_000  # pixels whose gradients, votes and magnitudes stay within a core's cache
+
+
+def hog(
+    images,
+    *,
+    orientations=9,
+    pixels_per_cell=(8, 8),
+    cells_per_block=(2, 2),
+    block_norm="L2-Hys",
+    transform_sqrt=False,
+):
+    """Compute the histograms of oriented gradients of a batch of images.
+
+    Every pixel votes, with the magnitude of its gradient, for the orientation of the gradient (unsigned, 0 to 180
+    degrees, in equal bins); the votes of a cell are averaged, and overlapping blocks of cells are normalized:
+
+    - ``"L1"``: v / (sum(v) + eps), with eps = 1e-5
+    - ``"L1-sqrt"``: sqrt(v / (sum(v) + eps))
+    - ``"L2"``: v / sqrt(sum(v ** 2) + eps ** 2)
+    - ``"L2-Hys"``: as ``"L2"``, then clipped at 0.2, and as ``"L2"`` once more
+
+    The features of an image are the same, to the bit, whatever batch it is in.
+
+    Parameters
+    ----------
+    images : array-like of shape (n_images, H, W) or (n_images, H, W, C)
+        A batch of images of one size, of any real dtype; the values are taken as they are, whatever their range. Of
+        several channels, each pixel's strongest gradient counts. One image alone is ``hog(image[None])``.
+        An image smaller than a block is padded to one: its last row and column are repeated at the bottom and right.
+    orientations : int, default=9
+        Number of bins, each of 180 / orientations degrees.
+    pixels_per_cell : tuple of int (height, width), default=(8, 8)
+        Size of a cell, in pixels. The rows and columns that fill no whole cell are left out.
+    cells_per_block : tuple of int (height, width), default=(2, 2)
+        Size of a block, in cells; blocks are one cell apart. 2 by 2 is the choice of the paper.
+    block_norm : {"L1", "L1-sqrt", "L2", "L2-Hys"}, default="L2-Hys"
+        How a block is normalized.
+    transform_sqrt : bool, default=False
+        Take the square root of the values first, against shadows and uneven light.
+
+    Returns
+    -------
+    features : ndarray of shape (n_images, n_features), float64
+        In the order (block row, block column, row in the block, column in the block, orientation).
+
+    Raises
+    ------
+    TypeError
+        If the values are no real numbers.
+    ValueError
+        If the array has another rank, no area, NaN or infinity, negative values under ``transform_sqrt``, or if a
+        parameter is out of its range.
+
+    References
+    ----------
+    N. Dalal, B. Triggs (2005). Histograms of oriented gradients for human detection. CVPR, 886-893.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skmodal.image import hog
+    >>> stripes = np.tile(np.arange(16) % 8 * 30, (1, 16, 1)).astype(np.uint8)
+    >>> features = hog(stripes, orientations=4)
+    >>> features.shape
+    (1, 16)
+    >>> features[0, :4].round(3).tolist()  # one cell: every gradient lies along the row, 0 degrees
+    [0.5, 0.0, 0.0, 0.0]
+    """
+    cell, block = _shapes(pixels_per_cell, cells_per_block, "hog")
+    if block_norm not in BLOCK_NORMS:
+        raise ValueError(f"hog: block_norm={block_norm!r} is none of {', '.join(map(repr, BLOCK_NORMS))}.")
+    if not isinstance(orientations, Integral) or not 0 < orientations < 2**15:
+        raise ValueError(f"hog: orientations={orientations!r}; a whole number from 1 to 32767 is wanted.")
+    images = _checked(np.asarray(images), transform_sqrt)
+    n_images, *size = images.shape[:3]
+    grid = _grid(size, cell, block)
+    features = np.empty((n_images, *n_blocks(grid, block), block[0] * block[1] * orientations))
+    step = max(1, _CHUNK // max(1, images[0].size if n_images else 1))
+    addresses = vote_addresses(grid, cell, orientations, min(step, n_images))
+    for start in range(0, n_images, step):
+        pixels = images_last(images[start : start + step], cell, block, transform_sqrt)
+        cells = cell_histograms(pixels, grid, cell, addresses, orientations)
+        blocks = normalize_blocks(overlapping_blocks(cells, block), block_norm)
+        features[start : start + step] = blocks.transpose(3, 1, 2, 0)
+    return features.reshape(n_images, prod(features.shape[1:]))
+
+
+def _checked(images, transform_sqrt):
+    if images.dtype.kind not in "biuf":
+        raise TypeError(f"hog: images has dtype {images.dtype}; real numbers are wanted, in one array of one size.")
+    if images.ndim not in (3, 4):
+        raise ValueError(
+            f"hog: images has shape {images.shape}; a batch is (n_images, H, W) or (n_images, H, W, C). "
+            "Of one image, hog(image[None])."
+        )
+    if 0 in images.shape[1:]:
+        raise ValueError(f"hog: images has shape {images.shape}: images of no area.")
+    if images.dtype.kind == "f" and not np.isfinite(images).all():
+        raise ValueError(f"hog: image {_first_row(~np.isfinite(images))} holds NaN or infinity.")
+    if transform_sqrt and images.dtype.kind in "if" and (images < 0).any():
+        raise ValueError(f"hog: image {_first_row(images < 0)} holds negative values; transform_sqrt takes their root.")
+    return images
+
+
+def _first_row(bad):
+    return int(np.argmax(bad.reshape(len(bad), -1).any(axis=1)))
+
+
+def _grid(size, cell, block):
+    """Return the number of cells (in height, in width) of an image, padded to a block at least."""
+    return tuple(max(length // pixels, cells) for length, pixels, cells in zip(size, cell, block, strict=True))
+
+
+def _shapes(pixels_per_cell, cells_per_block, name):
+    cell = height_width(pixels_per_cell, name=f"{name}: pixels_per_cell")
+    return cell, height_width(cells_per_block, name=f"{name}: cells_per_block")
+
+
+class HOG(ClassNamePrefixFeaturesOutMixin, SampleTransformer):
+    """Describe images by histograms of oriented gradients; the mathematics is :func:`hog`'s.
+
+    Takes every container of images: lists and object arrays (sizes may differ), 3-D and 4-D arrays, pandas and polars
+    Series and one-column frames, of arrays, paths or PIL images, and tables of flattened images. Of RGBA images the
+    alpha channel is dropped; images of one channel are gray.
+
+    Parameters
+    ----------
+    orientations : int, default=9
+        Number of bins, each of 180 / orientations degrees.
+    pixels_per_cell : tuple of int (height, width), default=(8, 8)
+        Size of a cell, in pixels.
+    cells_per_block : tuple of int (height, width), default=(2, 2)
+        Size of a block, in cells.
+    block_norm : {"L1", "L1-sqrt", "L2", "L2-Hys"}, default="L2-Hys"
+        How a block is normalized.
+    transform_sqrt : bool, default=False
+        Take the square root of the values first, against shadows and uneven light.
+    size : tuple of int (height, width), default=None
+        Images of another size are resized to it, bilinear with antialiasing, so that all rows have one length; images
+        of this size stay untouched. By default, the median height and the median width seen in ``fit``.
+    image_shape : tuple of int (height, width) or (height, width, channels), default=None
+        Of a table, the shape of the images that its rows hold. By default, square gray images.
+
+    Attributes
+    ----------
+    size_ : tuple of int (height, width)
+        The size that images are brought to.
+    n_features_in_ : int
+        Number of columns of the table seen in ``fit``; only set for tables.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Names of the columns of the table seen in ``fit``; only set for frames whose names are all strings.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a path is not that of a file.
+    TypeError, ValueError
+        If a sample is no image, or missing: the message names the sample and the mend.
+
+    References
+    ----------
+    N. Dalal, B. Triggs (2005). Histograms of oriented gradients for human detection. CVPR, 886-893.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_digits
+    >>> from skmodal.image import HOG
+    >>> digits = load_digits().images  # (1797, 8, 8)
+    >>> features = HOG(pixels_per_cell=(2, 2)).fit_transform(digits)
+    >>> features.shape
+    (1797, 324)
+    >>> features[0, :3].round(3).tolist()
+    [0.362, 0.0, 0.0]
+    """
+
+    _modality = "image"
+    _parameter_constraints: dict = {
+        "orientations": [Interval(Integral, 1, 2**15, closed="left")],
+        "pixels_per_cell": [tuple, list],
+        "cells_per_block": [tuple, list],
+        "block_norm": [StrOptions(set(BLOCK_NORMS))],
+        "transform_sqrt": ["boolean"],
+        "size": [tuple, list, None],
+        "image_shape": [tuple, list, None],
+    }
+
+    def __init__(
+        self,
+        orientations=9,
+        pixels_per_cell=(8, 8),
+        cells_per_block=(2, 2),
+        block_norm="L2-Hys",
+        transform_sqrt=False,
+        size=None,
+        image_shape=None,
+    ):
+        self.orientations = orientations
+        self.pixels_per_cell = pixels_per_cell
+        self.cells_per_block = cells_per_block
+        self.block_norm = block_norm
+        self.transform_sqrt = transform_sqrt
+        self.size = size
+        self.image_shape = image_shape
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Find the size that images are brought to; of files, the heads alone are read.
+
+        Parameters
+        ----------
+        X : container of n_samples images
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        self : HOG
+            The fitted transformer.
+        """
+        cell, block = _shapes(self.pixels_per_cell, self.cells_per_block, "HOG")
+        samples = self._samples(X, reset=True)
+        batch = self._as_batch(X, samples)
+        if batch is not None:
+            sizes = [batch.shape[1:3]]
+        else:
+            sizes = [image_size(sample, row=row, name="HOG") for row, sample in enumerate(samples)]
+        median = tuple(round(length) for length in np.median(sizes, axis=0))
+        self.size_ = median if self.size is None else height_width(self.size, name="HOG: size")
+        grid = _grid(self.size_, cell, block)
+        self._n_features_out = prod(n_blocks(grid, block)) * prod(block) * self.orientations
+        return self
+
+    def transform(self, X):
+        """Return the features of each image.
+
+        Parameters
+        ----------
+        X : container of n_samples images
+
+        Returns
+        -------
+        features : ndarray of shape (n_samples, n_features), float64
+        """
+        samples = self._samples(X, reset=False)
+        images = self._as_batch(X, samples)
+        if images is None:
+            images = [image(sample, row=row, name="HOG") for row, sample in enumerate(samples)]
+        features = np.empty((len(images), self._n_features_out))
+        for rows, batch in self._batches(images):
+            features[rows] = hog(
+                batch,
+                orientations=self.orientations,
+                pixels_per_cell=self.pixels_per_cell,
+                cells_per_block=self.cells_per_block,
+                block_norm=self.block_norm,
+                transform_sqrt=self.transform_sqrt,
+            )
+        return features
+
+    def _as_batch(self, X, samples):
+        """Return a table or an array of uint8 images as one array of images; None when they are to be read singly."""
+        if isinstance(samples, np.ndarray):
+            return images_of_table(samples, image_shape=self.image_shape, name="HOG")
+        if isinstance(X, np.ndarray) and X.dtype == np.uint8 and X.ndim in (3, 4):
+            image(X[0], row=0, name="HOG")  # uint8 holds no bad values, and one shape is the shape of all
+            return X
+        return None
+
+    def _batches(self, images):
+        """Return pairs of rows and of a batch of their images: those of one shape and dtype go together."""
+        if isinstance(images, np.ndarray) and images.shape[1:3] == self.size_:
+            return [(slice(None), color_channels(images, batch=True))]
+        images = [resize(color_channels(array), self.size_) for array in images]
+        rows_of_kind = {}
+        for row, array in enumerate(images):
+            rows_of_kind.setdefault((array.shape, array.dtype), []).append(row)
+        return [(rows, np.stack([images[row] for row in rows])) for rows in rows_of_kind.values()]

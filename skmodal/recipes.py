@@ -1,0 +1,137 @@
+"""Recipes: ready-made pipelines of the right features and scikit-learn's own classifiers, and grids to search them."""
+
+from sklearn.decomposition import PCA
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.naive_bayes import GaussianNB, MultinomialNB
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC, LinearSVC
+from sklearn.utils._param_validation import StrOptions, validate_params
+
+from .image import HOG
+from .speech import MFCC, AudioReader
+from .text import LatentSemanticAnalysis, TextCleaner
+
+__all__ = ["MODALITIES", "MODELS", "make_recipe", "search_space"]
+
+MODALITIES = ("text", "image", "speech")
+MODELS = ("nb", "svm", "knn")
+
+
+@validate_params(
+    {"modality": [StrOptions(set(MODALITIES))], "model": [StrOptions(set(MODELS))]}, prefer_skip_nested_validation=True
+)
+def make_recipe(modality, model):
+    """Make a pipeline from raw samples of one modality to a classic classifier.
+
+    Parameters
+    ----------
+    modality : {"text", "image", "speech"}
+        Text becomes tf-idf of words and word pairs; images histograms of oriented gradients; speech mel-frequency
+        cepstral coefficients, pooled over four parts in time, which is what unseen speakers need.
+    model : {"nb", "svm", "knn"}
+        Naive Bayes, a support vector machine or nearest neighbors.
+
+    Returns
+    -------
+    Pipeline
+        Not fitted. Its last step is named after the model, and the others after what they do: "cleaner" and "tfidf";
+        "hog"; "mfcc" and "scaler".
+
+    See Also
+    --------
+    search_space : A grid for it.
+
+    Notes
+    -----
+    Speech is taken to be at 16 kHz: ``make_recipe("speech", "svm").set_params(mfcc__sampling_rate=8000)`` for another
+    rate, or an AudioReader first, which resamples files.
+
+    Examples
+    --------
+    >>> from skmodal.recipes import make_recipe
+    >>> model = make_recipe("text", "nb").fit(["good film", "bad film"], ["+", "-"])
+    >>> model.predict(["a good day"])
+    array(['+'], dtype='<U1')
+    """
+    return Pipeline([*_FEATURES[modality](), *_MODELS[modality][model]()])
+
+
+def search_space(pipeline):
+    """Give a parameter grid for a pipeline, for GridSearchCV.
+
+    Parameters
+    ----------
+    pipeline : Pipeline
+        A recipe, or any pipeline of the steps that recipes have. Of a FeatureUnion, as made by
+        :func:`~skmodal.fusion.make_modality_union`, the weights are searched: the grid over every modality's features at
+        once would be their product. Search those one modality at a time.
+
+    Returns
+    -------
+    dict of str to list
+        Parameter names to candidates.
+
+    Raises
+    ------
+    ValueError
+        No step has a known parameter to search.
+
+    Examples
+    --------
+    >>> from skmodal.recipes import make_recipe, search_space
+    >>> search_space(make_recipe("image", "knn"))
+    {'hog__pixels_per_cell': [(4, 4), (7, 7)], 'knn__n_neighbors': [1, 3, 5, 9]}
+    """
+    grid = {}
+    for name, step in pipeline.steps:
+        if isinstance(step, FeatureUnion):
+            columns = [column for column, _ in step.transformer_list]
+            grid[f"{name}__transformer_weights"] = [None, *({column: 2.0} for column in columns)]
+        for parameter, candidates in _CANDIDATES.get(type(step), {}).items():
+            grid[f"{name}__{parameter}"] = candidates
+    if not grid:
+        steps = [type(step).__name__ for _, step in pipeline.steps]
+        raise ValueError(f"search_space: no candidates are known for the steps {steps}; write the grid out.")
+    return grid
+
+
+_FEATURES = {
+    "text": lambda: [
+        ("cleaner", TextCleaner()),
+        ("tfidf", TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True)),
+    ],
+    "image": lambda: [("hog", HOG(pixels_per_cell=(7, 7)))],
+    "speech": lambda: [("mfcc", MFCC(n_segments=4)), ("scaler", StandardScaler())],
+}
+
+_MODELS = {
+    "text": {
+        "nb": lambda: [("nb", MultinomialNB())],
+        "svm": lambda: [("svm", LinearSVC())],
+        "knn": lambda: [("knn", KNeighborsClassifier(15, metric="cosine", weights="distance"))],
+    },
+    "image": {
+        "nb": lambda: [("pca", PCA(0.9, random_state=0)), ("nb", GaussianNB())],
+        "svm": lambda: [("svm", SVC(C=10))],
+        "knn": lambda: [("knn", KNeighborsClassifier(3))],
+    },
+    "speech": {
+        "nb": lambda: [("nb", GaussianNB())],
+        "svm": lambda: [("svm", SVC(C=10))],
+        "knn": lambda: [("knn", KNeighborsClassifier(5))],
+    },
+}
+
+_CANDIDATES = {
+    TfidfVectorizer: {"analyzer": ["word", "char_wb"], "ngram_range": [(1, 1), (1, 2), (1, 3)]},
+    LatentSemanticAnalysis: {"n_components": [50, 100, 200]},
+    HOG: {"pixels_per_cell": [(4, 4), (7, 7)]},
+    MFCC: {"n_segments": [2, 4, 8], "deltas": [0, 1]},
+    MultinomialNB: {"alpha": [0.1, 0.3, 1.0]},
+    GaussianNB: {"var_smoothing": [1e-9, 1e-3, 1e-1]},
+    LinearSVC: {"C": [0.1, 1.0, 10.0]},
+    SVC: {"C": [1.0, 10.0, 100.0], "gamma": ["scale", "auto"]},
+    KNeighborsClassifier: {"n_neighbors": [1, 3, 5, 9]},
+}

@@ -1,0 +1,135 @@
+"""The base of the speech features: utterances to frames, normalized, with deltas, pooled or left sequences."""
+
+from abc import ABCMeta, abstractmethod
+from numbers import Integral
+
+import numpy as np
+from joblib import Parallel, delayed
+from sklearn.base import _fit_context
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
+
+from .._samples import SampleTransformer, object_array, waveform
+from ._cmvn import normalized
+from ._deltas import names_with_deltas, with_deltas
+from ._frames import FRAME_CONSTRAINTS
+from ._pooling import pooled, pooled_names, pooling_words
+from ._reader import check_files, table_waveforms
+
+
+class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
+    """Base of the transformers that compute a vector a frame; a subclass computes it and names its values."""
+
+    _modality = "speech"
+    _sequence_name: str | None = None
+
+    _parameter_constraints = {
+        **FRAME_CONSTRAINTS,
+        "deltas": [Interval(Integral, 0, 2, closed="both")],
+        "cmvn": ["boolean", StrOptions({"mean"})],
+        "pooling": [str, None],
+        "n_segments": [Interval(Integral, 1, None, closed="left")],
+        "n_jobs": [Integral, None],
+    }
+
+    @abstractmethod
+    def _check_parameters(self):
+        """Raise an error when parameters that are sound one by one do not go together."""
+
+    @abstractmethod
+    def _frame_features(self, signal):
+        """Return the features of one waveform, of shape (n_frames, n_features)."""
+
+    @abstractmethod
+    def _frame_names(self):
+        """Return the names of the values of `_frame_features`."""
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Check the parameters and X; nothing is learned, and no file is decoded.
+
+        Parameters
+        ----------
+        X : container of waveforms or paths, or array of shape (n_utterances, n_samples)
+            A list, object array, pandas or polars Series or one-column frame of 1-D arrays and paths, or a table of
+            numbers, a row an utterance.
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        self : object
+
+        Raises
+        ------
+        ValueError
+            Parameters do not go together, or X is empty or has several columns.
+        FileNotFoundError
+            A path does not exist.
+        """
+        self._check_parameters()
+        self._pooling_words()
+        check_files(self._samples(X, reset=True), name=type(self).__name__)
+        self.n_coefficients_ = len(self._frame_names()) * (1 + self.deltas)
+        return self
+
+    def transform(self, X):
+        """Compute the features of every utterance.
+
+        Parameters
+        ----------
+        X : container of waveforms or paths, or array of shape (n_utterances, n_samples)
+            As in `fit`. Floating-point values lie in [-1, 1]; int16 is divided by 32768; a file is at `sampling_rate`.
+
+        Returns
+        -------
+        features : ndarray of shape (n_utterances, n_segments * n_statistics * n_coefficients_)
+            With ``pooling=None``, a 1-D object array of arrays of shape (n_frames, n_coefficients_).
+
+        Raises
+        ------
+        ValueError
+            A sample is missing, empty, of one value, not finite, not 1-D, or a file that is unreadable or at another
+            rate; the message names it.
+        TypeError
+            A sample is of an integer type other than int16, or no array.
+        FileNotFoundError
+            A path does not exist.
+        """
+        samples = self._samples(X, reset=False)
+        if isinstance(samples, np.ndarray):
+            samples = table_waveforms(samples)
+        words = self._pooling_words()
+        features = Parallel(n_jobs=self.n_jobs, prefer="threads")(
+            delayed(self._features)(cell, row, words) for row, cell in enumerate(samples)
+        )
+        return object_array(features) if words is None else np.stack(features)
+
+    def _pooling_words(self):
+        return None if self.pooling is None else pooling_words(self.pooling, name=type(self).__name__)
+
+    def _features(self, cell, row, words):
+        signal = waveform(cell, row=row, name=type(self).__name__, sampling_rate=self.sampling_rate)
+        sequence = with_deltas(normalized(self._frame_features(signal), self.cmvn), self.deltas)
+        return sequence if words is None else pooled(sequence, words, self.n_segments)
+
+    def get_feature_names_out(self, input_features=None):
+        """Return the names of the columns of `transform`'s result.
+
+        Parameters
+        ----------
+        input_features : array-like of str, default=None
+            The columns of a table, to be compared with those seen in `fit`; they do not enter the names.
+
+        Returns
+        -------
+        names : ndarray of str objects
+            Such as ``mfcc0_mean`` or ``segment1_delta_mfcc0_mean``; one name for sequences.
+        """
+        check_is_fitted(self)
+        _check_feature_names_in(self, input_features, generate_names=False)
+        words = self._pooling_words()
+        if words is None:
+            return np.array([self._sequence_name], dtype=object)
+        names = names_with_deltas(self._frame_names(), self.deltas)
+        return np.array(pooled_names(names, words, self.n_segments), dtype=object)

@@ -1,0 +1,78 @@
+"""List skmodal's public estimators, and make instances of them."""
+
+from sklearn.base import BaseEstimator
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from .. import fusion, image, speech, text
+
+FACES = (text, image, speech, fusion)
+
+
+def all_estimators():
+    """List skmodal's public estimators.
+
+    Returns
+    -------
+    list of (str, type)
+        Names and classes, in the order of the names.
+
+    Examples
+    --------
+    >>> from skmodal.testing import all_estimators
+    >>> [name for name, _ in all_estimators()][:3]
+    ['AudioReader', 'HOG', 'ImageReader']
+    """
+    members = [(name, getattr(face, name)) for face in FACES for name in face.__all__]
+    return sorted((name, cls) for name, cls in members if isinstance(cls, type) and issubclass(cls, BaseEstimator))
+
+
+def construct_instances(Estimator):
+    """Make instances of one of :func:`all_estimators` for the two suites.
+
+    Parameters
+    ----------
+    Estimator : type
+
+    Returns
+    -------
+    for_tables : list of estimators
+        For scikit-learn's suite, whose X is a table of numbers.
+    for_samples : list of estimators
+        For ours, whose X is samples: the same objects, but where an estimator holds others.
+
+    Examples
+    --------
+    >>> from skmodal.fusion import SelectModality
+    >>> from skmodal.testing import construct_instances
+    >>> construct_instances(SelectModality)
+    ([SelectModality(column=slice(0, None, None))], [SelectModality(column='speech')])
+    """
+    if Estimator is fusion.SelectModality:
+        return [Estimator(slice(0, None))], [Estimator("speech")]
+    if Estimator is fusion.SkipMissing:
+        policies = ("indicator", "zero", "nan")
+        characters = text.LatentSemanticAnalysis(4, analyzer="char", random_state=0)
+        return [Estimator(StandardScaler(), missing=m) for m in policies], [Estimator(characters)]
+    if Estimator is fusion.LateFusionClassifier:
+        rules = ("vote", "mean", "weighted", "product", "stacking")
+        tables = [("left", LogisticRegression()), ("right", make_pipeline(StandardScaler(), LogisticRegression()))]
+        return [Estimator(tables, fusion=r, cv=2) for r in rules], [
+            Estimator(_members(), fusion=r, cv=2) for r in rules
+        ]
+    if Estimator is text.LatentSemanticAnalysis:
+        instances = [Estimator(4, analyzer="char", method=method, random_state=0) for method in ("svd", "nmf")]
+    else:
+        instances = [Estimator()]
+    return instances, instances
+
+
+def _members():
+    return [
+        ("text", make_pipeline(CountVectorizer(analyzer="char"), MultinomialNB())),
+        ("image", make_pipeline(image.HOG(), LogisticRegression())),
+        ("speech", make_pipeline(speech.MFCC(sampling_rate=8000), StandardScaler(), LogisticRegression())),
+    ]

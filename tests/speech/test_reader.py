@@ -1,0 +1,201 @@
+"""AudioReader: files of any rate and number of channels to waveforms at one rate."""
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+import soundfile
+from sklearn.exceptions import NotFittedError
+from sklearn.pipeline import make_pipeline
+from sklearn.utils.estimator_checks import check_dataframe_column_names_consistency, check_param_validation
+
+from skmodal._samples import object_array
+from skmodal.speech import MFCC, AudioReader
+
+
+def tone(frequency, rate, seconds=0.5):
+    return 0.5 * np.sin(2 * np.pi * frequency * np.arange(round(seconds * rate)) / rate)
+
+
+@pytest.mark.parametrize("suffix", ["wav", "flac", "ogg", "aiff"])
+def test_reads_every_format(tmp_path, suffix):
+    path = tmp_path / f"speech.{suffix}"
+    soundfile.write(path, tone(440, 16000), 16000)
+    waveform = AudioReader().fit_transform([path])[0]
+    assert waveform.dtype == np.float64
+    np.testing.assert_array_equal(waveform, soundfile.read(path)[0])
+
+
+@pytest.mark.parametrize("rate", [8000, 11025, 22050, 44100, 48000])
+def test_resamples_to_one_rate(tmp_path, rate):
+    path = str(tmp_path / "speech.wav")
+    soundfile.write(path, tone(440, rate), rate, subtype="DOUBLE")
+    waveform = AudioReader().fit_transform([path])[0]
+    assert abs(len(waveform) - 8000) <= 1
+    middle = slice(1000, 7000)
+    np.testing.assert_allclose(waveform[middle], tone(440, 16000)[middle], atol=1e-3)
+
+
+def test_resampling_lets_no_mirror_frequency_in(tmp_path):
+    path = tmp_path / "whistle.wav"
+    soundfile.write(path, tone(12000, 48000), 48000)
+    assert np.abs(AudioReader().fit_transform([path])[0][1000:7000]).max() < 1e-4
+
+
+@pytest.mark.parametrize(("channel", "expected"), [("mean", 0.125), (0, 0.5), (1, -0.25)])
+def test_takes_a_channel(tmp_path, channel, expected):
+    path = tmp_path / "stereo.wav"
+    soundfile.write(path, np.tile([0.5, -0.25], (100, 1)), 16000)
+    np.testing.assert_array_equal(AudioReader(channel=channel).fit_transform([path])[0], np.full(100, expected))
+
+
+def test_takes_the_one_channel_of_a_mono_file(tmp_path):
+    path = tmp_path / "mono.wav"
+    soundfile.write(path, tone(440, 16000), 16000)
+    first, mean = (AudioReader(channel=channel).fit_transform([path])[0] for channel in (0, "mean"))
+    np.testing.assert_array_equal(first, mean)
+
+
+def test_arrays_pass_through():
+    floats, integers = tone(440, 16000), np.array([0, 16384, -32768], dtype=np.int16)
+    read = AudioReader(n_jobs=2).fit_transform([floats, integers, floats.astype(np.float32)])
+    assert read.shape == (3,)
+    np.testing.assert_array_equal(read[0], floats)
+    assert read[0] is not floats
+    np.testing.assert_array_equal(read[1], [0.0, 0.5, -1.0])
+    assert all(waveform.dtype == np.float64 for waveform in read)
+
+
+def test_a_table_stays_a_table():
+    table = np.array([[0, 16384, -32768], [1, 2, 3]], dtype=np.int16)
+    np.testing.assert_array_equal(AudioReader().fit_transform(table), table / 32768)
+    floats = np.array([[0.5, 0.25]])
+    read = AudioReader().fit_transform(floats)
+    read[:] = 0
+    np.testing.assert_array_equal(floats, [[0.5, 0.25]])
+
+
+def test_every_container_gives_the_same_waveforms(tmp_path):
+    paths = [str(tmp_path / f"{row}.wav") for row in range(2)]
+    for row, path in enumerate(paths):
+        soundfile.write(path, tone(300 * (row + 1), 8000, 0.2 + 0.1 * row), 8000)
+    expected = AudioReader().fit_transform(paths)
+    containers = [
+        np.array(paths),
+        object_array(paths),
+        pd.Series(paths),
+        pd.DataFrame({"speech": paths}),
+        pl.Series(paths),
+        pl.DataFrame({"speech": paths}),
+        list(expected),
+        pl.Series([waveform.tolist() for waveform in expected]),
+    ]
+    for container in containers:
+        for waveform, right in zip(AudioReader(n_jobs=2).fit_transform(container), expected, strict=True):
+            np.testing.assert_array_equal(waveform, right)
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_output_as_a_frame_is_one_column(library):
+    reader = AudioReader().set_output(transform=library)
+    frame = reader.fit_transform([tone(440, 16000), tone(440, 16000, 0.1)])
+    assert list(frame.columns) == ["speech"] == list(reader.get_feature_names_out())
+    np.testing.assert_array_equal(frame["speech"][1], tone(440, 16000, 0.1))
+    table = reader.fit_transform(np.zeros((2, 3)))
+    assert list(table.columns) == ["x0", "x1", "x2"]
+
+
+def test_mends_the_rate_for_mfcc(tmp_path):
+    path = tmp_path / "speech.wav"
+    soundfile.write(path, tone(440, 44100), 44100)
+    assert make_pipeline(AudioReader(), MFCC()).fit_transform([path]).shape == (1, 26)
+
+
+# ------------------------------------------------------------------------------------------------------- bad input
+def broken(path, kind):
+    soundfile.write(path, tone(440, 16000), 16000)
+    whole = path.read_bytes()
+    if kind == "zero length":
+        soundfile.write(path, np.zeros(0), 16000)
+    else:
+        path.write_bytes({"truncated": whole[:5000], "head only": whole[:20], "empty": b"", "text": b"hello"}[kind])
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("truncated", "is truncated: its head promises 16000 bytes of sound and it has 4956"),
+        ("head only", "is no readable audio file"),
+        ("empty", "is no readable audio file"),
+        ("text", "is no readable audio file"),
+        ("zero length", r"has 0 value\(s\)"),
+    ],
+)
+def test_a_bad_file_is_named_with_its_row(tmp_path, kind, message):
+    good, bad = tmp_path / "good.wav", tmp_path / "bad.wav"
+    soundfile.write(good, tone(440, 16000), 16000)
+    broken(bad, kind)
+    reader = AudioReader().fit([good, bad])
+    with pytest.raises(ValueError, match=rf"AudioReader: sample 1, '.*bad\.wav', {message}"):
+        reader.transform([good, bad])
+
+
+def test_a_truncated_flac_is_an_error(tmp_path):
+    path = tmp_path / "speech.flac"
+    soundfile.write(path, 0.1 * np.random.default_rng(0).standard_normal(40000), 16000)
+    path.write_bytes(path.read_bytes()[:30000])
+    with pytest.raises(ValueError, match="no readable audio file"):
+        AudioReader().fit_transform([path])
+
+
+def test_a_wav_of_unknown_length_is_read(tmp_path):
+    path = tmp_path / "piped.wav"
+    soundfile.write(path, tone(440, 16000), 16000)
+    whole = bytearray(path.read_bytes())
+    whole[4:8] = whole[40:44] = b"\xff\xff\xff\xff"
+    path.write_bytes(whole)
+    np.testing.assert_allclose(AudioReader().fit_transform([path])[0], tone(440, 16000), atol=1e-4)
+
+
+def test_a_channel_that_is_not_there(tmp_path):
+    path = tmp_path / "mono.wav"
+    soundfile.write(path, tone(440, 16000), 16000)
+    with pytest.raises(ValueError, match=r"sample 0, '.*mono\.wav', has 1 channel\(s\).*channel=1"):
+        AudioReader(channel=1).fit_transform([path])
+
+
+@pytest.mark.parametrize(
+    ("bad", "error", "message"),
+    [
+        (None, ValueError, "sample 1 is missing"),
+        (np.nan, ValueError, "sample 1 is missing"),
+        (pd.NA, ValueError, "sample 1 is missing"),
+        (np.zeros((100, 2)), ValueError, r"sample 1 has shape \(100, 2\)"),
+        (np.zeros(0), ValueError, r"sample 1 has 0 value\(s\)"),
+        (np.array([0.0, np.inf]), ValueError, "sample 1 holds NaN or infinity"),
+        (np.zeros(9, dtype=np.int32), TypeError, "sample 1 has dtype int32"),
+        ("nowhere.wav", FileNotFoundError, "sample 1, 'nowhere.wav', does not exist"),
+    ],
+)
+def test_a_bad_cell_is_named(bad, error, message):
+    reader = AudioReader().fit([np.zeros(100)])
+    with pytest.raises(error, match=f"AudioReader: {message}"):
+        reader.transform([np.zeros(100), bad])
+
+
+def test_fit_finds_missing_files():
+    with pytest.raises(FileNotFoundError, match=r"sample 0, 'nowhere\.wav'"):
+        AudioReader().fit(["nowhere.wav"])
+
+
+@pytest.mark.parametrize("parameters", [{"channel": "left"}, {"channel": -1}, {"sampling_rate": 0}])
+def test_parameters_are_checked(parameters):
+    with pytest.raises(ValueError, match="parameter of AudioReader"):
+        AudioReader(**parameters).fit([np.zeros(100)])
+
+
+def test_scikit_learns_manners():
+    with pytest.raises(NotFittedError):
+        AudioReader().transform([np.zeros(100)])
+    check_param_validation("AudioReader", AudioReader())
+    check_dataframe_column_names_consistency("AudioReader", AudioReader())

@@ -1,0 +1,58 @@
+"""Every public estimator keeps scikit-learn's promises and ours: no skip list, no expected failure."""
+
+import pytest
+from sklearn.base import clone
+from sklearn.utils import estimator_checks, get_tags
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from skmodal.recipes import MODALITIES, MODELS, make_recipe
+from skmodal.testing import all_estimators, construct_instances, modal_checks
+
+FOR_TABLES = [instance for _, cls in all_estimators() for instance in construct_instances(cls)[0]]
+FOR_SAMPLES = [instance for _, cls in all_estimators() for instance in construct_instances(cls)[1]]
+RECIPES = [make_recipe(modality, model) for modality in MODALITIES for model in MODELS]
+NOT_YIELDED = ["check_param_validation", "check_dataframe_column_names_consistency", "check_inplace_ensure_writeable"]
+OF_TRANSFORMERS = [
+    "check_set_output_transform",
+    "check_set_output_transform_pandas",
+    "check_set_output_transform_polars",
+    "check_global_output_transform_pandas",
+    "check_global_set_output_transform_polars",
+    "check_transformer_get_feature_names_out",
+    "check_transformer_get_feature_names_out_pandas",
+]
+
+
+@parametrize_with_checks(FOR_TABLES)
+def test_scikit_learn(estimator, check, monkeypatch):
+    monkeypatch.setenv("SCIPY_ARRAY_API", "1")
+    check(estimator)
+
+
+def _not_yielded():
+    for estimator in FOR_TABLES:
+        names = NOT_YIELDED + OF_TRANSFORMERS * hasattr(estimator, "transform")
+        if not get_tags(estimator).input_tags.two_d_array:
+            names = ["check_param_validation"]
+        for name in names:
+            yield pytest.param(estimator, name, id=f"{_name(estimator)}-{name}")
+
+
+def _modal():
+    for estimator in FOR_SAMPLES + RECIPES:
+        for check in modal_checks(estimator):
+            yield pytest.param(check, id=f"{_name(estimator)}-{check.func.__name__}")
+
+
+def _name(estimator):
+    return repr(estimator).replace("\n", " ")[:60]
+
+
+@pytest.mark.parametrize(("estimator", "name"), _not_yielded())
+def test_scikit_learn_checks_that_the_suite_does_not_yield(estimator, name):
+    getattr(estimator_checks, name)(type(estimator).__name__, clone(estimator))
+
+
+@pytest.mark.parametrize("check", _modal())
+def test_samples(check):
+    check()
