@@ -1,5 +1,7 @@
 """Recipes: ready-made pipelines of the right features and scikit-learn's own classifiers, and grids to search them."""
 
+from numbers import Integral
+
 from sklearn.decomposition import PCA
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.naive_bayes import GaussianNB, MultinomialNB
@@ -7,10 +9,10 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, LinearSVC
-from sklearn.utils._param_validation import StrOptions, validate_params
+from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
 from .image import HOG
-from .speech import MFCC, AudioReader
+from .speech import MFCC, AudioReader, SilenceTrimmer
 from .text import LatentSemanticAnalysis, TextCleaner
 
 __all__ = ["MODALITIES", "MODELS", "make_recipe", "search_space"]
@@ -20,33 +22,36 @@ MODELS = ("nb", "svm", "knn")
 
 
 @validate_params(
-    {"modality": [StrOptions(set(MODALITIES))], "model": [StrOptions(set(MODELS))]}, prefer_skip_nested_validation=True
+    {
+        "modality": [StrOptions(set(MODALITIES))],
+        "model": [StrOptions(set(MODELS))],
+        "sampling_rate": [Interval(Integral, 1, None, closed="left")],
+    },
+    prefer_skip_nested_validation=True,
 )
-def make_recipe(modality, model):
+def make_recipe(modality, model, *, sampling_rate=16000):
     """Make a pipeline from raw samples of one modality to a classic classifier.
 
     Parameters
     ----------
     modality : {"text", "image", "speech"}
-        Text becomes tf-idf of words and word pairs; images histograms of oriented gradients; speech mel-frequency
-        cepstral coefficients, pooled over four parts in time, which is what unseen speakers need.
+        Text becomes tf-idf of words and word pairs; images, histograms of oriented gradients in cells of 4x4 pixels
+        and their principal components (for photographs, set ``hog__size``, e.g. to (64, 64)); speech, trimmed of
+        silence, mel-frequency cepstral coefficients pooled over six parts in time, which is what unseen speakers need.
     model : {"nb", "svm", "knn"}
         Naive Bayes, a support vector machine or nearest neighbors.
+    sampling_rate : int, default=16000
+        Of speech, in Hz: arrays are taken to be at this rate, files are brought to it.
 
     Returns
     -------
     Pipeline
-        Not fitted. Its last step is named after the model, and the others after what they do: "cleaner" and "tfidf";
-        "hog"; "mfcc" and "scaler".
+        Not fitted. Its last step is named after the model, the others after what they do: "cleaner" and "tfidf"; "hog"
+        and "pca"; "reader", "trimmer", "mfcc" and "scaler".
 
     See Also
     --------
     search_space : A grid for it.
-
-    Notes
-    -----
-    Speech is taken to be at 16 kHz: ``make_recipe("speech", "svm").set_params(mfcc__sampling_rate=8000)`` for another
-    rate, or an AudioReader first, which resamples files.
 
     Examples
     --------
@@ -55,7 +60,7 @@ def make_recipe(modality, model):
     >>> model.predict(["a good day"])
     array(['+'], dtype='<U1')
     """
-    return Pipeline([*_FEATURES[modality](), *_MODELS[modality][model]()])
+    return Pipeline([*_FEATURES[modality](sampling_rate), *_MODELS[modality][model]()])
 
 
 def search_space(pipeline):
@@ -65,7 +70,7 @@ def search_space(pipeline):
     ----------
     pipeline : Pipeline
         A recipe, or any pipeline of the steps that recipes have. Of a FeatureUnion, as made by
-        :func:`~skmodal.fusion.make_modality_union`, the weights are searched: the grid over every modality's features at
+        :func:`~skmodal.fusion.make_modality_union`, the weights are searched: a grid over all modalities' features at
         once would be their product. Search those one modality at a time.
 
     Returns
@@ -82,7 +87,7 @@ def search_space(pipeline):
     --------
     >>> from skmodal.recipes import make_recipe, search_space
     >>> search_space(make_recipe("image", "knn"))
-    {'hog__pixels_per_cell': [(4, 4), (7, 7)], 'knn__n_neighbors': [1, 3, 5, 9]}
+    {'hog__pixels_per_cell': [(4, 4), (7, 7)], 'knn__n_neighbors': [1, 3, 5, 15]}
     """
     grid = {}
     for name, step in pipeline.steps:
@@ -98,40 +103,48 @@ def search_space(pipeline):
 
 
 _FEATURES = {
-    "text": lambda: [
+    "text": lambda sampling_rate: [
         ("cleaner", TextCleaner()),
         ("tfidf", TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True)),
     ],
-    "image": lambda: [("hog", HOG(pixels_per_cell=(7, 7)))],
-    "speech": lambda: [("mfcc", MFCC(n_segments=4)), ("scaler", StandardScaler())],
+    "image": lambda sampling_rate: [
+        ("hog", HOG(orientations=4, pixels_per_cell=(4, 4), cells_per_block=(3, 3))),
+        ("pca", PCA(0.9, random_state=0)),
+    ],
+    "speech": lambda sampling_rate: [
+        ("reader", AudioReader(sampling_rate)),
+        ("trimmer", SilenceTrimmer(sampling_rate)),
+        ("mfcc", MFCC(sampling_rate, n_segments=6)),
+        ("scaler", StandardScaler()),
+    ],
 }
 
 _MODELS = {
     "text": {
         "nb": lambda: [("nb", MultinomialNB())],
         "svm": lambda: [("svm", LinearSVC())],
-        "knn": lambda: [("knn", KNeighborsClassifier(15, metric="cosine", weights="distance"))],
+        "knn": lambda: [("knn", KNeighborsClassifier(metric="cosine", weights="distance"))],
     },
     "image": {
-        "nb": lambda: [("pca", PCA(0.9, random_state=0)), ("nb", GaussianNB())],
+        "nb": lambda: [("nb", GaussianNB())],
         "svm": lambda: [("svm", SVC(C=10))],
         "knn": lambda: [("knn", KNeighborsClassifier(3))],
     },
     "speech": {
         "nb": lambda: [("nb", GaussianNB())],
         "svm": lambda: [("svm", SVC(C=10))],
-        "knn": lambda: [("knn", KNeighborsClassifier(5))],
+        "knn": lambda: [("knn", KNeighborsClassifier())],
     },
 }
 
 _CANDIDATES = {
-    TfidfVectorizer: {"analyzer": ["word", "char_wb"], "ngram_range": [(1, 1), (1, 2), (1, 3)]},
+    TfidfVectorizer: {"ngram_range": [(1, 1), (1, 2), (1, 3)]},
     LatentSemanticAnalysis: {"n_components": [50, 100, 200]},
     HOG: {"pixels_per_cell": [(4, 4), (7, 7)]},
-    MFCC: {"n_segments": [2, 4, 8], "deltas": [0, 1]},
+    MFCC: {"n_mfcc": [13, 20], "n_segments": [4, 6]},
     MultinomialNB: {"alpha": [0.1, 0.3, 1.0]},
     GaussianNB: {"var_smoothing": [1e-9, 1e-3, 1e-1]},
     LinearSVC: {"C": [0.1, 1.0, 10.0]},
-    SVC: {"C": [1.0, 10.0, 100.0], "gamma": ["scale", "auto"]},
-    KNeighborsClassifier: {"n_neighbors": [1, 3, 5, 9]},
+    SVC: {"C": [1.0, 10.0], "gamma": ["scale", 1e-3]},
+    KNeighborsClassifier: {"n_neighbors": [1, 3, 5, 15]},
 }

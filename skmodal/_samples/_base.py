@@ -13,6 +13,11 @@ class ModalEstimator(BaseEstimator):
     _doc_link_module = "skmodal"
     _doc_link_template = "https://skmodal.readthedocs.io/en/stable/generated/{estimator_module}.{estimator_name}.html"
 
+    def _forget_table(self):
+        """Drop what an earlier ``fit`` on a table of numbers recorded."""
+        for attribute in ("n_features_in_", "feature_names_in_"):
+            vars(self).pop(attribute, None)
+
 
 class SampleTransformer(TransformerMixin, ModalEstimator):
     """Base of the transformers that read one column of samples; a subclass states its ``_modality``."""
@@ -26,8 +31,7 @@ class SampleTransformer(TransformerMixin, ModalEstimator):
             known = not reset and hasattr(self, "n_features_in_")
             return validate_data(self, X, reset=reset, ensure_min_features=1 if known else 2)
         if reset:
-            for attribute in ("n_features_in_", "feature_names_in_"):
-                vars(self).pop(attribute, None)
+            self._forget_table()
         return as_cells(X, name=type(self).__name__)
 
     def __sklearn_tags__(self):

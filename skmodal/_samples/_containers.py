@@ -1,9 +1,11 @@
 """Containers: whatever holds a column of samples becomes a list of cells, a table of numbers or an error."""
 
+import os
 from numbers import Number
 
 import numpy as np
 import pandas as pd
+from PIL import Image
 from scipy.sparse import issparse
 
 
@@ -36,27 +38,33 @@ def column_of(frame, column, *, name):
     """Return one column of a pandas or polars frame as a list of cells; ``name`` opens the error message."""
     if column not in list(frame.columns):
         raise ValueError(f"{name}: the frame has no column {column!r}; its columns are {list(frame.columns)}.")
+    if list(frame.columns).count(column) > 1:
+        raise ValueError(f"{name}: the frame has several columns {column!r}. Rename them, so that one can be chosen.")
     return _series_cells(frame[column])
 
 
 def as_table(X):
     """Return X as it is when it holds numbers, a row a sample, for scikit-learn's ``validate_data``; else None.
 
-    One-dimensional numbers, sparse and complex arrays count as tables too, so that scikit-learn's own errors meet them.
+    One-dimensional numbers, sparse and complex arrays count as tables too, so that scikit-learn's own errors meet them;
+    but a column that holds nothing but missing cells is no table, though pandas makes it one of floats.
     """
     if issparse(X):
         return X
     if is_frame(X):
-        return X if all(_is_numeric(X[column]) for column in X.columns) else None
+        alone = len(X.columns) == 1 and len(X) and _all_missing(X[X.columns[0]])
+        return X if all(_is_numeric(dtype) for dtype in X.dtypes) and not alone else None
     if is_series(X):
-        return X if _is_numeric(X) else None
+        return X if _is_numeric(X.dtype) and not (len(X) and _all_missing(X)) else None
     if isinstance(X, (list, tuple)):
         return X if _is_list_of_numbers(X) else None
     if not hasattr(X, "__array__"):
         return None
     array = np.asarray(X)
     if array.dtype == object:
-        return X if array.ndim == 2 and array.shape[1] != 1 and not _holds_samples(array[:1]) else None
+        return X if array.ndim == 2 and array.shape[1] != 1 and not _holds_samples(array) else None
+    if array.ndim == 1 and len(array) and _all_missing(array):
+        return None
     return X if array.ndim <= 2 and array.dtype.kind in "biufc" else None
 
 
@@ -93,7 +101,7 @@ def _cells(X, name):
     if is_series(X):
         return _series_cells(X)
     if isinstance(X, (list, tuple)):
-        return [cell[0] if _is_row_of_one(cell) else cell for cell in X]
+        return [row[0] for row in X] if all(_is_row_of_one(row) for row in X) else list(X)
     if not hasattr(X, "__array__") or isinstance(X, (np.generic, str)):
         raise TypeError(f"{name}: X is one {type(X).__name__}; a collection of samples is wanted, e.g. [sample].")
     array = np.asarray(X)
@@ -113,14 +121,23 @@ def _series_cells(series):
 
 
 def _array_of_polars(cell):
-    """A polars List or Array cell arrives as a Series; an image's rows are Series again."""
-    array = cell.to_numpy()
-    return np.stack(list(array)) if array.dtype == object and len(array) else array
+    """A polars List or Array cell arrives as a Series; an image's rows are Series or arrays again."""
+    array = cell.to_numpy() if is_series(cell) else cell
+    if not isinstance(array, np.ndarray) or array.dtype != object or len(array) == 0:
+        return array
+    parts = [_array_of_polars(part) for part in array]
+    # Parts of different shapes stay a list: who reads the cell then says that it is no array, and of which row.
+    even = all(isinstance(part, np.ndarray) and part.shape == parts[0].shape for part in parts)
+    return np.stack(parts) if even else parts
 
 
-def _is_row_of_one(cell):
-    """A row of a one-column list of lists, ``[["a"], ["b"]]``."""
-    return isinstance(cell, (list, tuple)) and len(cell) == 1 and not isinstance(cell[0], Number)
+def _all_missing(cells):
+    return all(is_missing(cell) for cell in cells)
+
+
+def _is_row_of_one(row):
+    """A row of a one-column list of lists, ``[["a"], ["b"], [None]]``."""
+    return isinstance(row, (list, tuple)) and len(row) == 1
 
 
 def _is_list_of_numbers(X):
@@ -135,9 +152,11 @@ def _is_list_of_numbers(X):
 
 
 def _holds_samples(array):
-    return any(isinstance(cell, (str, list, np.ndarray)) for cell in array.flat)
+    kinds = (str, bytes, os.PathLike, list, tuple, np.ndarray, Image.Image)
+    return any(isinstance(cell, kinds) for cell in array.flat)
 
 
-def _is_numeric(series):
-    dtype = series.dtype
-    return dtype.is_numeric() if hasattr(dtype, "is_numeric") else dtype.kind in "biufc"
+def _is_numeric(dtype):
+    if hasattr(dtype, "is_numeric"):  # of polars
+        return dtype.is_numeric() or str(dtype) == "Boolean"
+    return dtype.kind in "biufc"

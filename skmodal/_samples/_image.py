@@ -22,21 +22,13 @@ def image(cell, *, row, name):
     name : str
         Who asks: it opens the error message.
     """
-    if isinstance(cell, (str, os.PathLike)):
-        cell = _array_of_pil(read_image(cell, row=row, name=name))
-    if isinstance(cell, Image.Image):
-        cell = _array_of_pil(_turned(cell, cell, row, name))
-    if is_missing(cell):
-        raise ValueError(f"{name}: sample {row} is missing ({cell!r}). Drop the row, or wrap with SkipMissing.")
-    try:
-        array = np.asarray(cell)
-    except ValueError as error:
-        raise ValueError(f"{name}: sample {row} is no array: {error}") from None
-    return _checked(array, row, name)
+    return _checked(cell if isinstance(cell, np.ndarray) else _array_of(cell, row, name), row, name)
 
 
 def image_size(cell, *, row, name):
     """Return (height, width) of a cell; of a file or a PIL image, the head alone is read."""
+    if isinstance(cell, np.ndarray):
+        return _checked(cell, row, name).shape[:2]
     if isinstance(cell, (str, os.PathLike)):
         existing_file(cell, row=row, name=name)
         with _opened(cell, row, name) as picture:
@@ -81,7 +73,7 @@ _DEEP_GRAY = ("I;16", "I;16L", "I;16B", "I")
 def _opened(path, row, name):
     try:
         return Image.open(path)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise _unreadable(os.fspath(path), row, name, error) from error
 
 
@@ -102,11 +94,31 @@ def _unreadable(label, row, name, error):
     return ValueError(f"{name}: sample {row}, {label!r}, is no readable image file: {error}")
 
 
+def _array_of(cell, row, name):
+    if isinstance(cell, (str, os.PathLike)):
+        return _array_of_pil(read_image(cell, row=row, name=name))
+    if isinstance(cell, Image.Image):
+        return _array_of_pil(_turned(cell, cell, row, name))
+    if is_missing(cell):
+        raise ValueError(f"{name}: sample {row} is missing ({cell!r}). Drop the row, or wrap with SkipMissing.")
+    if isinstance(cell, bytes):
+        raise TypeError(
+            f"{name}: sample {row} is bytes; an image is an array, a PIL image or a path. "
+            "Open it first, e.g. PIL.Image.open(io.BytesIO(cell))."
+        )
+    try:
+        return np.asarray(cell)
+    except ValueError as error:
+        raise ValueError(f"{name}: sample {row} is no array: {error}") from None
+
+
 def _array_of_pil(picture):
     if picture.mode in _DEEP_GRAY:
         return np.asarray(picture) / 65535
     if picture.mode in _READY_MODES:
         return np.asarray(picture)
+    if picture.mode == "La":
+        picture = picture.convert("LA")
     return np.asarray(picture.convert("L" if picture.mode in ("1", "LA") else "RGB"))
 
 
@@ -121,7 +133,7 @@ def _checked(array, row, name):
     if array.dtype.kind == "f":
         if not np.isfinite(array).all():
             raise ValueError(f"{name}: sample {row} holds NaN or infinity. Mend it, e.g. np.nan_to_num(image).")
-    elif array.dtype not in (np.uint8, np.bool_):
+    elif array.dtype.char not in "B?":
         raise TypeError(
             f"{name}: sample {row} has dtype {array.dtype}; an image is uint8 0..255 or floating-point 0..1. "
             "Convert it first, e.g. image.astype(np.uint8)."

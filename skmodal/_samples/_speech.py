@@ -58,12 +58,13 @@ def array_waveform(cell, *, row, name):
         array = np.asarray(cell)
     except ValueError as error:
         raise ValueError(f"{name}: sample {row} is no array: {error}") from None
-    if array.dtype.kind != "f" and array.dtype != np.int16 and not _is_empty_list(cell, array):
+    is_int16 = array.dtype.kind == "i" and array.dtype.itemsize == 2  # of either byte order
+    if array.dtype.kind != "f" and not is_int16 and not _is_empty_list(cell, array):
         raise TypeError(
             f"{name}: sample {row} has dtype {array.dtype}; a waveform is floating-point in [-1, 1] or int16. "
             "Convert it first, e.g. x.astype(np.float64) / np.iinfo(x.dtype).max."
         )
-    scale = INT16_SCALE if array.dtype == np.int16 else 1.0
+    scale = INT16_SCALE if is_int16 else 1.0
     return mono(array.astype(np.float64) * scale, row=row, name=name)
 
 

@@ -1,6 +1,7 @@
 """Late fusion: a classifier for each modality, and a rule that joins their answers."""
 
 import warnings
+from numbers import Integral
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -11,7 +12,13 @@ from sklearn.utils import get_tags
 from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.metaestimators import _BaseComposition
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d, validate_data
+from sklearn.utils.validation import (
+    _num_samples,
+    check_consistent_length,
+    check_is_fitted,
+    column_or_1d,
+    validate_data,
+)
 
 from .._samples import ModalEstimator, as_table, is_frame
 from ._combine import evidence, learn_weights, product, weighted_mean
@@ -41,7 +48,8 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
     final_estimator : classifier or None, default=None
         For ``fusion="stacking"``; None is a LogisticRegression. It is fitted on out-of-fold probabilities.
     cv : int, cross-validation generator or iterable, default=5
-        Folds of those out-of-fold probabilities. Give splits by speaker where new speakers will come.
+        Folds of those out-of-fold probabilities. Where new speakers will come, let no fold share one: GroupKFold, and
+        ``groups`` in ``fit``.
     n_jobs : int or None, default=None
         Members at a time.
 
@@ -77,7 +85,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         "weights": ["array-like", None],
         "final_estimator": [HasMethods(["fit", "predict_proba"]), None],
         "cv": ["cv_object"],
-        "n_jobs": [int, None],
+        "n_jobs": [Integral, None],
     }
 
     def __init__(self, estimators, *, fusion="product", weights=None, final_estimator=None, cv=5, n_jobs=None):
@@ -89,13 +97,15 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         self.n_jobs = n_jobs
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y):
+    def fit(self, X, y, *, groups=None):
         """Fit each member on the rows that have its modality, then the rule.
 
         Parameters
         ----------
         X : DataFrame, pandas or polars, or array of shape (n_samples, n_columns)
         y : array-like of shape (n_samples,)
+        groups : array-like of shape (n_samples,), default=None
+            Handed to the split of `cv`, e.g. the speakers for a GroupKFold.
 
         Returns
         -------
@@ -110,12 +120,12 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
             for (name, estimator), (rows, present) in zip(self.estimators, members, strict=True)
         )
         if self.fusion == "weighted":
-            self.weights_ = self._fitted_weights(members, y)
+            self.weights_ = self._fitted_weights(members, y, groups)
         elif self.fusion == "stacking":
             final = (
                 clone(self.final_estimator) if self.final_estimator is not None else LogisticRegression(max_iter=1000)
             )
-            self.final_estimator_ = final.fit(evidence(*self._out_of_fold(members, y)), y)
+            self.final_estimator_ = final.fit(evidence(*self._out_of_fold(members, y, groups)), y)
         self.estimators_ = fitted
         return self
 
@@ -140,11 +150,12 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
             ]
         )
         joined = self._joined(probabilities, present)
-        absent = ~present.any(axis=0)
+        counts = self.weights_ > 0 if self.fusion == "weighted" else np.ones(len(present), dtype=bool)
+        absent = ~present[counts].any(axis=0)
         if absent.any():
             warnings.warn(
                 f"LateFusionClassifier: {absent.sum()} row(s), the first is {int(np.argmax(absent))}, lack every "
-                "modality; the class shares of fit answer for them.",
+                "modality that counts; the class shares of fit answer for them.",
                 UserWarning,
                 stacklevel=2,
             )
@@ -209,8 +220,11 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
             )
 
     def _checked(self, X, *, reset):
-        if as_table(X) is None:
-            if len(X) == 0:
+        is_table = as_table(X) is not None if reset else hasattr(self, "n_features_in_")
+        if not is_table:
+            if reset:
+                self._forget_table()
+            if _num_samples(X) == 0:
                 raise ValueError("LateFusionClassifier: X holds 0 sample(s) while a minimum of 1 is required.")
             return X
         table = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
@@ -231,17 +245,17 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
     def _rows(self, X):
         return [member_rows(name, estimator, X) for name, estimator in self.estimators]
 
-    def _fitted_weights(self, members, y):
+    def _fitted_weights(self, members, y, groups):
         if self.weights is None:
-            return learn_weights(*self._out_of_fold(members, y), np.searchsorted(self.classes_, y))
+            return learn_weights(*self._out_of_fold(members, y, groups), np.searchsorted(self.classes_, y))
         return np.asarray(self.weights, dtype=float) / np.sum(self.weights)
 
-    def _out_of_fold(self, members, y):
+    def _out_of_fold(self, members, y, groups):
         """The members' probabilities of rows that they were not fitted on, and which of them there are."""
         probabilities = np.zeros((len(members), len(y), len(self.classes_)))
         present = np.array([present for _, present in members])
         covered = np.zeros(len(y), dtype=bool)
-        for train, test in check_cv(self.cv, y, classifier=True).split(np.zeros(len(y)), y):
+        for train, test in check_cv(self.cv, y, classifier=True).split(np.zeros(len(y)), y, groups):
             covered[test] = True
             for member, ((name, estimator), (rows, here)) in enumerate(zip(self.estimators, members, strict=True)):
                 train_rows = np.isin(np.arange(len(y)), train) & here

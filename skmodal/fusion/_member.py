@@ -8,7 +8,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils import _safe_indexing
 
 from .._samples import as_table, is_frame, is_missing
-from ._select import SelectModality
+from ._select import SelectModality, numbers_as_column
 
 PLATT_FOLDS = 5
 
@@ -38,7 +38,7 @@ def member_rows(name, estimator, X):
             f"LateFusionClassifier: X is no frame, so that member {name!r} has no column of its name. "
             "Begin the member with SelectModality(place), or give a DataFrame."
         )
-    rows = SelectModality(name).fit_transform(X)
+    rows = numbers_as_column(SelectModality(name).fit_transform(X))
     return rows, _present(rows)
 
 

@@ -5,9 +5,10 @@ from scipy.sparse import issparse
 from sklearn.base import TransformerMixin, _fit_context, clone
 from sklearn.utils import get_tags
 from sklearn.utils._param_validation import HasMethods, StrOptions
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import _check_feature_names_in, check_consistent_length, check_is_fitted, validate_data
 
 from .._samples import ModalEstimator, as_cells, as_table, is_missing, object_array
+from ._select import numbers_as_column
 
 
 class SkipMissing(TransformerMixin, ModalEstimator):
@@ -78,6 +79,7 @@ class SkipMissing(TransformerMixin, ModalEstimator):
         samples, present = self._present(X, reset=True)
         if not present.any():
             raise ValueError("SkipMissing: every sample is missing; the transformer has nothing to learn from.")
+        check_consistent_length(samples, y)
         target = None if y is None else np.asarray(y)[present]
         self.transformer_ = clone(self.transformer)
         rows = _dense(self.transformer_.fit_transform(samples[present], target), self.transformer_)
@@ -113,6 +115,8 @@ class SkipMissing(TransformerMixin, ModalEstimator):
         ndarray of str
         """
         check_is_fitted(self)
+        if hasattr(self, "n_features_in_"):
+            input_features = _check_feature_names_in(self, input_features)
         names = list(self.transformer_.get_feature_names_out(input_features))
         return np.array(names + ["missing"] * (self.missing == "indicator"), dtype=object)
 
@@ -121,8 +125,11 @@ class SkipMissing(TransformerMixin, ModalEstimator):
             samples = validate_data(self, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan")
             present = ~np.isnan(samples).all(axis=1)
         else:
-            samples = object_array(as_cells(X, name="SkipMissing"))
-            present = np.array([not is_missing(cell) for cell in samples])
+            if reset:
+                self._forget_table()
+            cells = object_array(as_cells(X, name="SkipMissing"))
+            present = np.array([not is_missing(cell) for cell in cells])
+            samples = numbers_as_column(cells)
         if self.missing == "error" and not present.all():
             row = int(np.argmin(present))
             raise ValueError(f"SkipMissing: sample {row} is missing. Choose missing='indicator', 'zero' or 'nan'.")
@@ -140,7 +147,7 @@ class SkipMissing(TransformerMixin, ModalEstimator):
 
 
 def _dense(rows, transformer):
-    if issparse(rows) or getattr(rows, "ndim", 0) != 2:
+    if issparse(rows) or np.ndim(rows) != 2:
         what = "a sparse matrix" if issparse(rows) else f"shape {np.shape(rows)}"
         raise TypeError(
             f"SkipMissing: {type(transformer).__name__} gives {what}; a dense row of fixed length a sample is wanted, "

@@ -1,13 +1,13 @@
 """Select one modality of a frame."""
 
-from numbers import Integral
+from numbers import Integral, Number
 
 import numpy as np
 import pandas as pd
 from sklearn.base import TransformerMixin, _fit_context
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import _check_feature_names_in, check_is_fitted, validate_data
 
-from .._samples import ModalEstimator, as_table, column_of, is_frame, object_array
+from .._samples import ModalEstimator, as_table, column_of, is_frame, is_missing, object_array
 
 
 class SelectModality(TransformerMixin, ModalEstimator):
@@ -79,22 +79,28 @@ class SelectModality(TransformerMixin, ModalEstimator):
 
         Parameters
         ----------
-        input_features : None
-            Ignored.
+        input_features : array-like of str or None, default=None
+            Names of the columns of a table without names.
 
         Returns
         -------
         ndarray of str
         """
         check_is_fitted(self)
-        return np.array(self.columns_, dtype=object)
+        if not hasattr(self, "n_features_in_"):
+            return np.array(self.columns_, dtype=object)
+        names = list(_check_feature_names_in(self, input_features))
+        return np.array([names[place] for place in self._places(names)], dtype=object)
 
     def _select(self, X, *, reset):
-        is_table = as_table(X) is not None
+        # A frame of one row whose text is NaN looks like numbers: what fit saw decides.
+        is_table = as_table(X) is not None if reset else hasattr(self, "n_features_in_")
         if is_table:
             table = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
-            names = list(getattr(self, "feature_names_in_", [f"x{i}" for i in range(table.shape[1])]))
+            names = list(X.columns) if is_frame(X) else [f"x{i}" for i in range(table.shape[1])]
         else:
+            if reset:
+                self._forget_table()
             frame = _frame_of(X)
             names = list(frame.columns)
             if len(frame) == 0:
@@ -107,10 +113,16 @@ class SelectModality(TransformerMixin, ModalEstimator):
         columns = [column_of(frame, names[place], name="SelectModality") for place in places]
         if isinstance(self.column, (str, Integral)):
             return object_array(columns[0])
-        return np.column_stack([np.asarray(column, dtype=np.float64) for column in columns])
+        return np.column_stack([_numbers(column, names[place]) for column, place in zip(columns, places, strict=True)])
 
     def _places(self, names):
         """Where the selected columns stand among the names."""
+        places = self._found(names)
+        if not places:
+            raise ValueError(f"SelectModality: column={self.column!r} selects none of the columns {names}.")
+        return places
+
+    def _found(self, names):
         if isinstance(self.column, slice):
             return list(range(len(names)))[self.column]
         wanted = self.column if isinstance(self.column, list) else [self.column]
@@ -124,6 +136,24 @@ class SelectModality(TransformerMixin, ModalEstimator):
         tags.input_tags.string = True
         tags.input_tags.allow_nan = True
         return tags
+
+
+def numbers_as_column(cells):
+    """Return numbers, and missing cells between them, as the 2-D column that scikit-learn wants; other cells as is."""
+    present = [cell for cell in cells if not is_missing(cell)]
+    if not present or not all(isinstance(cell, Number) for cell in present):
+        return cells
+    return np.array([[np.nan if is_missing(cell) else cell] for cell in cells], dtype=np.float64)
+
+
+def _numbers(cells, column):
+    try:
+        return np.array([np.nan if is_missing(cell) else cell for cell in cells], dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"SelectModality: column {column!r} holds no numbers ({error}); several columns are a block of numbers. "
+            "Select a column of samples alone."
+        ) from None
 
 
 def _is_place(column, names):

@@ -163,7 +163,7 @@ class HOG(ClassNamePrefixFeaturesOutMixin, SampleTransformer):
         The size that images are brought to.
     n_features_in_ : int
         Number of columns of the table seen in ``fit``; only set for tables.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Names of the columns of the table seen in ``fit``; only set for frames whose names are all strings.
 
     Raises

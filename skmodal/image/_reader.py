@@ -34,7 +34,7 @@ class ImageReader(ClassNamePrefixFeaturesOutMixin, SampleTransformer):
         The shape of the images of the table seen in ``fit``; None after a ``fit`` on images.
     n_features_in_ : int
         Number of columns of the table seen in ``fit``; only set for tables.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Names of the columns of the table seen in ``fit``; only set for frames whose names are all strings.
 
     Raises

@@ -14,7 +14,7 @@ from ._cmvn import normalized
 from ._deltas import names_with_deltas, with_deltas
 from ._frames import FRAME_CONSTRAINTS
 from ._pooling import pooled, pooled_names, pooling_words
-from ._reader import check_files, table_waveforms
+from ._reader import check_utterances, table_waveforms
 
 
 class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
@@ -69,7 +69,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         """
         self._check_parameters()
         self._pooling_words()
-        check_files(self._samples(X, reset=True), name=type(self).__name__)
+        check_utterances(self._samples(X, reset=True), name=type(self).__name__)
         self.n_coefficients_ = len(self._frame_names()) * (1 + self.deltas)
         return self
 
@@ -83,8 +83,8 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
 
         Returns
         -------
-        features : ndarray of shape (n_utterances, n_segments * n_statistics * n_coefficients_)
-            With ``pooling=None``, a 1-D object array of arrays of shape (n_frames, n_coefficients_).
+        features : ndarray of shape (n_utterances, n_segments * n_statistics * `n_coefficients_`)
+            With ``pooling=None``, a 1-D object array of arrays of shape (n_frames, `n_coefficients_`).
 
         Raises
         ------

@@ -177,7 +177,7 @@ class MFCC(FrameTransformer):
         Values a frame, ``n_mfcc * (1 + deltas)``.
     n_features_in_ : int
         Samples an utterance; only when X is a table of numbers.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Names of the columns; only when X is a frame of numbers whose names are all strings.
 
     See Also

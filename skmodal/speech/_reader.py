@@ -27,11 +27,15 @@ def table_waveforms(table):
     return table.astype(np.float64, order="C") * scale
 
 
-def check_files(samples, *, name):
-    """Raise an error that names the row when one of the cells is a path of no file."""
+def check_utterances(samples, *, name):
+    """Raise an error that names the row when a cell is no waveform, or the path of no file; no file is decoded."""
+    if isinstance(samples, np.ndarray):
+        return
     for row, cell in enumerate(samples):
         if isinstance(cell, (str, os.PathLike)):
             existing_file(cell, row=row, name=name)
+        else:
+            array_waveform(cell, row=row, name=name)
 
 
 class AudioReader(SampleTransformer):
@@ -56,7 +60,7 @@ class AudioReader(SampleTransformer):
         Whether X was a table of numbers in `fit`.
     n_features_in_ : int
         Samples an utterance; only when X is a table of numbers.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Names of the columns; only when X is a frame of numbers whose names are all strings.
 
     See Also
@@ -113,7 +117,7 @@ class AudioReader(SampleTransformer):
         samples = self._samples(X, reset=True)
         self.is_table_ = isinstance(samples, np.ndarray)
         if not self.is_table_:
-            check_files(samples, name="AudioReader")
+            check_utterances(samples, name="AudioReader")
         return self
 
     def transform(self, X):

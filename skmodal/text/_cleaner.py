@@ -140,7 +140,7 @@ class TextCleaner(SampleTransformer):
 
 def split_words(document):
     """Split a document into words, in any script: what stands between spaces, punctuation and symbols."""
-    return document.translate(_punctuation_to_spaces()).split()
+    return _words(document.translate(_punctuation_to_spaces()))
 
 
 def _clean(document, html, unicode_form, lowercase, punctuation, stop_words):
@@ -150,30 +150,50 @@ def _clean(document, html, unicode_form, lowercase, punctuation, stop_words):
         document = unicodedata.normalize(unicode_form, document)
     if lowercase:
         document = document.lower()
-    if not punctuation:
-        document = _strip_punctuation(document)
-    return " ".join(word for word in document.split() if word.lower() not in stop_words)
+    words = document.split() if punctuation else _words(_strip_punctuation(document))
+    return " ".join(word for word in words if word.lower() not in stop_words)
+
+
+def _words(document):
+    """Split at spaces; what an emoji leaves behind, a variation selector or a joiner, is no word."""
+    return [word for word in document.split() if any(map(str.isalnum, word))]
 
 
 def _set(stop_words):
     if stop_words is None:
         return frozenset()
-    return ENGLISH_STOP_WORDS if isinstance(stop_words, str) else frozenset(word.lower() for word in stop_words)
-
-
-_INNER_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
-_PLACEHOLDER = "\ue000"  # a private-use character: no document means anything by it
+    if not isinstance(stop_words, str):
+        return frozenset(word.lower() for word in stop_words)
+    if stop_words != "english":
+        raise ValueError(f"clean_text: stop_words={stop_words!r}; 'english', a list of words or None is wanted.")
+    return ENGLISH_STOP_WORDS
 
 
 def _strip_punctuation(document):
-    kept = _INNER_APOSTROPHE.sub(_PLACEHOLDER, document)
-    return kept.translate(_punctuation_to_spaces()).replace(_PLACEHOLDER, "'")
+    return _outer_apostrophe().sub(" ", document).translate(_punctuation_but_apostrophes_to_spaces())
+
+
+@cache
+def _outer_apostrophe():
+    """An apostrophe that does not stand between letters; a letter may end with marks, as in NFD."""
+    letter = r"[^\W\d_]"
+    return re.compile(rf"(?<!{letter})(?<![{re.escape(''.join(_characters('M')))}])['’]|['’](?!{letter})")
 
 
 @cache
 def _punctuation_to_spaces():
     """Unicode's punctuation (P) and symbols (S); regular expressions' ``\\W`` would take Indic vowel signs too."""
-    return {code: " " for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code))[0] in "PS"}
+    return str.maketrans(dict.fromkeys(_characters("PS"), " "))
+
+
+@cache
+def _punctuation_but_apostrophes_to_spaces():
+    return {**_punctuation_to_spaces(), ord("'"): "'", ord("’"): "'"}
+
+
+def _characters(categories):
+    """List the characters whose general category in Unicode begins with one of these letters."""
+    return [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code))[0] in categories]
 
 
 class _TextOfHTML(HTMLParser):

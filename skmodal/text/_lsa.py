@@ -1,6 +1,6 @@
 """Latent semantic analysis: documents as a few topics' weights."""
 
-from numbers import Integral, Real
+from numbers import Integral
 
 import numpy as np
 from scipy.optimize import nnls
@@ -8,7 +8,7 @@ from sklearn.base import _fit_context
 from sklearn.decomposition import NMF, TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
-from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils._param_validation import Interval, RealNotInt, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from .._samples import SampleTransformer, text
@@ -25,7 +25,7 @@ class LatentSemanticAnalysis(SampleTransformer):
     Parameters
     ----------
     n_components : int, default=100
-        Length of a document's row.
+        Length of a document's row; with "svd", no longer than the number of documents in ``fit``.
     method : {"svd", "nmf"}, default="svd"
         "nmf" gives nonnegative coordinates, which read as topics and suit multinomial naive Bayes.
     analyzer : {"word", "char", "char_wb"}, default="word"
@@ -70,8 +70,8 @@ class LatentSemanticAnalysis(SampleTransformer):
         "method": [StrOptions({"svd", "nmf"})],
         "analyzer": [StrOptions({"word", "char", "char_wb"})],
         "ngram_range": [tuple],
-        "min_df": [Interval(Integral, 1, None, closed="left"), Interval(Real, 0, 1, closed="both")],
-        "max_df": [Interval(Integral, 1, None, closed="left"), Interval(Real, 0, 1, closed="both")],
+        "min_df": [Interval(Integral, 1, None, closed="left"), Interval(RealNotInt, 0, 1, closed="both")],
+        "max_df": [Interval(Integral, 1, None, closed="left"), Interval(RealNotInt, 0, 1, closed="both")],
         "max_features": [Interval(Integral, 1, None, closed="left"), None],
         "sublinear_tf": ["boolean"],
         "random_state": ["random_state"],
@@ -169,7 +169,7 @@ class LatentSemanticAnalysis(SampleTransformer):
         ndarray of shape (n_components,)
         """
         check_is_fitted(self)
-        return np.array([f"lsa{i}" for i in range(self.n_components)], dtype=object)
+        return np.array([f"lsa{i}" for i in range(len(self.components_))], dtype=object)
 
     def _documents(self, X, *, reset):
         cells = self._samples(X, reset=reset)

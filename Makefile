@@ -1,0 +1,44 @@
+# make demo: the main job on bundled data.   make test: the whole test suite.
+PYTHON ?= python3
+PINS ?= constraints.txt
+VENV ?= .venv
+BIN := $(VENV)/bin
+EXTRAS ?= test,lint,docs
+WORKERS ?= 2
+STAMP := $(VENV)/.installed
+# torch's idle threads spin and starve the other test process on few cores
+export OMP_NUM_THREADS = 1
+
+.PHONY: demo test check lint docs test-oldest clean
+
+demo: $(STAMP)
+	$(BIN)/skmodal demo
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -n $(WORKERS) --doctest-modules tests skmodal
+
+check: $(STAMP)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" tests
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell skmodal tests docs README.md CHANGELOG.md
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(STAMP)
+	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
+
+# The suite against the oldest versions that pyproject.toml admits.
+test-oldest:
+	$(MAKE) test VENV=.venv-oldest PINS=constraints-oldest.txt EXTRAS=test
+
+# One install a set of pins; PINS= leaves the versions to pip.
+$(STAMP): pyproject.toml $(PINS)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet $(if $(PINS),-c $(PINS)) -e ".[$(EXTRAS)]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) .venv-oldest build docs/_build docs/auto_examples docs/generated report.html

@@ -1,0 +1,52 @@
+"""What the documentation says is true: its examples run, and every public name is documented."""
+
+import doctest
+import importlib
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FACES = ["text", "image", "speech", "datasets", "fusion", "recipes", "testing"]
+PUBLIC = [(face, name) for face in FACES for name in importlib.import_module(f"skmodal.{face}").__all__]
+OBJECTS = [(face, name) for face, name in PUBLIC if not name.isupper()]
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+def test_the_readme_example_runs(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert blocks, "the README has no example"
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {})
+        stated = re.findall(r"^# prints (.*)$", block, re.MULTILINE)
+        printed = capsys.readouterr().out.splitlines()
+        assert printed == stated
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "guide").glob("*.rst")), ids=lambda page: page.stem)
+def test_the_guide_runs(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    failed, _ = doctest.testfile(str(page), module_relative=False, optionflags=FLAGS, encoding="utf-8")
+    assert failed == 0
+
+
+@pytest.mark.parametrize(("face", "name"), OBJECTS, ids=lambda value: value)
+def test_a_public_name_has_an_example(face, name):
+    documentation = inspect.getdoc(getattr(importlib.import_module(f"skmodal.{face}"), name))
+    assert documentation
+    assert ">>> " in documentation, f"skmodal.{face}.{name} has no example"
+
+
+@pytest.mark.parametrize(("face", "name"), OBJECTS, ids=lambda value: value)
+def test_every_parameter_is_documented(face, name):
+    public = getattr(importlib.import_module(f"skmodal.{face}"), name)
+    documentation = inspect.getdoc(public)
+    undocumented = [
+        parameter
+        for parameter in inspect.signature(public).parameters
+        if not re.search(rf"^[\w, ]*\b{parameter}\b[\w, ]* : ", documentation, re.MULTILINE)
+    ]
+    assert not undocumented

@@ -1,0 +1,36 @@
+"""The law of the floors, and imports that stay light."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+ROOT = Path(__file__).parents[1]
+HEAVY = ("torch", "skorch", "matplotlib")
+
+
+def test_imports_go_strictly_downward(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == EXIT_STATUS_SUCCESS
+
+
+def test_features_fusion_and_recipes_leave_networks_and_pictures_unloaded():
+    loaded = _loaded_by("import skmodal.recipes, skmodal.testing")
+    assert {"sklearn", "soundfile", "PIL"} <= loaded
+    assert not loaded & set(HEAVY)
+
+
+def test_the_package_alone_loads_nothing():
+    loaded = _loaded_by("import skmodal")
+    assert not loaded & {*HEAVY, "sklearn", "numpy", "pandas", "scipy"}
+
+
+def _loaded_by(statement):
+    code = f"import sys; {statement}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    return set(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split())
+
+
+def test_no_file_is_too_long_to_read():
+    long = [path for path in (ROOT / "skmodal").rglob("*.py") if len(path.read_text("utf-8").splitlines()) > 300]
+    assert not long
