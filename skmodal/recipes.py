@@ -95,7 +95,7 @@ def search_space(pipeline):
             columns = [column for column, _ in step.transformer_list]
             grid[f"{name}__transformer_weights"] = [None, *({column: 2.0} for column in columns)]
         for parameter, candidates in _CANDIDATES.get(type(step), {}).items():
-            grid[f"{name}__{parameter}"] = candidates
+            grid[f"{name}__{parameter}"] = list(candidates)
     if not grid:
         steps = [type(step).__name__ for _, step in pipeline.steps]
         raise ValueError(f"search_space: no candidates are known for the steps {steps}; write the grid out.")

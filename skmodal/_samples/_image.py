@@ -136,6 +136,6 @@ def _checked(array, row, name):
     elif array.dtype.char not in "B?":
         raise TypeError(
             f"{name}: sample {row} has dtype {array.dtype}; an image is uint8 0..255 or floating-point 0..1. "
-            "Convert it first, e.g. image.astype(np.uint8)."
+            "Bring it there first, e.g. image / np.iinfo(image.dtype).max."
         )
     return array

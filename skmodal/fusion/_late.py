@@ -213,7 +213,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         weights = np.asarray(self.weights, dtype=float)
         if self.fusion != "weighted":
             raise ValueError(f"LateFusionClassifier: weights go with fusion='weighted', not {self.fusion!r}.")
-        if weights.shape != (len(self.estimators),) or (weights < 0).any() or not weights.sum() > 0:
+        if weights.shape != (len(self.estimators),) or (weights < 0).any() or not 0 < weights.sum() < np.inf:
             raise ValueError(
                 f"LateFusionClassifier: weights={self.weights!r}; a nonnegative number is wanted for each of the "
                 f"{len(self.estimators)} members, not all zero."

@@ -47,6 +47,9 @@ def make_modality_union(transformers, *, missing="indicator", weights=None, n_jo
     """
     if not isinstance(transformers, dict) or not transformers:
         raise ValueError("make_modality_union: transformers is a dict with at least one column, {column: transformer}.")
+    unnamed = [column for column in transformers if not isinstance(column, str)]
+    if unnamed:
+        raise ValueError(f"make_modality_union: column {unnamed[0]!r} is no str; name the frame's columns.")
     policies = missing if isinstance(missing, dict) else dict.fromkeys(transformers, missing)
     for what, named in (("missing", policies), ("weights", weights or {})):
         strange = sorted(set(named) - set(transformers))

@@ -21,13 +21,21 @@ WRONG = (TypeError, ValueError, OSError)
 
 
 def check_parameters(estimator, X, y, modality):
-    """The parameters read back as given, from the estimator and its clone."""
-    for own, copied in zip(
-        estimator.get_params(False).items(), clone(estimator).get_params(False).items(), strict=True
-    ):
+    """The parameters read back as given, from the estimator and its clone, and after ``fit``."""
+    try:
+        copy = clone(estimator)
+    except RuntimeError as error:
+        raise AssertionError(f"clone fails: {error}") from error
+    for own, copied in zip(estimator.get_params(False).items(), copy.get_params(False).items(), strict=True):
         assert own[0] == copied[0], f"clone has the parameter {copied[0]!r} where {own[0]!r} is expected"
         assert repr(own[1]) == repr(copied[1]), (
             f"the parameter {own[0]!r} is {copied[1]!r} in the clone, not {own[1]!r}"
+        )
+    before = {name: repr(value) for name, value in copy.get_params().items()}
+    after = copy.fit(X, y).get_params()
+    for name in before:
+        assert repr(after[name]) == before[name], (
+            f"fit changes the parameter {name!r} from {before[name]} to {after[name]!r}"
         )
 
 
@@ -37,13 +45,19 @@ def check_not_fitted(estimator, X, y, modality):
         _answer(clone(estimator), X)
     except NotFittedError:
         return
+    except Exception as error:
+        raise AssertionError(f"use before fit does not raise NotFittedError, but {error!r}") from error
     raise AssertionError("use before fit does not raise NotFittedError")
 
 
 def check_pickle(estimator, X, y, modality):
     """A pickled and unpickled estimator answers the same."""
     fitted = _fitted(estimator, X, y)
-    _assert_same(_answer(fitted, X), _answer(pickle.loads(pickle.dumps(fitted)), X), "after pickle", exact=True)
+    try:
+        copy = pickle.loads(pickle.dumps(fitted))
+    except Exception as error:
+        raise AssertionError(f"fitted, it cannot be pickled: {error}") from error
+    _assert_same(_answer(fitted, X), _answer(copy, X), "after pickle", exact=True)
 
 
 def check_repeated(estimator, X, y, modality):
@@ -93,8 +107,8 @@ def check_pipeline(estimator, X, y, modality):
 def check_grid_search(estimator, X, y, modality):
     """GridSearchCV fits it in two processes."""
     if hasattr(estimator, "predict"):
-        parameter = next(iter(sorted(estimator.get_params(deep=False))))
-        search = GridSearchCV(estimator, {parameter: [estimator.get_params()[parameter]]}, cv=2, n_jobs=2)
+        given = sorted(estimator.get_params(deep=False).items())[:1]
+        search = GridSearchCV(estimator, {name: [value] for name, value in given}, cv=2, n_jobs=2)
     else:
         pipeline = Pipeline([("it", estimator), ("dummy", DummyClassifier(random_state=0))])
         search = GridSearchCV(pipeline, {"dummy__strategy": ["prior", "stratified"]}, cv=2, n_jobs=2)
@@ -226,6 +240,7 @@ def _answer(estimator, X):
     for method in ("transform", "predict_proba", "predict"):
         if hasattr(estimator, method):
             answer = getattr(estimator, method)(X)
+            assert len(answer) == len(X), f"{method} gives {len(answer)} rows for {len(X)} samples"
             return answer.to_numpy() if is_frame(answer) else answer
     raise AssertionError(f"{type(estimator).__name__} has neither transform nor predict")
 

@@ -51,8 +51,11 @@ def clean_text(document, *, html=True, unicode_form="NFKC", lowercase=True, punc
     )
 
 
-class TextCleaner(SampleTransformer):
+class TextCleaner(SampleTransformer, auto_wrap_output_keys=None):
     """Clean a column of documents; see :func:`clean_text` for what each parameter does.
+
+    What comes out is a 1-D object array under every ``set_output``: of a frame, scikit-learn's vectorizers would read
+    the names of the columns.
 
     Parameters
     ----------
@@ -121,6 +124,20 @@ class TextCleaner(SampleTransformer):
         documents = [text(cell, row=row, name="TextCleaner") for row, cell in enumerate(cells)]
         options = self.html, self.unicode_form, self.lowercase, self.punctuation, self.stop_words_
         return object_array([_clean(document, *options) for document in documents])
+
+    def set_output(self, *, transform=None):
+        """Do nothing, so that a pipeline around it can be told its output.
+
+        Parameters
+        ----------
+        transform : {"default", "pandas", "polars"} or None, default=None
+            Ignored.
+
+        Returns
+        -------
+        self
+        """
+        return self
 
     def get_feature_names_out(self, input_features=None):
         """Name the one column of text that comes out.

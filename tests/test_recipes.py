@@ -1,0 +1,128 @@
+"""Recipes: every pipeline learns, and every grid fits its pipeline."""
+
+import pytest
+from sklearn.base import clone
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, ParameterGrid
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.svm import SVC
+
+from skmodal.datasets import load_digits3
+from skmodal.fusion import make_modality_union
+from skmodal.image import HOG
+from skmodal.recipes import MODALITIES, MODELS, make_recipe, search_space
+from skmodal.speech import MFCC
+from skmodal.text import LatentSemanticAnalysis, TextCleaner
+
+TRAIN, TEST = load_digits3(subset="train"), load_digits3(subset="test")
+N_TRAIN, N_TEST = 600, 150
+
+# Ten classes: chance is 0.10. Words of unseen languages share few whole words but many beginnings and ends.
+FLOORS = {
+    ("text", "nb"): 0.5,
+    ("text", "svm"): 0.5,
+    ("text", "knn"): 0.5,
+    ("image", "nb"): 0.4,
+    ("image", "svm"): 0.45,
+    ("image", "knn"): 0.4,
+    ("speech", "nb"): 0.35,
+    ("speech", "svm"): 0.45,
+    ("speech", "knn"): 0.35,
+}
+
+
+def recipe(modality, model):
+    """Return the recipe, set to the data: character n-grams for single words, 8 kHz for the clips."""
+    pipeline = make_recipe(modality, model, sampling_rate=TRAIN.sampling_rate)
+    if modality == "text":
+        pipeline.set_params(tfidf__analyzer="char_wb", tfidf__ngram_range=(1, 3))
+    return pipeline
+
+
+def score(pipeline, modality):
+    pipeline.fit(TRAIN.data[modality][:N_TRAIN], TRAIN.target[:N_TRAIN])
+    return pipeline.score(TEST.data[modality][:N_TEST], TEST.target[:N_TEST])
+
+
+@pytest.mark.parametrize(("modality", "model"), FLOORS)
+def test_every_recipe_learns(modality, model):
+    assert score(recipe(modality, model), modality) > FLOORS[modality, model]
+
+
+def test_the_floors_name_every_recipe():
+    assert set(FLOORS) == {(modality, model) for modality in MODALITIES for model in MODELS}
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("modality", MODALITIES)
+def test_a_recipe_is_a_pipeline_with_steps_of_known_names(modality, model):
+    pipeline = make_recipe(modality, model)
+    assert isinstance(pipeline, Pipeline)
+    names = list(pipeline.named_steps)
+    documented = {"text": ["cleaner", "tfidf"], "image": ["hog"], "speech": ["mfcc", "scaler"]}[modality]
+    assert [name for name in names if name in documented] == documented
+    assert names[-1] == model
+    assert make_recipe(modality, model)[0] is not pipeline[0]
+    assert repr(clone(pipeline)) == repr(pipeline)
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("modality", MODALITIES)
+def test_every_candidate_can_be_set(modality, model):
+    pipeline = make_recipe(modality, model)
+    grid = search_space(pipeline)
+    assert set(grid) <= set(pipeline.get_params())
+    assert all(isinstance(candidates, list) and len(candidates) > 1 for candidates in grid.values())
+    assert {name.split("__")[0] for name in grid} >= {model}
+    for candidate in ParameterGrid(grid):
+        chosen = clone(pipeline).set_params(**candidate).get_params()
+        assert all(chosen[name] == value for name, value in candidate.items())
+
+
+@pytest.mark.parametrize("modality", MODALITIES)
+def test_every_single_candidate_fits(modality):
+    """One parameter at a time, so that no candidate is one that its step refuses."""
+    X, y = TRAIN.data[modality][:60], TRAIN.target[:60]
+    for model in MODELS:
+        for name, candidates in search_space(recipe(modality, model)).items():
+            for candidate in candidates:
+                if name.split("__")[0] == model or model == "nb":
+                    fitted = recipe(modality, model).set_params(**{name: candidate}).fit(X, y)
+                    assert len(fitted.predict(X[:3])) == 3
+
+
+def test_a_search_space_goes_into_a_grid_search():
+    pipeline = recipe("text", "nb")
+    search = GridSearchCV(pipeline, {"nb__alpha": search_space(pipeline)["nb__alpha"]}, cv=2, error_score="raise")
+    search.fit(TRAIN.data["text"][:100], TRAIN.target[:100])
+    assert search.best_params_["nb__alpha"] in (0.1, 0.3, 1.0)
+
+
+def test_a_union_gets_its_weights_searched():
+    lsa = LatentSemanticAnalysis(3, analyzer="char", random_state=0)
+    union = make_modality_union({"text": lsa, "speech": MFCC(sampling_rate=8000), "image": HOG()})
+    pipeline = Pipeline([("union", union), ("svm", SVC())])
+    grid = search_space(pipeline)
+    assert grid["union__transformer_weights"] == [None, {"text": 2.0}, {"speech": 2.0}, {"image": 2.0}]
+    assert set(grid) == {"union__transformer_weights", "svm__C", "svm__gamma"}
+    X, y = TRAIN.data[:40], TRAIN.target[:40]
+    for weights in grid["union__transformer_weights"]:
+        clone(pipeline).set_params(union__transformer_weights=weights).fit(X, y)
+
+
+def test_the_grid_follows_the_names_of_the_steps():
+    pipeline = Pipeline([("first", HOG()), ("last", SVC())])
+    assert set(search_space(pipeline)) == {"first__pixels_per_cell", "last__C", "last__gamma"}
+
+
+def test_unknown_pipelines():
+    with pytest.raises(
+        ValueError, match=r"search_space: no candidates .* steps \['TextCleaner', 'LogisticRegression'\]"
+    ):
+        search_space(make_pipeline(TextCleaner(), LogisticRegression()))
+
+
+@pytest.mark.parametrize(("modality", "model", "named"), [("video", "nb", "modality"), ("text", "forest", "model")])
+def test_bad_names(modality, model, named):
+    with pytest.raises(ValueError, match=rf"The '{named}' parameter of .*make_recipe must be"):
+        make_recipe(modality, model)
