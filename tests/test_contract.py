@@ -53,6 +53,7 @@ def test_scikit_learn_checks_that_the_suite_does_not_yield(estimator, name):
     getattr(estimator_checks, name)(type(estimator).__name__, clone(estimator))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", _modal())
 def test_samples(check):
     check()

@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"\d+\.\d+")
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
+@pytest.mark.slow
 def test_the_readme_example_runs(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
@@ -30,6 +31,7 @@ def test_the_readme_example_runs(tmp_path, monkeypatch, capsys):
         np.testing.assert_allclose(*values, atol=0.02)  # the last digit depends on the machine's arithmetic
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", sorted((ROOT / "docs" / "guide").glob("*.rst")), ids=lambda page: page.stem)
 def test_the_guide_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -48,7 +48,9 @@ def test_policies(missing, expected):
     assert skip.transformer_.cells_ == ["ab", "abcd"]
     names = ["plus", "minus"] + ["missing"] * (missing == "indicator")
     assert skip.get_feature_names_out().tolist() == names
-    framed = skip.set_output(transform="pandas").transform(pd.Series(X, index=list("vwxyz"), dtype=object))
+    framed = skip.set_output(transform="pandas").transform(
+        pd.DataFrame({"it": pd.Series(X, index=list("vwxyz"), dtype=object)})
+    )
     assert framed.columns.tolist() == names
     assert framed.index.tolist() == list("vwxyz")
 

@@ -131,7 +131,11 @@ def test_works_in_a_column_transformer_and_a_grid_search():
 
 def test_output_as_a_frame_has_the_names():
     signals = [noise(900), noise(800)]
-    frame = MFCC(n_mfcc=2, deltas=1).set_output(transform="pandas").fit_transform(pd.Series(signals, index=[7, 8]))
+    frame = (
+        MFCC(n_mfcc=2, deltas=1)
+        .set_output(transform="pandas")
+        .fit_transform(pd.DataFrame({"it": pd.Series(signals, index=[7, 8])}))
+    )
     assert list(frame.columns)[:3] == ["mfcc0_mean", "mfcc1_mean", "delta_mfcc0_mean"]
     assert list(frame.index) == [7, 8]
     sequences = MFCC(pooling=None).set_output(transform="polars").fit_transform(signals)

@@ -121,7 +121,7 @@ def test_more_components_than_documents(method, width):
     model = lsa(5, method=method).fit(X)
     assert model.transform(X).shape == (3, width)
     assert model.get_feature_names_out().tolist() == [f"lsa{i}" for i in range(width)]
-    named = model.set_output(transform="pandas").transform(pd.Series(X, index=[5, 6, 7]))
+    named = model.set_output(transform="pandas").transform(pd.DataFrame({"it": pd.Series(X, index=[5, 6, 7])}))
     assert named.index.tolist() == [5, 6, 7]
 
 
