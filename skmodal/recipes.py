@@ -122,7 +122,7 @@ _FEATURES = {
 _MODELS = {
     "text": {
         "nb": lambda: [("nb", MultinomialNB())],
-        "svm": lambda: [("svm", LinearSVC())],
+        "svm": lambda: [("svm", LinearSVC(random_state=0))],
         "knn": lambda: [("knn", KNeighborsClassifier(metric="cosine", weights="distance"))],
     },
     "image": {

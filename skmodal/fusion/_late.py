@@ -122,10 +122,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         if self.fusion == "weighted":
             self.weights_ = self._fitted_weights(members, y, groups)
         elif self.fusion == "stacking":
-            final = (
-                clone(self.final_estimator) if self.final_estimator is not None else LogisticRegression(max_iter=1000)
-            )
-            self.final_estimator_ = final.fit(evidence(*self._out_of_fold(members, y, groups)), y)
+            self.final_estimator_ = self._fitted_final(members, y, groups)
         self.estimators_ = fitted
         return self
 
@@ -249,6 +246,12 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         if self.weights is None:
             return learn_weights(*self._out_of_fold(members, y, groups), np.searchsorted(self.classes_, y))
         return np.asarray(self.weights, dtype=float) / np.sum(self.weights)
+
+    def _fitted_final(self, members, y, groups):
+        final = LogisticRegression(max_iter=1000) if self.final_estimator is None else clone(self.final_estimator)
+        probabilities, present = self._out_of_fold(members, y, groups)
+        judged = present.any(axis=0)  # folds need not judge every row
+        return final.fit(evidence(probabilities, present)[judged], y[judged])
 
     def _out_of_fold(self, members, y, groups):
         """The members' probabilities of rows that they were not fitted on, and which of them there are."""

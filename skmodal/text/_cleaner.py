@@ -51,7 +51,7 @@ def clean_text(document, *, html=True, unicode_form="NFKC", lowercase=True, punc
     )
 
 
-class TextCleaner(SampleTransformer, auto_wrap_output_keys=None):
+class TextCleaner(SampleTransformer, auto_wrap_output_keys=None):  # type: ignore[call-arg]
     """Clean a column of documents; see :func:`clean_text` for what each parameter does.
 
     What comes out is a 1-D object array under every ``set_output``: of a frame, scikit-learn's vectorizers would read

@@ -1,0 +1,89 @@
+"""matplotlib's figures as inline SVG that takes its colors from the page, and arrays as inline PNG."""
+
+import base64
+import io
+import re
+from html import escape
+from zlib import crc32
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure
+from PIL import Image
+
+# matplotlib knows no CSS: a color is drawn as a number that stands for a variable of the page, so that the same picture
+# suits light and dark.
+COLORS = {
+    name: f"#0{place:x}0{place:x}0{place:x}"
+    for place, name in enumerate(
+        ["ink", "muted", "rule", "text", "image", "speech", "early", "late", "accent"], start=1
+    )
+}
+_SETTINGS = {
+    "svg.fonttype": "none",  # text stays text: it can be read aloud, searched and set in the page's font
+    "svg.hashsalt": "skmodal",  # the same figure gives the same names of its parts
+    "font.size": 10,
+    "text.color": COLORS["ink"],
+    "axes.labelcolor": COLORS["muted"],
+    "axes.edgecolor": COLORS["rule"],
+    "xtick.color": COLORS["muted"],
+    "ytick.color": COLORS["muted"],
+    "ytick.labelcolor": COLORS["ink"],
+    "grid.color": COLORS["rule"],
+    "axes.titlesize": 10.5,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+
+
+def draw(paint, alt, *, size, layout="constrained"):
+    """Let `paint` draw on a new figure, and give it as inline SVG.
+
+    Parameters
+    ----------
+    paint : callable
+        Takes a matplotlib Figure.
+    alt : str
+        What the picture shows, for those who do not see it.
+    size : (float, float)
+        Width and height in inches, 100 pixels each where the page has the room.
+    layout : str or None, default="constrained"
+        Of ``Figure``; None for axes that are placed by hand.
+
+    Returns
+    -------
+    str
+    """
+    with mpl.rc_context(_SETTINGS):
+        figure = Figure(figsize=size, layout=layout)
+        paint(figure)
+        file = io.StringIO()
+        nothing = dict.fromkeys(["Date", "Creator", "Format", "Type"])
+        figure.savefig(file, format="svg", transparent=True, metadata=nothing)
+    return _for_page(file.getvalue(), alt, width=round(100 * size[0]))
+
+
+def png(pixels, alt):
+    """Give an array of uint8, of shape (H, W) or (H, W, 3), as an inline picture."""
+    file = io.BytesIO()
+    Image.fromarray(np.asarray(pixels)).save(file, format="PNG", optimize=True)
+    data = base64.b64encode(file.getvalue()).decode("ascii")
+    return f'<img class="pixels" alt="{escape(alt, quote=True)}" src="data:image/png;base64,{data}">'
+
+
+def _for_page(svg, alt, width):
+    """Leave the drawing alone: no prolog, no size, colors and names that belong to the page."""
+    opening, drawing = re.fullmatch(r".*?<svg ([^>]*)>(.*)", svg, flags=re.DOTALL).groups()
+    view = re.search(r'viewBox="[^"]*"', opening)[0]
+    drawing = re.sub(r"<metadata>.*?</metadata>", "", drawing, flags=re.DOTALL)
+    # Names are unique within a figure only; the page has many.
+    mark = f"f{crc32(svg.encode()):08x}-"
+    drawing = re.sub(r'(\bid="|url\(#|href="#)', rf"\1{mark}", drawing)
+    for name, color in COLORS.items():
+        drawing = drawing.replace(color, f"var(--{name})")
+    small = round(0.7 * width)  # below it the text is too small to read: a narrow page scrolls the picture
+    return (
+        f'<svg role="img" aria-label="{escape(alt, quote=True)}" {view} style="width:{width}px;min-width:{small}px">'
+        f"{drawing.strip()}"
+    )

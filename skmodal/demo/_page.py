@@ -1,0 +1,168 @@
+"""A page in one file: pieces of HTML, and the file itself, whole or not at all."""
+
+import os
+from html import escape
+from pathlib import Path
+
+STYLE = Path(__file__).parent / "data" / "report.css"
+
+
+def page(title, lead, sections):
+    """Make the whole document: no script, and nothing to fetch.
+
+    Parameters
+    ----------
+    title : str
+    lead : str of HTML
+        Stands below the title.
+    sections : list of (str, str, str of HTML)
+        Anchor, heading and content.
+
+    Returns
+    -------
+    str
+    """
+    contents = "".join(f'<li><a href="#{anchor}">{escape(heading)}</a></li>' for anchor, heading, _ in sections)
+    body = "\n".join(
+        f'<section id="{anchor}" aria-labelledby="{anchor}-h">\n'
+        f'<h2 id="{anchor}-h">{escape(heading)}</h2>\n{content}\n</section>'
+        for anchor, heading, content in sections
+    )
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{escape(title)}</title>
+<style>
+{STYLE.read_text(encoding="utf-8")}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>{escape(title)}</h1>
+{lead}
+<nav aria-label="Contents"><ul>{contents}</ul></nav>
+</header>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def paragraph(html, kind=""):
+    """Wrap HTML in a paragraph, of a class if one is named."""
+    return f'<p class="{kind}">{html}</p>' if kind else f"<p>{html}</p>"
+
+
+def figure(content, caption):
+    """Put a caption below a picture or a table; what is too wide scrolls by itself."""
+    # tabindex lets the keyboard scroll it too.
+    return f'<figure><div class="wide" tabindex="0">{content}</div><figcaption>{caption}</figcaption></figure>'
+
+
+def table(header, rows, kinds=()):
+    """Make a table whose first column names the rows.
+
+    Parameters
+    ----------
+    header : list of str
+    rows : list of list of str of HTML
+    kinds : sequence of str
+        A class for each row.
+
+    Returns
+    -------
+    str of HTML
+    """
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
+    kinds = kinds or [""] * len(rows)
+    body = "\n".join(
+        f'<tr class="{kind}"><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
+        for (first, *rest), kind in zip(rows, kinds, strict=True)
+    )
+    return f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+
+
+def percent(share):
+    """Write a share of 1 as a percentage; a half is rounded up, whatever the last bits of the share are."""
+    return f"{100 * share + 1e-9:.1f}%"
+
+
+def decimal(share):
+    """Write a share of 1 with three decimals; a half is rounded up."""
+    return f"{share + 1e-9:.3f}"
+
+
+def bar(share, low, high):
+    """Draw a share of 1 as a bar with its interval; the number stands beside it, so that it is hidden from readers."""
+    return (
+        f'<span class="bar" aria-hidden="true"><span class="fill" style="width:{100 * share:.1f}%"></span>'
+        f'<span class="interval" style="left:{100 * low:.1f}%;width:{100 * (high - low):.1f}%"></span></span>'
+    )
+
+
+def check_writable(path):
+    """Find out whether `write_page` could write the file, before the work that goes into it.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    Path
+        Of the file itself, where `path` is a link.
+
+    Raises
+    ------
+    OSError
+        The folder does not exist or cannot be written to, or something other than a file is there.
+    """
+    path = Path(path).resolve()
+    beside = _beside(path)
+    try:
+        if path.exists() and not path.is_file():
+            raise OSError("it is not a file")
+        if not path.parent.is_dir():
+            raise OSError(f"there is no folder {path.parent}")
+        # The real thing: permissions alone do not know of read-only mounts and of names that are too long.
+        beside.touch()
+        beside.unlink()
+    except OSError as error:
+        raise _cannot(path, error) from error
+    return path
+
+
+def write_page(path, html):
+    """Write the file whole or not at all, in the place of one that is there.
+
+    Parameters
+    ----------
+    path : str or Path
+    html : str
+
+    Raises
+    ------
+    OSError
+        It cannot be written; what was there before still is.
+    """
+    path = check_writable(path)
+    beside = _beside(path)
+    try:
+        beside.write_text(html, encoding="utf-8")
+        os.replace(beside, path)
+    except OSError as error:
+        raise _cannot(path, error) from error
+    finally:  # after an interrupt too, nothing is left behind
+        beside.unlink(missing_ok=True)
+
+
+def _beside(path):
+    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
+
+
+def _cannot(path, error):
+    return OSError(f"cannot write {path}: {error.strerror or error}")
