@@ -8,6 +8,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils import _safe_indexing
 
 from .._samples import as_table, is_frame, is_missing
+from ._missing import rows_in_errors
 from ._select import SelectModality, numbers_as_column
 
 PLATT_FOLDS = 5
@@ -74,7 +75,8 @@ def fit_member(name, estimator, rows, present, y, votes):
                 f"{classes[counts.argmin()]!r} is too few to calibrate it. Choose another member, or fusion='vote'."
             )
         estimator = _calibrated(estimator, min(PLATT_FOLDS, counts.min()))
-    return estimator.fit(_safe_indexing(rows, places), y[places])
+    with rows_in_errors(present):
+        return estimator.fit(_safe_indexing(rows, places), y[places])
 
 
 def member_probabilities(estimator, rows, present, classes, votes):
@@ -99,11 +101,12 @@ def member_probabilities(estimator, rows, present, classes, votes):
     if len(places) == 0:
         return probabilities
     samples = _safe_indexing(rows, places)
+    with rows_in_errors(present):
+        answers = estimator.predict(samples) if votes else estimator.predict_proba(samples)
     if votes:
-        probabilities[places, np.searchsorted(classes, estimator.predict(samples))] = 1.0
+        probabilities[places, np.searchsorted(classes, answers)] = 1.0
     else:
-        columns = np.searchsorted(classes, estimator.classes_)
-        probabilities[np.ix_(places, columns)] = estimator.predict_proba(samples)
+        probabilities[np.ix_(places, np.searchsorted(classes, estimator.classes_))] = answers
     return probabilities
 
 

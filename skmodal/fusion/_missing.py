@@ -1,5 +1,8 @@
 """Let a transformer pass over the rows that miss its modality."""
 
+import re
+from contextlib import contextmanager
+
 import numpy as np
 from scipy.sparse import issparse
 from sklearn.base import TransformerMixin, _fit_context, clone
@@ -82,7 +85,8 @@ class SkipMissing(TransformerMixin, ModalEstimator):
         check_consistent_length(samples, y)
         target = None if y is None else np.asarray(y)[present]
         self.transformer_ = clone(self.transformer)
-        rows = _dense(self.transformer_.fit_transform(samples[present], target), self.transformer_)
+        with rows_in_errors(present):
+            rows = _dense(self.transformer_.fit_transform(samples[present], target), self.transformer_)
         self._width = rows.shape[1]
         return self._filled(rows, present)
 
@@ -101,7 +105,9 @@ class SkipMissing(TransformerMixin, ModalEstimator):
         samples, present = self._present(X, reset=False)
         if not present.any():
             return self._filled(np.empty((0, self._width)), present)
-        return self._filled(_dense(self.transformer_.transform(samples[present]), self.transformer_), present)
+        with rows_in_errors(present):
+            rows = _dense(self.transformer_.transform(samples[present]), self.transformer_)
+        return self._filled(rows, present)
 
     def get_feature_names_out(self, input_features=None):
         """Name the transformer's columns, and "missing" with ``missing="indicator"``.
@@ -144,6 +150,18 @@ class SkipMissing(TransformerMixin, ModalEstimator):
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = get_tags(self.transformer).input_tags.allow_nan
         return tags
+
+
+@contextmanager
+def rows_in_errors(present):
+    """Say of an error raised inside which row of X its sample is: whoever raises it counts the present rows alone."""
+    try:
+        yield
+    except (OSError, TypeError, ValueError) as error:
+        named = re.search(r"sample (\d+)", str(error))
+        if named and not present.all():
+            error.add_note(f"Here sample {named[1]} is row {np.flatnonzero(present)[int(named[1])]} of X.")
+        raise
 
 
 def _dense(rows, transformer):

@@ -155,3 +155,15 @@ def test_wrong_use():
         SkipMissing(Recorder(), missing="drop").fit(X)
     with pytest.raises(ValueError, match=r"X holds 0 sample\(s\)"):
         SkipMissing(Recorder()).fit([])
+
+
+@pytest.mark.parametrize("missing", [[0, 2], []])
+def test_an_error_names_the_row_of_the_whole(missing):
+    X = ["a b", "b", "c d", "d"]
+    model = SkipMissing(LatentSemanticAnalysis(1)).fit(X)
+    holed = [None if row in missing else cell for row, cell in enumerate(X)]
+    holed[3] = 7
+    with pytest.raises(TypeError, match=r"sample \d is a int") as raised:
+        model.transform(holed)
+    notes = getattr(raised.value, "__notes__", [])
+    assert notes == (["Here sample 1 is row 3 of X."] if missing else [])
