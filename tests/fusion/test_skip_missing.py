@@ -15,6 +15,7 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from skmodal._samples import object_array
 from skmodal.fusion import SkipMissing
 from skmodal.speech import MFCC
+from skmodal.text import LatentSemanticAnalysis
 
 X = ["ab", None, "abcd", np.nan, pd.NA]
 
