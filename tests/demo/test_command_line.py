@@ -124,6 +124,7 @@ def test_interrupt(tmp_path, capsys, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_demo_prints_the_table_and_writes_the_report(tmp_path, capsys, monkeypatch, result):
     options = {}
 

@@ -11,6 +11,8 @@ from skmodal.demo._page import write_page
 from skmodal.demo._report import CODE
 from skmodal.demo._run import SUBSETS, without
 
+pytestmark = pytest.mark.slow
+
 VOID = {"meta", "img", "br", "hr", "link", "input"}
 
 

@@ -8,6 +8,8 @@ from sklearn.pipeline import make_pipeline
 from skmodal.testing import check_modal_estimator, modal_checks
 from skmodal.text import TextCleaner
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("sound", [mutants.Lengths(), mutants.First(), make_pipeline(TextCleaner(), mutants.Lengths())])
 def test_what_keeps_its_promises_passes(sound):
