@@ -5,6 +5,7 @@ from ._dialects import Dialect, dialect
 from ._log_mel import LogMel, log_mel
 from ._mel import mel_filterbank
 from ._mfcc import MFCC, mfcc
+from ._plp import PLP, plp
 from ._reader import AudioReader
 from ._trimmer import SilenceTrimmer, trim_silence
 
@@ -14,6 +15,8 @@ __all__ = [
     "trim_silence",
     "MFCC",
     "mfcc",
+    "PLP",
+    "plp",
     "LogMel",
     "log_mel",
     "deltas",

@@ -65,6 +65,8 @@ def construct_instances(Estimator):
         ]
     if Estimator in (speech.MFCC, speech.LogMel):
         instances = [Estimator(), Estimator(dialect="kaldi"), Estimator(dialect="librosa")]
+    elif Estimator is speech.PLP:
+        instances = [Estimator(), Estimator(rasta=True, dialect="htk")]
     elif Estimator is text.LatentSemanticAnalysis:
         instances = [Estimator(4, analyzer="char", method=method, random_state=0) for method in ("svd", "nmf")]
     else:
