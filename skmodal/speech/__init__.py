@@ -1,7 +1,7 @@
 """Speech: waveforms and audio files to features."""
 
 from ._deltas import deltas
-from ._dialects import Dialect, dialect
+from ._dialects import dialect
 from ._log_mel import LogMel, log_mel
 from ._mel import mel_filterbank
 from ._mfcc import MFCC, mfcc
@@ -21,6 +21,5 @@ __all__ = [
     "log_mel",
     "deltas",
     "mel_filterbank",
-    "Dialect",
     "dialect",
 ]

@@ -46,86 +46,10 @@ _CONSTRAINTS = {
 
 @dataclass(frozen=True, repr=False)
 class Dialect:
-    """All the choices between a waveform and its features; `dialect` makes one from a name and what differs.
+    """All the choices between a waveform and its features; `dialect` makes one, and says what its fields mean.
 
-    The defaults are python_speech_features'. The fields stand in the order in which they act.
-
-    Parameters
-    ----------
-    name : str, default="python_speech_features"
-        The preset that the others stray from.
-    scale : float, default=1.0
-        What samples in [-1, 1] are multiplied by; 32768 for programs that read 16-bit integers.
-    dither, random_state : float, default=0.0, and int, default=0
-        Standard deviation of the Gaussian noise added to every frame (in scaled units), and the seed from which every
-        utterance draws it anew: the same utterance gives the same features, alone or in any batch.
-    rounding : {"half_up", "down"}, default="half_up"
-        How a length in seconds becomes samples.
-    framing : {"pad", "snip", "center", "reflect"}, default="pad"
-        "pad" fills up the last frame with zeros; "snip" drops what fills no frame; "center" has frame t's middle at t
-        hops, with zeros beyond the ends; "reflect" at t + 1/2 hops, with the signal mirrored beyond the ends. A
-        signal shorter than a frame gives one frame at least, filled up.
-    min_n_fft : int, default=512
-        The transform has this length, or the next power of two that holds a frame.
-    remove_dc : bool, default=False
-        Take the mean out of every frame.
-    preemphasis, preemphasis_by : float, default=0.97, and {"signal", "frame"}, default="signal"
-        ``y[t] = x[t] - preemphasis x[t-1]``, before framing (``y[0] = x[0]``), or in every frame
-        (``y[0] = (1 - preemphasis) x[0]``); 0 for none.
-    window : {"rectangular", "hamming", "hann", "hann_periodic", "povey"}, default="rectangular"
-        Symmetric but for "hann_periodic"; "povey" is ``hann ** 0.85``. PLP takes "hann" for "rectangular", whose
-        leakage it does not bear.
-    spectrum, divide_by_n_fft : {"power", "magnitude"}, default="power", and bool, default=True
-        ``|FFT|^2``, divided by n_fft where this says so, or its square root. PLP always takes the power.
-    mel_scale : {"htk", "slaney", "bark"}, default="htk"
-        ``2595 log10(1 + f / 700)`` (which is ``1127 ln``); Slaney's, linear to 1000 Hz and logarithmic above;
-        ``6 asinh(f / 600)``.
-    band_shape : {"bins", "mel", "hertz", "masking"}, default="bins"
-        Triangles between points rounded down to bins (with "htk" only), with edges straight in mel, or straight in
-        Hz; or Hermansky's masking curve (with "bark" only), flat for 1 Bark, +10 dB/Bark below and -25 dB/Bark above.
-    unit_area : bool, default=False
-        Divide every band's weights by half its width in Hz.
-    n_mels, fmin : int, default=26, and float, default=0.0
-        Number of bands, and the lower edge of the first in Hz, where ``n_mels=None`` and ``fmin=None`` ask for the
-        dialect's own. Masking curves stand 1 Bark apart then, whatever n_mels is.
-    floor, floor_zeros_only : float, default=2.2e-16, and bool, default=True
-        Energies below the floor, or those of zero only, are raised to it before the logarithm.
-    log, top_db : {"ln", "db"}, default="ln", and float, default=None
-        Natural logarithm or decibels (``10 log10``). Decibels more than top_db under the loudest value **of the whole
-        utterance** are raised to that: with it, a frame depends on all the others.
-    dct_norm : {"ortho", "htk"}, default="ortho"
-        Orthonormal DCT-II; "htk" leaves coefficient 0 greater by ``sqrt(2)``.
-    lifter : float, default=22.0
-        Coefficient k is multiplied by ``1 + lifter / 2 sin(pi k / lifter)``; 0 for none.
-    c0 : {"cepstrum", "frame_energy", "spectrum_energy"}, default="spectrum_energy"
-        Coefficient 0: the cepstrum's own; the log energy of the frame's samples, before pre-emphasis by frame and
-        window; or that of its power spectrum. RASTA-PLP always has the cepstrum's own.
-    c0_floor : float, default=None
-        PLP's own c0 is raised to this, as Kaldi's is; never RASTA-PLP's.
-    c0_last : bool, default=False
-        Put coefficient 0 after the others.
-    equal_loudness : {"htk", "hermansky"}, default="htk"
-        PLP: ``(f^2 / (f^2 + 1.6e5))^2 (f^2 + 1.44e6) / (f^2 + 9.61e6)``; or the form of Hermansky (1990) in rad/s,
-        which falls off above 5 kHz.
-    compression : float, default=0.33
-        PLP: the exponent from intensity to loudness.
-    rasta_pole : float, default=0.98
-        RASTA: nearer to 1 it forgets the channel more slowly, and keeps slower changes of speech.
-
-    Raises
-    ------
-    ValueError
-        A field has a value that it does not know, or fields do not go together.
-
-    See Also
-    --------
-    dialect : Make one.
-
-    Examples
-    --------
-    >>> from skmodal.speech import Dialect
-    >>> Dialect(window="hamming", lifter=0)
-    dialect('python_speech_features', window='hamming', lifter=0)
+    The fields stand in the order in which they act; the defaults are python_speech_features'. It is frozen, so that it
+    is a plain parameter: it compares, hashes, pickles and prints as what made it.
     """
 
     name: str = "python_speech_features"
@@ -246,18 +170,79 @@ def dialect(name="python_speech_features", **overrides):
         of every frame, povey window, 16-bit scale, energy for c0. "htk": 26 bands of magnitudes, Hamming window,
         16-bit scale, floor 1, c0 last. "librosa": Slaney's mel in 128 bands of unit area, centered periodic Hann
         windows, decibels within 80 of the loudest, no pre-emphasis, no lifter.
-    overrides : values of fields of `Dialect`, by keyword
-        Such as ``window="hamming"``.
+    overrides : values, by keyword
+        Of the other parameters, such as ``window="hamming"``. Defaults stated there are python_speech_features'.
 
     Returns
     -------
     dialect : Dialect
-        For the parameter ``dialect`` of `mfcc`, `plp`, `log_mel`, `mel_filterbank` and their transformers.
+        For the parameter ``dialect`` of `mfcc`, `plp`, `log_mel`, `mel_filterbank` and their transformers; it prints
+        as the call that makes it.
+
+    Other Parameters
+    ----------------
+    scale : float, default=1.0
+        What samples in [-1, 1] are multiplied by; 32768 for programs that read 16-bit integers.
+    dither, random_state : float, default=0.0, and int, default=0
+        Standard deviation of the Gaussian noise added to every frame (in scaled units), and the seed from which every
+        utterance draws it anew: the same utterance gives the same features, alone or in any batch.
+    rounding : {"half_up", "down"}, default="half_up"
+        How a length in seconds becomes samples.
+    framing : {"pad", "snip", "center", "reflect"}, default="pad"
+        "pad" fills up the last frame with zeros; "snip" drops what fills no frame; "center" has frame t's middle at t
+        hops, with zeros beyond the ends; "reflect" at t + 1/2 hops, with the signal mirrored beyond the ends. A
+        signal shorter than a frame gives one frame at least, filled up.
+    min_n_fft : int, default=512
+        The transform has this length, or the next power of two that holds a frame.
+    remove_dc : bool, default=False
+        Take the mean out of every frame.
+    preemphasis, preemphasis_by : float, default=0.97, and {"signal", "frame"}, default="signal"
+        ``y[t] = x[t] - preemphasis x[t-1]``, before framing (``y[0] = x[0]``), or in every frame
+        (``y[0] = (1 - preemphasis) x[0]``); 0 for none.
+    window : {"rectangular", "hamming", "hann", "hann_periodic", "povey"}, default="rectangular"
+        Symmetric but for "hann_periodic"; "povey" is ``hann ** 0.85``. PLP takes "hann" for "rectangular", whose
+        leakage it does not bear.
+    spectrum, divide_by_n_fft : {"power", "magnitude"}, default="power", and bool, default=True
+        ``|FFT|^2``, divided by n_fft where this says so, or its square root. PLP always takes the power.
+    mel_scale : {"htk", "slaney", "bark"}, default="htk"
+        ``2595 log10(1 + f / 700)`` (which is ``1127 ln``); Slaney's, linear to 1000 Hz and logarithmic above;
+        ``6 asinh(f / 600)``.
+    band_shape : {"bins", "mel", "hertz", "masking"}, default="bins"
+        Triangles between points rounded down to bins (with "htk" only), with edges straight in mel, or straight in
+        Hz; or Hermansky's masking curve (with "bark" only), flat for 1 Bark, +10 dB/Bark below and -25 dB/Bark above.
+    unit_area : bool, default=False
+        Divide every band's weights by half its width in Hz.
+    n_mels, fmin : int, default=26, and float, default=0.0
+        Number of bands, and the lower edge of the first in Hz, where ``n_mels=None`` and ``fmin=None`` ask for the
+        dialect's own. Masking curves stand 1 Bark apart then, whatever n_mels is.
+    floor, floor_zeros_only : float, default=2.2e-16, and bool, default=True
+        Energies below the floor, or those of zero only, are raised to it before the logarithm.
+    log, top_db : {"ln", "db"}, default="ln", and float, default=None
+        Natural logarithm or decibels (``10 log10``). Decibels more than top_db under the loudest value **of the whole
+        utterance** are raised to that: with it, a frame depends on all the others.
+    dct_norm : {"ortho", "htk"}, default="ortho"
+        Orthonormal DCT-II; "htk" leaves coefficient 0 greater by ``sqrt(2)``.
+    lifter : float, default=22.0
+        Coefficient k is multiplied by ``1 + lifter / 2 sin(pi k / lifter)``; 0 for none.
+    c0 : {"cepstrum", "frame_energy", "spectrum_energy"}, default="spectrum_energy"
+        Coefficient 0: the cepstrum's own; the log energy of the frame's samples, before pre-emphasis by frame and
+        window; or that of its power spectrum. RASTA-PLP always has the cepstrum's own.
+    c0_floor : float, default=None
+        PLP's own c0 is raised to this, as Kaldi's is; never RASTA-PLP's.
+    c0_last : bool, default=False
+        Put coefficient 0 after the others.
+    equal_loudness : {"htk", "hermansky"}, default="htk"
+        PLP: ``(f^2 / (f^2 + 1.6e5))^2 (f^2 + 1.44e6) / (f^2 + 9.61e6)``; or the form of Hermansky (1990) in rad/s,
+        which falls off above 5 kHz.
+    compression : float, default=0.33
+        PLP: the exponent from intensity to loudness.
+    rasta_pole : float, default=0.98
+        RASTA: nearer to 1 it forgets the channel more slowly, and keeps slower changes of speech.
 
     Raises
     ------
     ValueError
-        The name, a field or a value is not known.
+        The name, a field or a value is not known, or values do not go together.
 
     Examples
     --------

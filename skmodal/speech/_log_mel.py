@@ -44,8 +44,8 @@ def log_mel(
         Lower edge of the bands, in Hz; None means the dialect's own: 0, of Kaldi 20.
     fmax : float, default=None
         Upper edge of the bands, in Hz; None means ``sampling_rate / 2``.
-    dialect : str or Dialect, default="python_speech_features"
-        Whose numbers to give: "python_speech_features", "kaldi", "htk", "librosa", or what `dialect` makes of them.
+    dialect : str or what `dialect` returns, default="python_speech_features"
+        Whose numbers to give: "python_speech_features", "kaldi", "htk", "librosa", or a dialect of your own.
 
     Returns
     -------
@@ -109,8 +109,8 @@ class LogMel(FrameTransformer):
     cmvn : bool or "mean", default=False
         Normalize every band over the utterance, before the deltas: True to mean 0 and variance 1, "mean" to mean 0
         only. It takes out the microphone and the loudness.
-    dialect : str or Dialect, default="python_speech_features"
-        Whose numbers to give: "python_speech_features", "kaldi", "htk", "librosa", or what `dialect` makes of them.
+    dialect : str or what `dialect` returns, default="python_speech_features"
+        Whose numbers to give: "python_speech_features", "kaldi", "htk", "librosa", or a dialect of your own.
     pooling : str or None, default="mean+std"
         Statistics over time, joined by ``+``: mean, std, min, max, median, and quantiles in percent such as q10.
         None gives sequences, in a 1-D object array.

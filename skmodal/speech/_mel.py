@@ -57,8 +57,8 @@ def mel_filterbank(
         Lower edge of the first filter, in Hz; None means the dialect's own: 0, of Kaldi 20.
     fmax : float, default=None
         Upper edge of the last filter, in Hz; None means ``sampling_rate / 2``.
-    dialect : str or Dialect, default="python_speech_features"
-        Whose filters: "python_speech_features", "kaldi", "htk", "librosa", or what `dialect` makes of them.
+    dialect : str or what `dialect` returns, default="python_speech_features"
+        Whose filters: "python_speech_features", "kaldi", "htk", "librosa", or a dialect of your own.
 
     Returns
     -------

@@ -37,7 +37,7 @@ def mfcc(
 
     These are the numbers of ``python_speech_features.mfcc`` at its defaults, except that n_fft grows with the frame
     (512, or the next power of two that holds a frame) where that library drops the rest of the frame. Kaldi's, HTK's
-    and librosa's differ in most of these steps; `Dialect` lists them. librosa's decibels are cut 80 dB under the
+    and librosa's differ in most of these steps; `dialect` lists them. librosa's decibels are cut 80 dB under the
     loudest of the utterance, so that there a frame depends on all the others.
 
     Parameters
@@ -58,8 +58,8 @@ def mfcc(
         Lower edge of the mel filters, in Hz; None means the dialect's own: 0, of Kaldi 20.
     fmax : float, default=None
         Upper edge of the mel filters, in Hz; None means ``sampling_rate / 2``.
-    dialect : str or Dialect, default="python_speech_features"
-        Whose numbers to give: "python_speech_features", "kaldi", "htk", "librosa", or what `dialect` makes of them.
+    dialect : str or what `dialect` returns, default="python_speech_features"
+        Whose numbers to give: "python_speech_features", "kaldi", "htk", "librosa", or a dialect of your own.
 
     Returns
     -------
@@ -149,8 +149,8 @@ class MFCC(FrameTransformer):
     cmvn : bool or "mean", default=False
         Normalize every coefficient over the utterance, before the deltas: True to mean 0 and variance 1, "mean" to
         mean 0 only. It takes out the microphone and the loudness.
-    dialect : str or Dialect, default="python_speech_features"
-        Whose numbers to give: "python_speech_features", "kaldi", "htk", "librosa", or what `dialect` makes of them,
+    dialect : str or what `dialect` returns, default="python_speech_features"
+        Whose numbers to give: "python_speech_features", "kaldi", "htk", "librosa", or a dialect of your own,
         such as ``dialect("kaldi", window="hamming")``.
     pooling : str or None, default="mean+std"
         Statistics over time, joined by ``+``: mean, std, min, max, median, and quantiles in percent such as q10.

@@ -70,7 +70,7 @@ def plp(
         Upper edge of the bands, in Hz; None means ``sampling_rate / 2``.
     rasta : bool, default=False
         Filter over time.
-    dialect : str or Dialect, default="python_speech_features"
+    dialect : str or what `dialect` returns, default="python_speech_features"
         Whose front end to take: "python_speech_features" (which has no PLP of its own), "kaldi", "htk", "librosa", or
         what `dialect` makes of them. A rectangular window gives way to a Hann window, and magnitudes to powers.
         "kaldi" gives the numbers of Kaldi's ``compute-plp-feats``. Hermansky's own bands and loudness are
@@ -205,8 +205,8 @@ class PLP(FrameTransformer):
     cmvn : bool or "mean", default=False
         Normalize every coefficient over the utterance, before the deltas: True to mean 0 and variance 1, "mean" to
         mean 0 only.
-    dialect : str or Dialect, default="python_speech_features"
-        Whose front end to take: "python_speech_features", "kaldi", "htk", "librosa", or what `dialect` makes of them.
+    dialect : str or what `dialect` returns, default="python_speech_features"
+        Whose front end to take: "python_speech_features", "kaldi", "htk", "librosa", or a dialect of your own.
     pooling : str or None, default="mean+std"
         Statistics over time, joined by ``+``: mean, std, min, max, median, and quantiles in percent such as q10.
         None gives sequences, in a 1-D object array.
