@@ -12,7 +12,7 @@ from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 from .._samples import SampleTransformer, object_array, waveform
 from ._cmvn import normalized
 from ._deltas import names_with_deltas, with_deltas
-from ._frames import FRAME_CONSTRAINTS
+from ._front_end import FRONT_END_CONSTRAINTS, front_end
 from ._pooling import pooled, pooled_names, pooling_words
 from ._reader import check_utterances, table_waveforms
 
@@ -24,7 +24,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
     _sequence_name: str | None = None
 
     _parameter_constraints = {
-        **FRAME_CONSTRAINTS,
+        **FRONT_END_CONSTRAINTS,
         "deltas": [Interval(Integral, 0, 2, closed="both")],
         "cmvn": ["boolean", StrOptions({"mean"})],
         "pooling": [str, None],
@@ -33,16 +33,15 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
     }
 
     @abstractmethod
-    def _check_parameters(self):
-        """Raise an error when parameters that are sound one by one do not go together."""
+    def _extractor(self):
+        """Return the function from a waveform to its features, of shape (n_frames, n_features).
 
-    @abstractmethod
-    def _frame_features(self, signal):
-        """Return the features of one waveform, of shape (n_frames, n_features)."""
+        Raises an error when parameters that are sound one by one do not go together.
+        """
 
     @abstractmethod
     def _frame_names(self):
-        """Return the names of the values of `_frame_features`."""
+        """Return the names of the features of a frame."""
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None):
@@ -67,7 +66,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         FileNotFoundError
             A path does not exist.
         """
-        self._check_parameters()
+        self._extractor()
         self._pooling_words()
         check_utterances(self._samples(X, reset=True), name=type(self).__name__)
         self.n_coefficients_ = len(self._frame_names()) * (1 + self.deltas)
@@ -99,18 +98,30 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         samples = self._samples(X, reset=False)
         if isinstance(samples, np.ndarray):
             samples = table_waveforms(samples)
-        words = self._pooling_words()
+        extract, words = self._extractor(), self._pooling_words()
         features = Parallel(n_jobs=self.n_jobs, prefer="threads")(
-            delayed(self._features)(cell, row, words) for row, cell in enumerate(samples)
+            delayed(self._features)(cell, row, extract, words) for row, cell in enumerate(samples)
         )
         return object_array(features) if words is None else np.stack(features)
 
     def _pooling_words(self):
         return None if self.pooling is None else pooling_words(self.pooling, name=type(self).__name__)
 
-    def _features(self, cell, row, words):
+    def _front_end(self):
+        return front_end(
+            self.sampling_rate,
+            self.frame_length,
+            self.hop_length,
+            self.n_mels,
+            self.fmin,
+            self.fmax,
+            self.dialect,
+            name=type(self).__name__,
+        )
+
+    def _features(self, cell, row, extract, words):
         signal = waveform(cell, row=row, name=type(self).__name__, sampling_rate=self.sampling_rate)
-        sequence = with_deltas(normalized(self._frame_features(signal), self.cmvn), self.deltas)
+        sequence = with_deltas(normalized(extract(signal), self.cmvn), self.deltas)
         return sequence if words is None else pooled(sequence, words, self.n_segments)
 
     def get_feature_names_out(self, input_features=None):

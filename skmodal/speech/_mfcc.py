@@ -1,22 +1,20 @@
 """Mel-frequency cepstral coefficients: the shape of the spectrum of speech, frame by frame, in a dozen numbers."""
 
-from functools import lru_cache
+from functools import partial
 from numbers import Integral
 
-import numpy as np
-from scipy.fft import dct
-from sklearn.utils._param_validation import Interval, StrOptions, validate_params
+from sklearn.utils._param_validation import Interval, validate_params
 
 from .._samples import array_waveform
+from ._cepstrum import cepstrum_names, cosine_basis, in_order, with_energy
+from ._dialects import as_dialect
 from ._frame_transformer import FrameTransformer
-from ._frames import FRAME_CONSTRAINTS, frame_sizes, power_spectra
-from ._mel import MEL_CONSTRAINTS, check_band, mel_weights
+from ._front_end import FRONT_END_CONSTRAINTS, band_energies, front_end, log_bands
 
-_LIFTER = 22
-_MFCC_CONSTRAINTS = {**MEL_CONSTRAINTS, "n_mfcc": [Interval(Integral, 1, None, closed="left")]}
+_MFCC_CONSTRAINTS = {"n_mfcc": [Interval(Integral, 1, None, closed="left")]}
 
 
-@validate_params({**FRAME_CONSTRAINTS, **_MFCC_CONSTRAINTS}, prefer_skip_nested_validation=True)
+@validate_params({**FRONT_END_CONSTRAINTS, **_MFCC_CONSTRAINTS}, prefer_skip_nested_validation=True)
 def mfcc(
     signal,
     sampling_rate=16000,
@@ -24,20 +22,23 @@ def mfcc(
     frame_length=0.025,
     hop_length=0.010,
     n_mfcc=13,
-    n_mels=26,
-    fmin=0.0,
+    n_mels=None,
+    fmin=None,
     fmax=None,
+    dialect="python_speech_features",
 ):
     """Compute the mel-frequency cepstral coefficients of one waveform.
 
-    ``y[t] = x[t] - 0.97 x[t-1]`` is cut into frames (rectangular window, zeros after the end); with the power spectrum
-    ``P = |FFT(y)|^2 / n_fft`` and the mel filters ``W``, coefficient k is the orthonormal DCT-II
-    ``sum_m log((W P)_m) cos(pi k (2m + 1) / (2 n_mels)) sqrt(2 / n_mels)`` times the lifter
+    In the default dialect, ``y[t] = x[t] - 0.97 x[t-1]`` is cut into frames (rectangular window, zeros after the end);
+    with the power spectrum ``P = |FFT(y)|^2 / n_fft`` and the mel filters ``W``, coefficient k is the orthonormal
+    DCT-II ``sum_m log((W P)_m) cos(pi k (2m + 1) / (2 n_mels)) sqrt(2 / n_mels)`` times the lifter
     ``1 + 11 sin(pi k / 22)``, which gives the coefficients similar ranges. Coefficient 0 is the logarithm of the
     frame's energy, ``log(sum P)``. An energy of zero counts as 2.2e-16.
 
     These are the numbers of ``python_speech_features.mfcc`` at its defaults, except that n_fft grows with the frame
-    (512, or the next power of two that holds a frame) where that library drops the rest of the frame.
+    (512, or the next power of two that holds a frame) where that library drops the rest of the frame. Kaldi's, HTK's
+    and librosa's differ in most of these steps; `dialect` lists them. librosa's decibels are cut 80 dB under the
+    loudest of the utterance, so that there a frame depends on all the others.
 
     Parameters
     ----------
@@ -51,17 +52,20 @@ def mfcc(
         From the start of one frame to that of the next, in s.
     n_mfcc : int, default=13
         Coefficients kept, n_mels at most; higher ones hold the pitch rather than the sound.
-    n_mels : int, default=26
-        Mel filters.
-    fmin : float, default=0.0
-        Lower edge of the mel filters, in Hz.
+    n_mels : int, default=None
+        Mel filters; None means the dialect's own: 26, of Kaldi 23, of librosa 128.
+    fmin : float, default=None
+        Lower edge of the mel filters, in Hz; None means the dialect's own: 0, of Kaldi 20.
     fmax : float, default=None
         Upper edge of the mel filters, in Hz; None means ``sampling_rate / 2``.
+    dialect : str or what `dialect` returns, default="python_speech_features"
+        Whose numbers to give: "python_speech_features", "kaldi", "htk", "librosa", or a dialect of your own.
 
     Returns
     -------
     coefficients : ndarray of shape (n_frames, n_mfcc)
-        ``n_frames = 1 + ceil((n_samples - frame) / hop)``, and 1 when the signal is shorter than a frame.
+        ``n_frames = 1 + ceil((n_samples - frame) / hop)``, and 1 when the signal is shorter than a frame; Kaldi and
+        HTK leave out what fills no frame. Coefficient 0 comes first, of HTK last.
 
     Raises
     ------
@@ -74,6 +78,7 @@ def mfcc(
     See Also
     --------
     MFCC : The same for a column of utterances, in a pipeline.
+    plp : Cepstral coefficients by linear prediction instead of a cosine transform.
 
     References
     ----------
@@ -89,47 +94,31 @@ def mfcc(
     (99, 13)
     >>> mfcc(tone)[50, :4].round(2)
     array([ -0.29,  19.51,   2.64, -13.19])
+    >>> mfcc(tone, dialect="kaldi")[50, :4].round(2)
+    array([24.71, 85.  , 19.25, -7.46])
     """
-    check_cepstrum(sampling_rate, n_mfcc, n_mels, fmin, fmax, name="mfcc")
-    sizes = frame_sizes(sampling_rate, frame_length, hop_length, name="mfcc")
-    signal = array_waveform(signal, row=0, name="mfcc")
-    return cepstra(signal, sizes, mel_weights(n_mels, sizes.n_fft, sampling_rate, fmin, fmax), n_mfcc)
+    front = front_end(sampling_rate, frame_length, hop_length, n_mels, fmin, fmax, dialect, name="mfcc")
+    check_cepstrum(n_mfcc, front, name="mfcc")
+    return mel_cepstra(array_waveform(signal, row=0, name="mfcc"), front, n_mfcc)
 
 
-def check_cepstrum(sampling_rate, n_mfcc, n_mels, fmin, fmax, *, name):
-    """Raise an error when there are more coefficients than filters, or no band for the filters."""
+def check_cepstrum(n_mfcc, front, *, name):
+    """Raise an error when there are more coefficients than filters."""
+    n_mels = len(front.weights)
     if n_mfcc > n_mels:
         raise ValueError(
             f"{name}: n_mfcc={n_mfcc} coefficients cannot come from n_mels={n_mels} filters. "
             f"Raise n_mels to {n_mfcc} or lower n_mfcc to {n_mels}."
         )
-    check_band(sampling_rate, fmin, fmax, name=name)
 
 
-def cepstra(signal, sizes, weights, n_mfcc):
+def mel_cepstra(signal, front, n_mfcc):
     """Return the coefficients of a float64 waveform that is known to be sound, of shape (n_frames, n_mfcc)."""
-    basis = _cepstral_basis(len(weights), n_mfcc)
-    return np.vstack([_cepstra_of_power(power, weights, basis) for power in power_spectra(signal, sizes)])
-
-
-def _cepstra_of_power(power, weights, basis):
-    bands = _log(power @ weights.T)  # (n_frames, n_mels)
-    coefficients = bands @ basis  # (n_frames, n_mfcc)
-    coefficients[:, 0] = _log(power.sum(axis=1))
-    return coefficients
-
-
-def _log(energy):
-    return np.log(np.where(energy == 0, np.finfo(np.float64).eps, energy))
-
-
-@lru_cache(maxsize=32)
-def _cepstral_basis(n_mels, n_mfcc):
-    """Return the liftered DCT-II basis of shape (n_mels, n_mfcc), once for all and read-only."""
-    lifter = 1 + _LIFTER / 2 * np.sin(np.pi * np.arange(n_mfcc) / _LIFTER)
-    basis = dct(np.eye(n_mels), type=2, axis=1, norm="ortho")[:, :n_mfcc] * lifter
-    basis.flags.writeable = False
-    return basis
+    dialect = front.dialect
+    bands, energies = band_energies(signal, front)  # (n_frames, n_mels), (n_frames,)
+    basis = cosine_basis(len(front.weights), n_mfcc, dialect.dct_norm, dialect.lifter)
+    coefficients = log_bands(bands, dialect) @ basis  # (n_frames, n_mfcc)
+    return in_order(with_energy(coefficients, energies, dialect), dialect)
 
 
 class MFCC(FrameTransformer):
@@ -149,10 +138,10 @@ class MFCC(FrameTransformer):
         From the start of one frame to that of the next, in s.
     n_mfcc : int, default=13
         Coefficients a frame, n_mels at most.
-    n_mels : int, default=26
-        Mel filters.
-    fmin : float, default=0.0
-        Lower edge of the mel filters, in Hz.
+    n_mels : int, default=None
+        Mel filters; None means the dialect's own: 26, of Kaldi 23, of librosa 128.
+    fmin : float, default=None
+        Lower edge of the mel filters, in Hz; None means the dialect's own: 0, of Kaldi 20.
     fmax : float, default=None
         Upper edge of the mel filters, in Hz; None means ``sampling_rate / 2``.
     deltas : {0, 1, 2}, default=0
@@ -160,8 +149,9 @@ class MFCC(FrameTransformer):
     cmvn : bool or "mean", default=False
         Normalize every coefficient over the utterance, before the deltas: True to mean 0 and variance 1, "mean" to
         mean 0 only. It takes out the microphone and the loudness.
-    dialect : {"python_speech_features"}, default="python_speech_features"
-        Whose numbers to give.
+    dialect : str or what `dialect` returns, default="python_speech_features"
+        Whose numbers to give: "python_speech_features", "kaldi", "htk", "librosa", or a dialect of your own,
+        such as ``dialect("kaldi", window="hamming")``.
     pooling : str or None, default="mean+std"
         Statistics over time, joined by ``+``: mean, std, min, max, median, and quantiles in percent such as q10.
         None gives sequences, in a 1-D object array.
@@ -204,7 +194,6 @@ class MFCC(FrameTransformer):
     _parameter_constraints = {
         **FrameTransformer._parameter_constraints,
         **_MFCC_CONSTRAINTS,
-        "dialect": [StrOptions({"python_speech_features"})],
     }
 
     def __init__(
@@ -213,8 +202,8 @@ class MFCC(FrameTransformer):
         frame_length=0.025,
         hop_length=0.010,
         n_mfcc=13,
-        n_mels=26,
-        fmin=0.0,
+        n_mels=None,
+        fmin=None,
         fmax=None,
         deltas=0,
         cmvn=False,
@@ -237,17 +226,10 @@ class MFCC(FrameTransformer):
         self.n_segments = n_segments
         self.n_jobs = n_jobs
 
-    def _check_parameters(self):
-        check_cepstrum(self.sampling_rate, self.n_mfcc, self.n_mels, self.fmin, self.fmax, name="MFCC")
-        self._sizes()
-
-    def _sizes(self):
-        return frame_sizes(self.sampling_rate, self.frame_length, self.hop_length, name="MFCC")
-
-    def _frame_features(self, signal):
-        sizes = self._sizes()
-        weights = mel_weights(self.n_mels, sizes.n_fft, self.sampling_rate, self.fmin, self.fmax)
-        return cepstra(signal, sizes, weights, self.n_mfcc)
+    def _extractor(self):
+        front = self._front_end()
+        check_cepstrum(self.n_mfcc, front, name="MFCC")
+        return partial(mel_cepstra, front=front, n_mfcc=self.n_mfcc)
 
     def _frame_names(self):
-        return [f"mfcc{k}" for k in range(self.n_mfcc)]
+        return cepstrum_names("mfcc", self.n_mfcc, as_dialect(self.dialect))

@@ -63,7 +63,11 @@ def construct_instances(Estimator):
         return [Estimator(tables, fusion=r, cv=2) for r in rules], [
             Estimator(_members(), fusion=r, cv=2) for r in rules
         ]
-    if Estimator is text.LatentSemanticAnalysis:
+    if Estimator in (speech.MFCC, speech.LogMel):
+        instances = [Estimator(), Estimator(dialect="kaldi"), Estimator(dialect="librosa")]
+    elif Estimator is speech.PLP:
+        instances = [Estimator(), Estimator(rasta=True, dialect="htk")]
+    elif Estimator is text.LatentSemanticAnalysis:
         instances = [Estimator(4, analyzer="char", method=method, random_state=0) for method in ("svd", "nmf")]
     else:
         instances = [Estimator()]
