@@ -3,7 +3,18 @@
 from ._deltas import deltas
 from ._mel import mel_filterbank
 from ._mfcc import MFCC, mfcc
+from ._noise import NoiseReducer, reduce_noise
 from ._reader import AudioReader
 from ._trimmer import SilenceTrimmer, trim_silence
 
-__all__ = ["AudioReader", "SilenceTrimmer", "trim_silence", "MFCC", "mfcc", "deltas", "mel_filterbank"]
+__all__ = [
+    "AudioReader",
+    "NoiseReducer",
+    "reduce_noise",
+    "SilenceTrimmer",
+    "trim_silence",
+    "MFCC",
+    "mfcc",
+    "deltas",
+    "mel_filterbank",
+]
