@@ -7,9 +7,9 @@ which pairs words, images and clips anew.
 import argparse
 
 import numpy as np
-from skmodal.demo import run_demo
 
 from skmodal.datasets import load_digits3
+from skmodal.demo import run_demo
 from skmodal.recipes import MODALITIES
 
 

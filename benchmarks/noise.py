@@ -1,8 +1,8 @@
 """NoiseReducer against noisereduce: SI-SDR, STOI and speed on 24 utterances of spoken digits at 8 kHz in noise.
 
 Run as ``python -m benchmarks.noise DATA``; DATA is the folder for FSDD, which is downloaded when missing. Needs
-noisereduce, and for STOI pystoi: ``pip install noisereduce pystoi``. The parameters' defaults were chosen on clips other
-than the measured ones (``--part development``).
+noisereduce, and for STOI pystoi: ``pip install noisereduce pystoi``. The parameters' defaults were chosen on clips
+other than the measured ones (``--part development``).
 """
 
 import argparse

@@ -6,6 +6,7 @@ from ._mfcc import MFCC, mfcc
 from ._noise import NoiseReducer, reduce_noise
 from ._reader import AudioReader
 from ._trimmer import SilenceTrimmer, trim_silence
+from ._vad import VoiceActivityDetector, voice_activity
 
 __all__ = [
     "AudioReader",
@@ -13,6 +14,8 @@ __all__ = [
     "reduce_noise",
     "SilenceTrimmer",
     "trim_silence",
+    "VoiceActivityDetector",
+    "voice_activity",
     "MFCC",
     "mfcc",
     "deltas",
