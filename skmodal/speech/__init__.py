@@ -1,5 +1,6 @@
 """Speech: waveforms and audio files to features."""
 
+from ._augmenter import WaveformAugmenter
 from ._deltas import deltas
 from ._mel import mel_filterbank
 from ._mfcc import MFCC, mfcc
@@ -16,6 +17,7 @@ __all__ = [
     "trim_silence",
     "VoiceActivityDetector",
     "voice_activity",
+    "WaveformAugmenter",
     "MFCC",
     "mfcc",
     "deltas",
