@@ -2,6 +2,7 @@
 
 from ._augmenter import WaveformAugmenter
 from ._deltas import deltas
+from ._dtw import DTWNeighborsClassifier, dtw_distance
 from ._mel import mel_filterbank
 from ._mfcc import MFCC, mfcc
 from ._noise import NoiseReducer, reduce_noise
@@ -22,4 +23,6 @@ __all__ = [
     "mfcc",
     "deltas",
     "mel_filterbank",
+    "DTWNeighborsClassifier",
+    "dtw_distance",
 ]
