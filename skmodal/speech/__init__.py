@@ -1,18 +1,27 @@
 """Speech: waveforms and audio files to features."""
 
+from ._augmenter import WaveformAugmenter
 from ._deltas import deltas
 from ._dialects import dialect
+from ._dtw import DTWNeighborsClassifier, dtw_distance
 from ._log_mel import LogMel, log_mel
 from ._mel import mel_filterbank
 from ._mfcc import MFCC, mfcc
+from ._noise import NoiseReducer, reduce_noise
 from ._plp import PLP, plp
 from ._reader import AudioReader
 from ._trimmer import SilenceTrimmer, trim_silence
+from ._vad import VoiceActivityDetector, voice_activity
 
 __all__ = [
     "AudioReader",
+    "NoiseReducer",
+    "reduce_noise",
     "SilenceTrimmer",
     "trim_silence",
+    "VoiceActivityDetector",
+    "voice_activity",
+    "WaveformAugmenter",
     "MFCC",
     "mfcc",
     "PLP",
@@ -22,4 +31,6 @@ __all__ = [
     "deltas",
     "mel_filterbank",
     "dialect",
+    "DTWNeighborsClassifier",
+    "dtw_distance",
 ]

@@ -63,6 +63,8 @@ def construct_instances(Estimator):
         return [Estimator(tables, fusion=r, cv=2) for r in rules], [
             Estimator(_members(), fusion=r, cv=2) for r in rules
         ]
+    if Estimator is speech.DTWNeighborsClassifier:
+        return [Estimator()], [make_pipeline(speech.MFCC(sampling_rate=8000, pooling=None), Estimator(3, window=10))]
     if Estimator in (speech.MFCC, speech.LogMel):
         instances = [Estimator(), Estimator(dialect="kaldi"), Estimator(dialect="librosa")]
     elif Estimator is speech.PLP:

@@ -1,0 +1,166 @@
+"""Augmentation: training waveforms with other noise, loudness, place in time and speed."""
+
+from numbers import Integral, Real
+
+import numpy as np
+import soxr
+from joblib import Parallel, delayed
+from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import Interval
+
+from ._waveform_transformer import WaveformTransformer
+
+_RANGE = ["array-like", None]
+_MAX_SEED = 2**31 - 1
+
+
+class WaveformAugmenter(WaveformTransformer):
+    """Vary the waveforms of the training, and pass all others through as they are.
+
+    Only ``fit_transform`` varies: in a Pipeline, that is what meets the training data, in ``fit``, and ``transform`` is
+    what meets the rest. So a model learns from noisy, loud, late and slow speech, and its predictions remain free of
+    chance. Each waveform gives one waveform.
+
+    Every variation is off at None, constant at a number, and drawn anew for every waveform, evenly, from a pair
+    ``(low, high)``. In this order: speed, shift, noise, gain. On spoken digits that are to be recognised in noise, the
+    noise matters most.
+
+    Parameters
+    ----------
+    sampling_rate : int, default=16000
+        Rate of all utterances, in Hz; a file at another rate is an error.
+    noise_snr : float, pair of floats or None, default=None
+        Signal-to-noise ratio of the white noise that is added, in dB; of mean powers. Silence stays silent.
+    gain : float, pair of floats or None, default=None
+        In dB.
+    shift : float, pair of floats or None, default=None
+        By how much the waveform begins later, in s; negative is earlier. Zeros come in, and what leaves is lost.
+    speed : float, pair of floats or None, default=None
+        Factor, above 0: 1.1 is a tenth faster, and higher in pitch. The waveform's length is divided by it; in a table
+        of numbers, the end is cut, or filled with zeros.
+    random_state : int, RandomState instance or None, default=None
+        An int gives the same variations at every ``fit_transform``.
+    n_jobs : int, default=None
+        Threads over utterances; None means 1 unless in a `joblib.parallel_config` context.
+
+    Attributes
+    ----------
+    is_table_ : bool
+        Whether X was a table of numbers in `fit`.
+    n_features_in_ : int
+        Samples an utterance; only when X is a table of numbers.
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
+        Names of the columns; only when X is a frame of numbers whose names are all strings.
+
+    References
+    ----------
+    Ko, Peddinti, Povey and Khudanpur (2015), "Audio augmentation for speech recognition", Interspeech.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skmodal.speech import WaveformAugmenter
+    >>> tone = np.sin(np.arange(16000) / 5)
+    >>> augmenter = WaveformAugmenter(noise_snr=(5, 20), speed=0.8, random_state=0)
+    >>> [len(x) for x in augmenter.fit_transform([tone])], [len(x) for x in augmenter.transform([tone])]
+    ([20000], [16000])
+    """
+
+    _parameter_constraints = {
+        "sampling_rate": [Interval(Integral, 1, None, closed="left")],
+        "noise_snr": [Interval(Real, None, None, closed="neither"), *_RANGE],
+        "gain": [Interval(Real, None, None, closed="neither"), *_RANGE],
+        "shift": [Interval(Real, None, None, closed="neither"), *_RANGE],
+        "speed": [Interval(Real, 0, None, closed="neither"), *_RANGE],
+        "random_state": ["random_state"],
+        "n_jobs": [Integral, None],
+    }
+
+    def __init__(
+        self, sampling_rate=16000, noise_snr=None, gain=None, shift=None, speed=None, random_state=None, n_jobs=None
+    ):
+        self.sampling_rate = sampling_rate
+        self.noise_snr = noise_snr
+        self.gain = gain
+        self.shift = shift
+        self.speed = speed
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+
+    def fit_transform(self, X, y=None):
+        """Fit, and vary every waveform.
+
+        Parameters
+        ----------
+        X : container of waveforms or paths, or array of shape (n_utterances, n_samples)
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        varied : ndarray of shape (n_utterances,) of 1-D float64 arrays
+            Of a table of numbers, a float64 table of the same shape.
+        """
+        samples = self.fit(X, y)._samples(X, reset=False)
+        return self._outcome(samples, self._varied)
+
+    def _check_parameters(self):
+        for name in ("noise_snr", "gain", "shift", "speed"):
+            value = getattr(self, name)
+            if value is None or isinstance(value, Real):
+                continue
+            low, high = _pair(name, value)
+            if not low <= high or (name == "speed" and low <= 0):
+                raise ValueError(
+                    f"WaveformAugmenter: {name}={value!r} is no range; state (low, high) with low <= high"
+                    f"{' and above 0' if name == 'speed' else ''}."
+                )
+
+    def _processed(self, signals):
+        return list(signals)
+
+    def _varied(self, signals):
+        seeds = check_random_state(self.random_state).randint(_MAX_SEED, size=len(signals))
+        return Parallel(n_jobs=self.n_jobs, prefer="threads")(
+            delayed(self._vary)(signal, np.random.default_rng(seed))
+            for signal, seed in zip(signals, seeds, strict=True)
+        )
+
+    def _vary(self, signal, random):
+        n_samples = len(signal)
+        if self.speed is not None:
+            signal = _resampled(signal, _drawn(self.speed, random))
+            if self.is_table_:
+                signal = np.pad(signal, (0, max(0, n_samples - len(signal))))[:n_samples]
+        if self.shift is not None:
+            signal = _shifted(signal, round(_drawn(self.shift, random) * self.sampling_rate))
+        if self.noise_snr is not None:
+            power = np.mean(signal**2) / 10 ** (_drawn(self.noise_snr, random) / 10)
+            signal = signal + np.sqrt(power) * random.standard_normal(len(signal))
+        return signal if self.gain is None else signal * 10 ** (_drawn(self.gain, random) / 20)
+
+
+def _pair(name, value):
+    if len(value) != 2 or not all(isinstance(end, Real) and np.isfinite(end) for end in value):
+        raise ValueError(f"WaveformAugmenter: {name}={value!r}; a number, or a pair (low, high) of them, is wanted.")
+    return value
+
+
+def _drawn(value, random):
+    """Return a number itself, or one drawn from a pair."""
+    return value if isinstance(value, Real) else random.uniform(*value)
+
+
+def _resampled(signal, speed):
+    """Play a waveform at another speed; what would be shorter than a waveform may be ends in zeros."""
+    found = soxr.resample(signal, speed, 1.0, quality="HQ")
+    return np.pad(found, (0, max(0, 2 - len(found))))
+
+
+def _shifted(signal, n_samples):
+    shifted = np.zeros_like(signal)
+    if n_samples >= 0:
+        shifted[n_samples:] = signal[: max(0, len(signal) - n_samples)]
+    else:
+        shifted[:n_samples] = signal[-n_samples:]
+    return shifted

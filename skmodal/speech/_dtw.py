@@ -1,0 +1,273 @@
+"""Nearest neighbors under dynamic time warping: the classic baseline for sequences."""
+
+from numbers import Integral
+
+import numpy as np
+from joblib import Parallel, delayed
+from sklearn.base import ClassifierMixin, _fit_context
+from sklearn.utils._param_validation import Interval, StrOptions, validate_params
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d, validate_data
+
+from .._samples import ModalEstimator, as_cells, as_table, is_missing
+from ._warping import METRICS, block_distances, make_blocks, pair_costs, prepared, warped
+
+_DTW_CONSTRAINTS = {
+    "window": [Interval(Integral, 0, None, closed="left"), None],
+    "metric": [StrOptions(set(METRICS))],
+}
+_N_LANES = 64  # references at a time: their sums stay in the cache, and Python's share is small
+_SLACK = 1 + 1e-9  # rounding must not take a lower bound above what it bounds
+
+
+@validate_params(_DTW_CONSTRAINTS, prefer_skip_nested_validation=True)
+def dtw_distance(a, b, *, window=None, metric="euclidean"):
+    """Compute the distance of two sequences under dynamic time warping.
+
+    It is the least sum of the costs of pairs of frames along a path from the first pair to the last, of steps that
+    advance one sequence or both by one frame: ``S[i, j] = c(a[i], b[j]) + min(S[i-1, j], S[i, j-1], S[i-1, j-1])``. It
+    is not divided by the path's length. tslearn's and dtaidistance's ``dtw`` are the square root of this distance for
+    ``metric="sqeuclidean"``.
+
+    Parameters
+    ----------
+    a, b : array-like of shape (n_frames, n_features) or (n_frames,)
+        Of any two lengths, and the same number of features.
+    window : int or None, default=None
+        How far a path may stray from the diagonal, in frames; at least what the lengths differ by is granted. None
+        lets it go anywhere.
+    metric : {"euclidean", "sqeuclidean", "cosine"}, default="euclidean"
+        The cost of a pair of frames. The cosine's is 1 minus it, and takes a frame of zeros as at right angles to all.
+
+    Returns
+    -------
+    distance : float
+
+    Raises
+    ------
+    ValueError
+        A sequence is empty, not finite or of more than 2 dimensions, or the numbers of features differ.
+
+    References
+    ----------
+    Sakoe and Chiba (1978), "Dynamic programming algorithm optimization for spoken word recognition", IEEE Transactions
+    on Acoustics, Speech, and Signal Processing 26(1).
+
+    Examples
+    --------
+    >>> from skmodal.speech import dtw_distance
+    >>> dtw_distance([0, 1, 2, 2, 3], [0, 0, 1, 2, 3])
+    0.0
+    >>> dtw_distance([0, 1, 2, 2, 3], [0, 0, 1, 2, 3], window=0)
+    2.0
+    """
+    a, b = (_sequence(part, row=row, name="dtw_distance") for row, part in enumerate((a, b)))
+    _check_width(b, a.shape[1], row=1, name="dtw_distance")
+    radius = None if window is None else np.array([max(window, abs(len(a) - len(b)))])
+    return float(warped(pair_costs(a, b, metric)[:, :, np.newaxis], np.array([len(b)]), radius)[0])
+
+
+class DTWNeighborsClassifier(ClassifierMixin, ModalEstimator):
+    """Classify sequences by their nearest neighbors under dynamic time warping; see `dtw_distance`.
+
+    It needs no training and few examples, and was how words were recognised before hidden Markov models. Many
+    references are warped at once, and those that a lower bound rules out not at all; the answer is that of all.
+
+    Parameters
+    ----------
+    n_neighbors : int, default=1
+        How many vote, with the same weight each; a tie goes to the first class.
+    window : int or None, default=None
+        How far a path may stray from the diagonal, in frames.
+    metric : {"euclidean", "sqeuclidean", "cosine"}, default="euclidean"
+        The cost of a pair of frames.
+    n_jobs : int, default=None
+        Threads over sequences; None means 1 unless in a `joblib.parallel_config` context.
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (n_classes,)
+    n_sequence_features_ : int
+        Features a frame; 1 when X is a table of numbers.
+    n_features_in_ : int
+        Frames a sequence; only when X is a table of numbers.
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
+        Names of the columns; only when X is a frame of numbers whose names are all strings.
+
+    See Also
+    --------
+    dtw_distance : Two sequences, and the definition.
+
+    Examples
+    --------
+    >>> from sklearn.pipeline import make_pipeline
+    >>> from skmodal.datasets import load_digits3
+    >>> from skmodal.speech import MFCC, DTWNeighborsClassifier
+    >>> train, test = (load_digits3(subset=subset) for subset in ("train", "test"))
+    >>> model = make_pipeline(MFCC(8000, pooling=None, cmvn=True), DTWNeighborsClassifier())
+    >>> model = model.fit(train.data["speech"][:200], train.target[:200])
+    >>> [int(digit) for digit in model.predict(test.data["speech"][:5])], list(test.target[:5])
+    ([7, 2, 7, 1, 6], [7, 2, 7, 9, 6])
+    """
+
+    _modality = "speech"
+    _parameter_constraints = {
+        "n_neighbors": [Interval(Integral, 1, None, closed="left")],
+        **_DTW_CONSTRAINTS,
+        "n_jobs": [Integral, None],
+    }
+
+    def __init__(self, n_neighbors=1, window=None, metric="euclidean", n_jobs=None):
+        self.n_neighbors = n_neighbors
+        self.window = window
+        self.metric = metric
+        self.n_jobs = n_jobs
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y):
+        """Keep the sequences.
+
+        Parameters
+        ----------
+        X : container of sequences, or array of shape (n_sequences, n_frames)
+            Each an array of shape (n_frames, n_features), or (n_frames,), such as an MFCC with ``pooling=None`` gives;
+            in a table of numbers, a row a sequence of one feature.
+        y : array-like of shape (n_sequences,)
+            Labels.
+
+        Returns
+        -------
+        self : object
+
+        Raises
+        ------
+        ValueError
+            A sequence is missing, empty, not finite or of another number of features than the others; the message names
+            it. Or there are fewer than `n_neighbors`.
+        """
+        if y is None:
+            raise ValueError(
+                "DTWNeighborsClassifier requires y to be passed, but the target y is None. State the labels."
+            )
+        sequences = self._sequences(X, reset=True)
+        y = column_or_1d(y, warn=True)
+        check_consistent_length(sequences, y)
+        check_classification_targets(y)
+        if self.n_neighbors > len(sequences):
+            raise ValueError(
+                f"DTWNeighborsClassifier: n_neighbors={self.n_neighbors} wants as many samples; n_samples = "
+                f"{len(sequences)}. Lower it."
+            )
+        self.classes_, self._labels = np.unique(y, return_inverse=True)
+        self._blocks = make_blocks(sequences, self.metric, _N_LANES)
+        return self
+
+    def kneighbors(self, X):
+        """Find the nearest neighbors.
+
+        Parameters
+        ----------
+        X : container of sequences, or array of shape (n_sequences, n_frames)
+
+        Returns
+        -------
+        distances : ndarray of shape (n_sequences, n_neighbors)
+        rows : int ndarray of shape (n_sequences, n_neighbors)
+            Which of the sequences of `fit`, the nearest first.
+        """
+        sequences = self._sequences(X, reset=False)
+        found = Parallel(n_jobs=self.n_jobs, prefer="threads")(
+            delayed(self._nearest)(prepared(sequence, self.metric)) for sequence in sequences
+        )
+        distances, rows = zip(*found, strict=True)
+        return np.stack(distances), np.stack(rows)
+
+    def predict_proba(self, X):
+        """Return each class's part of the neighbors.
+
+        Parameters
+        ----------
+        X : container of sequences, or array of shape (n_sequences, n_frames)
+
+        Returns
+        -------
+        parts : ndarray of shape (n_sequences, n_classes)
+        """
+        _, rows = self.kneighbors(X)
+        votes = self._labels[rows][:, :, np.newaxis] == np.arange(len(self.classes_))
+        return votes.mean(axis=1)
+
+    def predict(self, X):
+        """Return the class of most of the neighbors.
+
+        Parameters
+        ----------
+        X : container of sequences, or array of shape (n_sequences, n_frames)
+
+        Returns
+        -------
+        labels : ndarray of shape (n_sequences,)
+        """
+        votes = self.predict_proba(X)
+        return self.classes_[votes.argmax(axis=1)]
+
+    def _nearest(self, query):
+        k, bound = self.n_neighbors, np.inf
+        distances = np.full(len(self._labels), np.inf)
+        # The nearest are often of the same length, and the sooner they are found, the more is ruled out.
+        for block in sorted(self._blocks, key=lambda block: abs(block.lengths.mean() - len(query))):
+            distances[block.rows] = block_distances(
+                query, block, window=self.window, metric=self.metric, bound=bound * _SLACK
+            )
+            bound = np.partition(distances, k - 1)[k - 1]
+        rows = np.argsort(distances, kind="stable")[:k]
+        return distances[rows], rows
+
+    def _sequences(self, X, *, reset):
+        """Return the sequences as a list of float64 arrays of shape (n_frames, n_features)."""
+        if not reset:
+            check_is_fitted(self)
+        if as_table(X) is not None:
+            table = validate_data(self, X, reset=reset, dtype=np.float64)
+            sequences = list(table[:, :, np.newaxis])
+        else:
+            if reset:
+                self._forget_table()
+            cells = as_cells(X, name="DTWNeighborsClassifier")
+            sequences = [_sequence(cell, row=row, name="DTWNeighborsClassifier") for row, cell in enumerate(cells)]
+        if reset:
+            self.n_sequence_features_ = sequences[0].shape[1]
+        for row, sequence in enumerate(sequences):
+            _check_width(sequence, self.n_sequence_features_, row=row, name="DTWNeighborsClassifier")
+        return sequences
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = tags.input_tags.three_d_array = True
+        return tags
+
+
+def _sequence(cell, *, row, name):
+    """Return a cell as a float64 array of shape (n_frames, n_features); else raise an error that names the row."""
+    if is_missing(cell):
+        raise ValueError(f"{name}: sample {row} is missing ({cell!r}). Drop the row, or wrap with SkipMissing.")
+    try:
+        array = np.asarray(cell, dtype=np.float64)
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"{name}: sample {row} is no array of numbers: {error}") from None
+    if array.ndim not in (1, 2) or array.size == 0:
+        raise ValueError(
+            f"{name}: sample {row} has shape {array.shape}; a sequence is (n_frames, n_features), none of them 0, or "
+            "(n_frames,), e.g. what MFCC(pooling=None) gives."
+        )
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name}: sample {row} holds NaN or infinity. Mend it, e.g. np.nan_to_num(x).")
+    return array.reshape(len(array), -1)
+
+
+def _check_width(sequence, n_features, *, row, name):
+    if sequence.shape[1] != n_features:
+        raise ValueError(
+            f"{name}: sample {row} has {sequence.shape[1]} features a frame where {n_features} are expected. Compute "
+            "all sequences with the same features."
+        )
