@@ -5,7 +5,8 @@ definitions have made. It computes in float32; utterances that float32 cannot ho
 """
 
 import os
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -66,7 +67,8 @@ def kernel_info():
     return {"path": path, "lanes": lanes[path], "available": tuple(lanes)}
 
 
-class KernelPlan(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class KernelPlan:
     """The constants of a feature, as a definition states them: in the units of the signal and of its power spectrum.
 
     Parameters
@@ -97,6 +99,9 @@ class KernelPlan(NamedTuple):
         The least log gain of the model, which is coefficient 0.
     lifter : ndarray of shape (n_out,), default=None
         With lpc_order only.
+    weak : float, default=3e-7
+        A frame that has a band of less than this times its strongest is computed again in float64, because the rounding
+        of float32 would be seen in that band's logarithm; 0 leaves all frames in float32.
     """
 
     sizes: tuple
@@ -116,6 +121,7 @@ class KernelPlan(NamedTuple):
     compression: float = 1.0
     gain_floor: float = -np.inf
     lifter: np.ndarray | None = None
+    weak: float = 3e-7
 
     @property
     def n_out(self):
@@ -124,8 +130,9 @@ class KernelPlan(NamedTuple):
             return len(self.lifter)
         return len(self.weights) + self.raw_energy if self.basis is None else self.basis.shape[1]
 
+    @cached_property
     def compiled(self):
-        """Return the kernel's own form of the plan."""
+        """The kernel's own form of the plan."""
         firsts, counts, weights = _sparse(self.weights)
         shift = _GAIN_BITS if self.magnitude else 2 * _GAIN_BITS
         return _lanes.plan(
@@ -135,7 +142,7 @@ class KernelPlan(NamedTuple):
             preemphasis=self.preemphasis,
             by_frame=self.by_frame,
             remove_dc=self.remove_dc,
-            window=_float32(self.window),
+            window=None if self.window is None else np.ascontiguousarray(self.window, dtype=np.float64),
             magnitude=self.magnitude,
             band_first=firsts,
             band_count=counts,
@@ -143,6 +150,7 @@ class KernelPlan(NamedTuple):
             floor=self.floor * 2.0**shift,
             floor_value=self.floor_value * 2.0**shift,
             log_shift=shift,
+            weak=self.weak,
             raw_energy=self.raw_energy,
             raw_floor=self.raw_floor * 4.0**_GAIN_BITS,
             raw_shift=2 * _GAIN_BITS,
@@ -156,19 +164,18 @@ class KernelPlan(NamedTuple):
 
 
 def is_kernel_ready(cell):
-    """Say whether the kernel can take a cell as it is: a 1-D array of two samples or more in the machine's own format."""
+    """Say whether the kernel can take a cell as it is: 1-D, two samples or more, in the machine's own format."""
     return type(cell) is np.ndarray and cell.ndim == 1 and len(cell) > 1 and cell.dtype in _READY
 
 
-def kernel_sequences(path, plan, n_out, signals, n_frames, *, deltas=0, cmvn=False, n_threads=1):
+def kernel_sequences(path, plan, signals, n_frames, *, deltas=0, cmvn=False, n_threads=1):
     """Compute the features of utterances, each with its deltas.
 
     Parameters
     ----------
     path : str
         One of ``kernel_info()["available"]``, but not "numpy".
-    plan : object
-        What `KernelPlan.compiled` returns; n_out is that of the `KernelPlan`.
+    plan : KernelPlan
     signals : list of ndarray
         Those that are `is_kernel_ready`.
     n_frames : ndarray of shape (n_signals,) and dtype int64
@@ -181,13 +188,13 @@ def kernel_sequences(path, plan, n_out, signals, n_frames, *, deltas=0, cmvn=Fal
     sound : ndarray of shape (n_signals,) and dtype bool
         False where a signal holds NaN or infinity or is beyond the kernel's range, and the sequence is meaningless.
     """
-    block = np.empty((n_frames.sum(), n_out * (1 + deltas)), dtype=np.float32)
+    block = np.empty((n_frames.sum(), plan.n_out * (1 + deltas)), dtype=np.float32)
     sound = _run(path, plan, signals, n_frames, block, "", 0, deltas, cmvn, n_threads)
     ends = np.cumsum(n_frames).tolist()
     return [block[start:end] for start, end in zip([0, *ends], ends, strict=False)], sound
 
 
-def kernel_rows(path, plan, n_out, signals, n_frames, words, n_segments, *, deltas=0, cmvn=False, n_threads=1):
+def kernel_rows(path, plan, signals, n_frames, words, n_segments, *, deltas=0, cmvn=False, n_threads=1):
     """Compute the features of utterances pooled by statistics among mean, std, min and max; see `kernel_sequences`.
 
     Returns
@@ -195,7 +202,7 @@ def kernel_rows(path, plan, n_out, signals, n_frames, words, n_segments, *, delt
     rows : ndarray of shape (n_signals, n_segments * len(words) * n_out * (1 + deltas)) and dtype float64
     sound : ndarray of shape (n_signals,) and dtype bool
     """
-    rows = np.empty((len(signals), n_segments * len(words) * n_out * (1 + deltas)))
+    rows = np.empty((len(signals), n_segments * len(words) * plan.n_out * (1 + deltas)))
     letters = "".join(_STATISTICS[word] for word in words)
     return rows, _run(path, plan, signals, n_frames, rows, letters, n_segments, deltas, cmvn, n_threads)
 
@@ -208,12 +215,14 @@ def kernel_pools(words):
 def _run(path, plan, signals, n_frames, out, letters, n_segments, deltas, cmvn, n_threads):
     peaks = np.empty(len(signals), dtype=np.float32)
     center, rescale = bool(cmvn), cmvn is True
-    _lanes.features(path, plan, signals, n_frames, deltas, center, rescale, n_segments, letters, out, peaks, n_threads)
+    _lanes.features(
+        path, plan.compiled, signals, n_frames, deltas, center, rescale, n_segments, letters, out, peaks, n_threads
+    )
     return (peaks == 0) | ((peaks >= _QUIETEST) & (peaks <= _LOUDEST))
 
 
 def _sparse(weights):
-    """Return first bin, number of bins (a multiple of 4) and weights of every band, from its first weight to its last."""
+    """Return the first bin, the number of bins (a multiple of 4) and the weights of every band, one after the other."""
     firsts, counts, kept = [], [], []
     for band in weights:
         bins = np.flatnonzero(band)
@@ -222,7 +231,7 @@ def _sparse(weights):
         firsts.append(first)
         counts.append(count)
         kept.append(np.pad(band[first:end], (0, count - (end - first))))
-    return np.array(firsts, np.int32), np.array(counts, np.int32), _float32(np.concatenate(kept))
+    return np.array(firsts, np.int32), np.array(counts, np.int32), np.concatenate(kept)
 
 
 def _padded(basis):

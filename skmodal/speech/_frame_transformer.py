@@ -4,13 +4,14 @@ from abc import ABCMeta, abstractmethod
 from numbers import Integral
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import Parallel, delayed, effective_n_jobs
 from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
 from .._samples import SampleTransformer, object_array, waveform
 from ._cmvn import normalized
+from ._compiled import is_kernel_ready, kernel_info, kernel_pools, kernel_rows, kernel_sequences
 from ._deltas import names_with_deltas, with_deltas
 from ._frames import FRAME_CONSTRAINTS
 from ._pooling import pooled, pooled_names, pooling_words
@@ -40,6 +41,14 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
     def _frame_features(self, signal):
         """Return the features of one waveform, of shape (n_frames, n_features)."""
 
+    def _n_frames(self, n_samples):
+        """Return the number of frames of waveforms, whose lengths are an array; the kernel's plan needs it."""
+        raise NotImplementedError
+
+    def _kernel_plan(self):
+        """Return the `KernelPlan` of `_frame_features`, or None where NumPy alone computes them."""
+        return None  # noqa: RET501, it is a value
+
     @abstractmethod
     def _frame_names(self):
         """Return the names of the values of `_frame_features`."""
@@ -67,11 +76,34 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         FileNotFoundError
             A path does not exist.
         """
+        check_utterances(self._fitted_samples(X), name=type(self).__name__)
+        return self
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit_transform(self, X, y=None):
+        """Fit, and compute the features of the same utterances, each of which is looked at only once.
+
+        Parameters
+        ----------
+        X : container of waveforms or paths, or array of shape (n_utterances, n_samples)
+            As in `fit`.
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        features : ndarray
+            As of `transform`.
+        """
+        self._fitted_samples(X)
+        return self.transform(X)
+
+    def _fitted_samples(self, X):
         self._check_parameters()
         self._pooling_words()
-        check_utterances(self._samples(X, reset=True), name=type(self).__name__)
+        samples = self._samples(X, reset=True)
         self.n_coefficients_ = len(self._frame_names()) * (1 + self.deltas)
-        return self
+        return samples
 
     def transform(self, X):
         """Compute the features of every utterance.
@@ -100,18 +132,42 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         if isinstance(samples, np.ndarray):
             samples = table_waveforms(samples)
         words = self._pooling_words()
-        features = Parallel(n_jobs=self.n_jobs, prefer="threads")(
-            delayed(self._features)(cell, row, words) for row, cell in enumerate(samples)
-        )
-        return object_array(features) if words is None else np.stack(features)
+        path = kernel_info()["path"]
+        plan = None if path == "numpy" else self._kernel_plan()
+        if plan is None:
+            features = Parallel(n_jobs=self.n_jobs, prefer="threads")(
+                delayed(self._features)(cell, row, words) for row, cell in enumerate(samples)
+            )
+        else:
+            features = self._compiled_features(path, plan, samples, words)
+        return object_array(features) if words is None else np.asarray(features)
 
     def _pooling_words(self):
         return None if self.pooling is None else pooling_words(self.pooling, name=type(self).__name__)
 
     def _features(self, cell, row, words):
-        signal = waveform(cell, row=row, name=type(self).__name__, sampling_rate=self.sampling_rate)
+        signal = self._waveform(cell, row)
         sequence = with_deltas(normalized(self._frame_features(signal), self.cmvn), self.deltas)
         return sequence if words is None else pooled(sequence, words, self.n_segments)
+
+    def _waveform(self, cell, row):
+        return waveform(cell, row=row, name=type(self).__name__, sampling_rate=self.sampling_rate)
+
+    def _compiled_features(self, path, plan, samples, words):
+        """Compute the features of all utterances by the kernel, and those that it must leave by NumPy."""
+        signals = [cell if is_kernel_ready(cell) else self._waveform(cell, row) for row, cell in enumerate(samples)]
+        n_frames = self._n_frames(np.array([len(signal) for signal in signals]))
+        setting = {"deltas": self.deltas, "cmvn": self.cmvn, "n_threads": effective_n_jobs(self.n_jobs)}
+        if words is not None and kernel_pools(words):
+            features, sound = kernel_rows(path, plan, signals, n_frames, words, self.n_segments, **setting)
+        else:
+            features, sound = kernel_sequences(path, plan, signals, n_frames, **setting)
+            if words is not None:
+                features = [pooled(sequence.astype(np.float64), words, self.n_segments) for sequence in features]
+        for row in np.flatnonzero(~sound):  # NumPy computes it, or raises the error that names the sample
+            row_or_sequence = self._features(signals[row], row, words)
+            features[row] = row_or_sequence.astype(np.float32 if words is None else np.float64)
+        return features
 
     def get_feature_names_out(self, input_features=None):
         """Return the names of the columns of `transform`'s result.

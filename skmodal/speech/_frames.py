@@ -58,10 +58,14 @@ def preemphasized(signal):
     return emphasized
 
 
+def n_frames_of(n_samples, sizes):
+    """Return how many frames hold every sample, the last one filled up with zeros; n_samples may be an array."""
+    return 1 + np.maximum(0, -(-(n_samples - sizes.frame) // sizes.hop))
+
+
 def framed(signal, sizes):
     """Return overlapping frames as a view of shape (n_frames, frame); zeros fill up the last one."""
-    n_hops = max(0, -(-(len(signal) - sizes.frame) // sizes.hop))
-    padded = np.zeros(n_hops * sizes.hop + sizes.frame)
+    padded = np.zeros((n_frames_of(len(signal), sizes) - 1) * sizes.hop + sizes.frame)
     padded[: len(signal)] = signal
     return sliding_window_view(padded, sizes.frame)[:: sizes.hop]
 

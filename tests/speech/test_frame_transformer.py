@@ -93,6 +93,7 @@ def test_an_utterance_alone_gives_its_bits_in_any_batch(lengths, order, pooling)
     np.testing.assert_array_equal(threaded.transform(signals), batch)
 
 
+@pytest.mark.usefixtures("numpy_path")
 def test_sequences_are_what_the_function_gives():
     signals = [noise(5000), noise(300)]
     sequences = MFCC(pooling=None).fit_transform(signals)
@@ -104,6 +105,7 @@ def test_sequences_are_what_the_function_gives():
     assert equal.shape == (2,)
 
 
+@pytest.mark.usefixtures("numpy_path")
 @pytest.mark.parametrize("cmvn", [True, "mean"])
 def test_cmvn_normalizes_every_utterance(cmvn):
     sequence = MFCC(pooling=None, cmvn=cmvn).fit_transform([noise(8000)])[0]
@@ -136,7 +138,7 @@ def test_output_as_a_frame_has_the_names():
     assert list(frame.index) == [7, 8]
     sequences = MFCC(pooling=None).set_output(transform="polars").fit_transform(signals)
     assert sequences.columns == ["mfcc"]
-    np.testing.assert_array_equal(sequences["mfcc"][1], mfcc(signals[1]))
+    np.testing.assert_allclose(sequences["mfcc"][1], mfcc(signals[1]), atol=2e-4)
 
 
 def test_is_fitted_cloned_pickled():

@@ -1,4 +1,4 @@
-// From the power spectrum of LANES frames to their coefficients: bands, logarithms, basis, all-pole model.
+// From the power spectra of frames to their coefficients: bands, logarithms, basis, all-pole model.
 #pragma once
 
 #include "buffer.hpp"
@@ -7,22 +7,40 @@
 
 namespace {
 
-// The weighted sums of powers, and their logarithms. Four sums take turns, for one alone would wait for itself.
-void log_bands(const Plan& plan, const Floats* power, Floats* values) {
-  const float* w = plan.band_weights;
+// The weighted sums of powers. Four sums take turns, for one alone would wait for itself.
+template <class Vector>
+void sum_bands(const Plan& plan, const Element<Vector>* weights, const Vector* power, Vector* energies) {
+  const Element<Vector>* w = weights;
   for (int band = 0; band < plan.n_bands; ++band) {
-    const Floats* p = power + plan.band_first[band];
+    const Vector* p = power + plan.band_first[band];
     const int count = plan.band_count[band];
-    Floats sum[4] = {};
+    Vector sum[4] = {};
     for (int i = 0; i < count; i += 4, w += 4, p += 4) {
       sum[0] += p[0] * w[0];
       sum[1] += p[1] * w[1];
       sum[2] += p[2] * w[2];
       sum[3] += p[3] * w[3];
     }
-    const Floats energy = (sum[0] + sum[1]) + (sum[2] + sum[3]);
-    values[band] = logarithm(energy > plan.floor ? energy : in_every_lane(plan.floor_value), plan.log_shift);
+    energies[band] = (sum[0] + sum[1]) + (sum[2] + sum[3]);
   }
+}
+
+template <class Vector>
+void take_roots(const Plan& plan, Vector* power) {
+  for (int bin = 0; bin <= plan.n_fft / 2; ++bin)
+    for (int lane = 0; lane < static_cast<int>(sizeof(Vector) / sizeof(Element<Vector>)); ++lane)
+      power[bin][lane] = static_cast<Element<Vector>>(__builtin_sqrt(power[bin][lane]));
+}
+
+// Where a band is so weak beside another that the rounding of the transform, which is in proportion to the strongest,
+// would be heard in its logarithm: all bits of a lane are set.
+Ints weak_frames(const Plan& plan, const Floats* energies) {
+  Floats strongest{};
+  for (int band = 0; band < plan.n_bands; ++band) strongest = maximum(strongest, energies[band]);
+  Ints weak{};
+  for (int band = 0; band < plan.n_bands; ++band)
+    weak |= (energies[band] < strongest * plan.weak) & (energies[band] > plan.floor);
+  return weak;
 }
 
 // result[c] = sum over v of values[v] basis[v][c], for n columns in steps of LANES. The basis has a multiple of 16.
@@ -82,8 +100,11 @@ class Cepstrum {
         before_(plan.lpc_order + 1) {}
 
   // Write plan.n_out coefficients of LANES frames, frame after frame. Up to LANES floats after them are overwritten.
-  void write(const Floats* power, Floats raw_energy, float* out) {
-    log_bands(plan_, power, values_.data());
+  void write(const Floats* energies, Floats raw_energy, float* out) {
+    for (int band = 0; band < plan_.n_bands; ++band) {
+      const Floats energy = energies[band] > plan_.floor ? energies[band] : in_every_lane(plan_.floor_value);
+      values_[band] = logarithm(energy, plan_.log_shift);
+    }
     if (plan_.raw_energy) {
       const Floats energy = raw_energy > plan_.raw_floor ? raw_energy : in_every_lane(plan_.raw_floor);
       values_[plan_.n_bands] = logarithm(energy, plan_.raw_shift);

@@ -1,4 +1,4 @@
-// The power spectrum of LANES real frames at once.
+// The power spectra of real frames, one in every lane of a vector, of floats or of doubles.
 //
 // With n = 32 m, sample 32 = n1 m + n2 and bin k = k1 + 32 k2 (Cooley and Tukey 1965):
 //
@@ -15,8 +15,9 @@
 
 namespace {
 
+template <class Vector>
 struct Complex {
-  Floats re, im;
+  Vector re, im;
 };
 
 // cos(2 pi k / 32) for any k >= 0; the sine is that of 8 steps before.
@@ -34,12 +35,12 @@ constexpr double sine(int k) { return cosine(k + 24); }
 //
 // With t = tan, W b = cos (b.re + t b.im, b.im - t b.re): two fused multiply-adds, and four for sum and difference,
 // where the plain product takes eight operations. Where the sine is the larger, the cotangent stands in for the tangent.
-template <int K>
-ALWAYS_INLINE void butterfly(Complex a, Complex b, Complex& sum, Complex& difference) {
+template <int K, class Vector>
+ALWAYS_INLINE void butterfly(Complex<Vector> a, Complex<Vector> b, Complex<Vector>& sum, Complex<Vector>& difference) {
   constexpr double C = cosine(K), S = sine(K);
   constexpr bool STEEP = (S < 0 ? -S : S) > (C < 0 ? -C : C);
-  constexpr float T = STEEP ? C / S : S / C, SCALE = STEEP ? S : C;
-  Complex u;
+  constexpr Element<Vector> T = STEEP ? C / S : S / C, SCALE = STEEP ? S : C;
+  Complex<Vector> u;
   if constexpr (K == 0) {
     u = b;
   } else if constexpr (K == 8) {
@@ -58,8 +59,8 @@ ALWAYS_INLINE void butterfly(Complex a, Complex b, Complex& sum, Complex& differ
   }
 }
 
-template <int N, int K = 0>
-ALWAYS_INLINE void join(const Complex* even, const Complex* odd, Complex* X) {
+template <int N, int K = 0, class Vector>
+ALWAYS_INLINE void join(const Complex<Vector>* even, const Complex<Vector>* odd, Complex<Vector>* X) {
   if constexpr (K < N / 2) {
     butterfly<K * 32 / N>(even[K], odd[K], X[K], X[K + N / 2]);
     join<N, K + 1>(even, odd, X);
@@ -67,20 +68,20 @@ ALWAYS_INLINE void join(const Complex* even, const Complex* odd, Complex* X) {
 }
 
 // X[k] = sum of x[n STRIDE] W_N^(n k), N <= 32, by halves: the even and the odd samples.
-template <int N, int STRIDE = 1>
-ALWAYS_INLINE void dft(const Complex* x, Complex* X) {
+template <int N, int STRIDE = 1, class Vector>
+ALWAYS_INLINE void dft(const Complex<Vector>* x, Complex<Vector>* X) {
   if constexpr (N == 1) {
     X[0] = x[0];
   } else {
-    Complex even[N / 2], odd[N / 2];
+    Complex<Vector> even[N / 2], odd[N / 2];
     dft<N / 2, 2 * STRIDE>(x, even);
     dft<N / 2, 2 * STRIDE>(x + STRIDE, odd);
     join<N>(even, odd, X);
   }
 }
 
-template <int N, int K = 1>
-ALWAYS_INLINE void join_real(const Complex* even, const Complex* odd, Complex* X) {
+template <int N, int K = 1, class Vector>
+ALWAYS_INLINE void join_real(const Complex<Vector>* even, const Complex<Vector>* odd, Complex<Vector>* X) {
   if constexpr (K < N / 4) {
     butterfly<K * 32 / N>(even[K], odd[K], X[K], X[N / 2 - K]);
     X[N / 2 - K].im = -X[N / 2 - K].im;
@@ -89,32 +90,33 @@ ALWAYS_INLINE void join_real(const Complex* even, const Complex* odd, Complex* X
 }
 
 // The same for real samples, which a function gives one by one; X has N / 2 + 1 elements.
-template <int N, int STRIDE = 1, class Sample>
-ALWAYS_INLINE void real_dft(const Sample& sample, Complex* X, int first = 0) {
+template <int N, int STRIDE = 1, class Sample, class Vector>
+ALWAYS_INLINE void real_dft(const Sample& sample, Complex<Vector>* X, int first = 0) {
   if constexpr (N == 2) {
-    const Floats a = sample(first), b = sample(first + STRIDE);
-    X[0] = {a + b, Floats{}};
-    X[1] = {a - b, Floats{}};
+    const Vector a = sample(first), b = sample(first + STRIDE);
+    X[0] = {a + b, Vector{}};
+    X[1] = {a - b, Vector{}};
   } else {
-    Complex even[N / 4 + 1], odd[N / 4 + 1];
+    Complex<Vector> even[N / 4 + 1], odd[N / 4 + 1];
     real_dft<N / 2, 2 * STRIDE>(sample, even, first);
     real_dft<N / 2, 2 * STRIDE>(sample, odd, first + STRIDE);
-    X[0] = {even[0].re + odd[0].re, Floats{}};
-    X[N / 2] = {even[0].re - odd[0].re, Floats{}};
+    X[0] = {even[0].re + odd[0].re, Vector{}};
+    X[N / 2] = {even[0].re - odd[0].re, Vector{}};
     X[N / 4] = {even[N / 4].re, -odd[N / 4].re};
     join_real<N>(even, odd, X);
   }
 }
 
-ALWAYS_INLINE Complex turned(Complex a, Twiddle w) {
+template <class Vector>
+ALWAYS_INLINE Complex<Vector> turned(Complex<Vector> a, Twiddle<Element<Vector>> w) {
   return {a.re * w.re - a.im * w.im, a.im * w.re + a.re * w.im};
 }
 
 // The last step of a row: transforms of N numbers each, whose powers go to their bins.
-template <int N>
-void write_powers(const Complex* row, int m, const int32_t* bins, Floats* power) {
+template <int N, class Vector>
+void write_powers(const Complex<Vector>* row, int m, const int32_t* bins, Vector* power) {
   for (int at = 0; at < m; at += N) {
-    Complex X[N];
+    Complex<Vector> X[N];
     dft<N>(row + at, X);
 #pragma GCC unroll 16
     for (int k = 0; k < N; ++k) power[bins[at + k]] = X[k].re * X[k].re + X[k].im * X[k].im;
@@ -122,10 +124,11 @@ void write_powers(const Complex* row, int m, const int32_t* bins, Floats* power)
 }
 
 // A step of a row that is longer than 16: transforms of 16 numbers, `part` apart, turned; 16 shorter rows remain.
-void split_row(Complex* row, int m, int part, const Twiddle* twiddles) {
+template <class Vector>
+void split_row(Complex<Vector>* row, int m, int part, const Twiddle<Element<Vector>>* twiddles) {
   for (int block = 0; block < m; block += 16 * part) {
     for (int n = 0; n < part; ++n) {
-      Complex x[16], X[16], *at = row + block + n;
+      Complex<Vector> x[16], X[16], *at = row + block + n;
 #pragma GCC unroll 16
       for (int j = 0; j < 16; ++j) x[j] = at[j * part];
       dft<16>(x, X);
@@ -136,8 +139,9 @@ void split_row(Complex* row, int m, int part, const Twiddle* twiddles) {
   }
 }
 
-void row_powers(const FftPlan& fft, Complex* row, const int32_t* bins, Floats* power) {
-  const Twiddle* twiddles = fft.row_twiddles;
+template <class Vector>
+void row_powers(const Fft<Element<Vector>>& fft, Complex<Vector>* row, const int32_t* bins, Vector* power) {
+  const Twiddle<Element<Vector>>* twiddles = fft.row_twiddles;
   int length = fft.m;
   for (; length > 16; length /= 16) {
     split_row(row, fft.m, length / 16, twiddles);
@@ -154,14 +158,14 @@ void row_powers(const FftPlan& fft, Complex* row, const int32_t* bins, Floats* p
 
 // power[0 .. n/2] of the frames whose samples `sample(n)` gives. `rows` has 17 (m + 1) elements: one is left free after
 // every row, because rows a power of two apart would fight for the same places in the cache.
-template <class Sample>
-void power_spectrum(const FftPlan& fft, const Sample& sample, Complex* rows, Floats* power) {
+template <class Vector, class Sample>
+void power_spectrum(const Fft<Element<Vector>>& fft, const Sample& sample, Complex<Vector>* rows, Vector* power) {
   const int m = fft.m;
   for (int n2 = 0; n2 < m; ++n2) {
-    Complex X[17];
+    Complex<Vector> X[17];
     real_dft<32>([&](int n1) __attribute__((always_inline)) { return sample(n1 * m + n2); }, X);
     rows[n2] = X[0];
-    const Twiddle* w = fft.column_twiddles + 17 * n2;
+    const Twiddle<Element<Vector>>* w = fft.column_twiddles + 17 * n2;
 #pragma GCC unroll 16
     for (int k1 = 1; k1 <= 16; ++k1) rows[k1 * (m + 1) + n2] = turned(X[k1], w[k1]);
   }

@@ -64,7 +64,7 @@ class Framing {
     const int64_t begin = first * hop_ - plan_.left;
     const int64_t count = (n_frames - 1) * hop_ + plan_.frame;
     copy(signal, begin, count);
-    if (plan_.preemphasis != 0 && !plan_.by_frame) emphasize(count, signal.length - begin);
+    if (plan_.single.preemphasis != 0 && !plan_.by_frame) emphasize(count, signal.length - begin);
     transpose_hops(rounded_up(n_frames - 1 + hops_of_frame_));
   }
 
@@ -117,7 +117,7 @@ class Framing {
     Floats before = load(x - 1);
     for (int64_t i = 0; i < count; i += LANES) {
       const Floats next = load(x + i + LANES - 1);
-      store(x + i, load(x + i) - before * plan_.preemphasis);
+      store(x + i, load(x + i) - before * plan_.single.preemphasis);
       before = next;
     }
     if (end < count) x[end < 0 ? 0 : end] = 0;

@@ -17,6 +17,15 @@ typedef float Floats __attribute__((vector_size(4 * LANES)));
 typedef int32_t Ints __attribute__((vector_size(4 * LANES)));
 typedef float FloatsAnywhere __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
+// As many doubles as a vector has room for.
+constexpr int HALF = LANES / 2;
+typedef double Doubles __attribute__((vector_size(4 * LANES)));
+
+template <class Vector> struct ElementOf;
+template <> struct ElementOf<Floats> { typedef float Type; };
+template <> struct ElementOf<Doubles> { typedef double Type; };
+template <class Vector> using Element = typename ElementOf<Vector>::Type;
+
 ALWAYS_INLINE Floats load(const float* at) { return *reinterpret_cast<const FloatsAnywhere*>(at); }
 ALWAYS_INLINE void store(float* at, Floats x) { *reinterpret_cast<FloatsAnywhere*>(at) = x; }
 ALWAYS_INLINE Floats in_every_lane(float x) { return x - Floats{}; }

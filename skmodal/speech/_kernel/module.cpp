@@ -84,6 +84,7 @@ const char* flaw(const PlanTables& plan) {
   if (plan.frame < 1 || plan.frame > plan.n_fft || plan.hop < 1 || plan.left < 0) return "frame, hop or left is out of range";
   if (!plan.window_values.empty() && plan.window_values.size() != static_cast<size_t>(plan.frame)) return "window is not as long as a frame";
   if (plan.firsts.size() != plan.counts.size()) return "bands differ in number";
+  if (!plan.by_frame && plan.preemphasis != 0 && (plan.remove_dc || plan.raw_energy)) return "a frame's mean and energy go with pre-emphasis by frame";
   int64_t n_weights = 0;
   for (size_t band = 0; band < plan.firsts.size(); ++band) {
     const int64_t first = plan.firsts[band], count = plan.counts[band];
@@ -107,15 +108,15 @@ const char* flaw(const PlanTables& plan) {
 PyObject* make_plan(PyObject*, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {
       "frame", "hop", "n_fft", "left", "gain", "preemphasis", "by_frame", "remove_dc", "window",
-      "magnitude", "band_first", "band_count", "band_weights", "floor", "floor_value", "log_shift",
+      "magnitude", "band_first", "band_count", "band_weights", "floor", "floor_value", "log_shift", "weak",
       "raw_energy", "raw_floor", "raw_shift", "basis", "n_out", "lpc_order", "compression", "gain_floor", "lifter", nullptr};
   auto plan = std::make_unique<PlanTables>();
   PyObject *window, *first, *count, *weights, *basis, *lifter;
   int by_frame, remove_dc, magnitude, raw_energy;
   if (!PyArg_ParseTupleAndKeywords(
-          args, kwargs, "iiiiffppOpOOOffipfiOiiffO", const_cast<char**>(names), &plan->frame, &plan->hop, &plan->n_fft,
+          args, kwargs, "iiiifdppOpOOOffifpfiOiiffO", const_cast<char**>(names), &plan->frame, &plan->hop, &plan->n_fft,
           &plan->left, &plan->gain, &plan->preemphasis, &by_frame, &remove_dc, &window, &magnitude, &first, &count,
-          &weights, &plan->floor, &plan->floor_value, &plan->log_shift, &raw_energy, &plan->raw_floor, &plan->raw_shift,
+          &weights, &plan->floor, &plan->floor_value, &plan->log_shift, &plan->weak, &raw_energy, &plan->raw_floor, &plan->raw_shift,
           &basis, &plan->n_out, &plan->lpc_order, &plan->compression, &plan->gain_floor, &lifter))
     return nullptr;
   plan->by_frame = by_frame;

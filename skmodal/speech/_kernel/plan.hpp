@@ -4,16 +4,27 @@
 
 #include <cstdint>
 
+template <class Real>
 struct Twiddle {
-  float re, im;
+  Real re, im;
 };
 
 // Tables of the transform of n = 32 m samples; see fft.hpp.
-struct FftPlan {
+template <class Real>
+struct Fft {
   int m;
-  const Twiddle* column_twiddles;  // (m, 17): W_n^(n2 k1)
-  const Twiddle* row_twiddles;     // for every step of a row, longest first, (part, 16): W_length^(n k)
-  const int32_t* bins;             // (17, m): where the power of a row's element belongs, 0 to n / 2
+  const Twiddle<Real>* column_twiddles;  // (m, 17): W_n^(n2 k1)
+  const Twiddle<Real>* row_twiddles;     // for every step of a row, longest first, (part, 16): W_length^(n k)
+  const int32_t* bins;                   // (17, m): where the power of a row's element belongs, 0 to n / 2
+};
+
+// What is needed in both precisions.
+template <class Real>
+struct Constants {
+  Real preemphasis;          // over the whole signal when Plan::by_frame is false
+  const Real* window;        // (n_fft,), zeros beyond the frame
+  const Real* band_weights;  // one band's after the other's
+  Fft<Real> fft;
 };
 
 struct Plan {
@@ -21,18 +32,17 @@ struct Plan {
   int frame, hop, n_fft;
   int left;           // zeros before the first sample
   float gain;         // a power of two, which brings quiet signals into float's range; taken back by log_shift
-  float preemphasis;  // over the whole signal when by_frame is false
-  bool by_frame;      // the first sample of a frame then stands in for the one before it
+  bool by_frame;      // pre-emphasis: the first sample of a frame then stands in for the one before it
   bool remove_dc;
-  const float* window;  // (frame,), or null for a rectangular one
+  bool has_window;    // other than a rectangular one
 
   // Bands. A band is a sum of weighted powers; an all-ones band is the frame's energy.
   bool magnitude;  // of the root of the power instead
   int n_bands;
   const int32_t *band_first, *band_count;  // bins; counts are multiples of 4, zeros fill up
-  const float* band_weights;               // one band's after the other's
   float floor, floor_value;                // a value of floor or less counts as floor_value
   int log_shift;                           // log values are those of value * 2^-shift
+  float weak;                              // a frame is computed again in double where a band is this much under another
   bool raw_energy;                         // one value more: the sum of squares of a frame before pre-emphasis
   float raw_floor;
   int raw_shift;
@@ -46,7 +56,8 @@ struct Plan {
   float gain_floor;     // of the log of the model's gain, which is coefficient 0
   const float* lifter;  // (n_out,), with lpc_order only
 
-  FftPlan fft;
+  Constants<float> single;
+  Constants<double> precise;
 };
 
 enum SampleType { INT16, FLOAT32, FLOAT64 };
