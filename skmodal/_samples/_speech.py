@@ -68,6 +68,13 @@ def array_waveform(cell, *, row, name):
     return mono(array.astype(np.float64) * scale, row=row, name=name)
 
 
+def is_sound_waveform(cell):
+    """Say, without a copy, whether a cell is an array that is a waveform as it is, in the machine's own byte order."""
+    if type(cell) is not np.ndarray or cell.ndim != 1 or len(cell) < 2:
+        return False
+    return cell.dtype == np.int16 or (cell.dtype in (np.float32, np.float64) and bool(np.isfinite(cell).all()))
+
+
 def mono(signal, *, row, name):
     """Return the signal when it is one finite channel of two samples or more; else raise an error."""
     if signal.ndim != 1:

@@ -1,6 +1,7 @@
 """Speech: waveforms and audio files to features."""
 
 from ._augmenter import WaveformAugmenter
+from ._compiled import kernel_info
 from ._deltas import deltas
 from ._dialects import dialect
 from ._dtw import DTWNeighborsClassifier, dtw_distance
@@ -33,4 +34,5 @@ __all__ = [
     "dialect",
     "DTWNeighborsClassifier",
     "dtw_distance",
+    "kernel_info",
 ]

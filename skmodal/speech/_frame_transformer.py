@@ -1,17 +1,21 @@
 """The base of the speech features: utterances to frames, normalized, with deltas, pooled or left sequences."""
 
+import os
 from abc import ABCMeta, abstractmethod
 from numbers import Integral
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import Parallel, delayed, effective_n_jobs
 from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
 from .._samples import SampleTransformer, object_array, waveform
 from ._cmvn import normalized
+from ._compiled import KERNEL_DTYPES, is_kernel_ready, kernel_info, kernel_pools, kernel_rows, kernel_sequences
 from ._deltas import names_with_deltas, with_deltas
+from ._dialects import as_dialect
+from ._frames import layout
 from ._front_end import FRONT_END_CONSTRAINTS, front_end
 from ._pooling import pooled, pooled_names, pooling_words
 from ._reader import check_utterances, table_waveforms
@@ -40,6 +44,10 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         """
 
     @abstractmethod
+    def _kernel_plan(self):
+        """Return the `KernelPlan` of the same features, or None where NumPy alone computes them."""
+
+    @abstractmethod
     def _frame_names(self):
         """Return the names of the features of a frame."""
 
@@ -66,11 +74,34 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         FileNotFoundError
             A path does not exist.
         """
+        check_utterances(self._fitted_samples(X), name=type(self).__name__)
+        return self
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit_transform(self, X, y=None):
+        """Fit, and compute the features of the same utterances, each of which is looked at only once.
+
+        Parameters
+        ----------
+        X : container of waveforms or paths, or array of shape (n_utterances, n_samples)
+            As in `fit`.
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        features : ndarray
+            As of `transform`.
+        """
+        self._fitted_samples(X)
+        return self.transform(X)
+
+    def _fitted_samples(self, X):
         self._extractor()
         self._pooling_words()
-        check_utterances(self._samples(X, reset=True), name=type(self).__name__)
+        samples = self._samples(X, reset=True)
         self.n_coefficients_ = len(self._frame_names()) * (1 + self.deltas)
-        return self
+        return samples
 
     def transform(self, X):
         """Compute the features of every utterance.
@@ -96,13 +127,17 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
             A path does not exist.
         """
         samples = self._samples(X, reset=False)
-        if isinstance(samples, np.ndarray):
+        if isinstance(samples, np.ndarray) and samples.dtype not in KERNEL_DTYPES:
             samples = table_waveforms(samples)
         extract, words = self._extractor(), self._pooling_words()
-        features = Parallel(n_jobs=self.n_jobs, prefer="threads")(
-            delayed(self._features)(cell, row, extract, words) for row, cell in enumerate(samples)
+        features = self._compiled_features(samples, words)
+        rest = [row for row in range(len(samples)) if row not in features]
+        computed = Parallel(n_jobs=self.n_jobs, prefer="threads")(
+            delayed(self._features)(samples[row], row, extract, words) for row in rest
         )
-        return object_array(features) if words is None else np.stack(features)
+        features.update(zip(rest, computed, strict=True))
+        ordered = [features[row] for row in range(len(samples))]
+        return object_array(ordered) if words is None else np.stack(ordered)
 
     def _pooling_words(self):
         return None if self.pooling is None else pooling_words(self.pooling, name=type(self).__name__)
@@ -120,9 +155,37 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         )
 
     def _features(self, cell, row, extract, words):
-        signal = waveform(cell, row=row, name=type(self).__name__, sampling_rate=self.sampling_rate)
+        signal = self._waveform(cell, row)
         sequence = with_deltas(normalized(extract(signal), self.cmvn), self.deltas)
         return sequence if words is None else pooled(sequence, words, self.n_segments)
+
+    def _waveform(self, cell, row):
+        return waveform(cell, row=row, name=type(self).__name__, sampling_rate=self.sampling_rate)
+
+    def _compiled_features(self, samples, words):
+        """Return, by row, the features that the kernel computes: of files, and of float32 and int16 waveforms."""
+        path = kernel_info()["path"]
+        rows = [
+            row for row, cell in enumerate(samples) if is_kernel_ready(cell) or isinstance(cell, (str, os.PathLike))
+        ]
+        plan = self._kernel_plan() if rows and path != "numpy" else None
+        if plan is None:
+            return {}
+        signals = [
+            samples[row] if is_kernel_ready(samples[row]) else self._waveform(samples[row], row).astype(np.float32)
+            for row in rows
+        ]
+        n_frames = layout(np.array([len(signal) for signal in signals]), plan.sizes, as_dialect(self.dialect).framing)[
+            1
+        ]
+        setting = {"deltas": self.deltas, "cmvn": self.cmvn, "n_threads": effective_n_jobs(self.n_jobs)}
+        if words is not None and kernel_pools(words):
+            features, sound = kernel_rows(path, plan, signals, n_frames, words, self.n_segments, **setting)
+        else:
+            features, sound = kernel_sequences(path, plan, signals, n_frames, **setting)
+            if words is not None:
+                features = [pooled(sequence.astype(np.float64), words, self.n_segments) for sequence in features]
+        return {rows[place]: features[place] for place in np.flatnonzero(sound)}
 
     def get_feature_names_out(self, input_features=None):
         """Return the names of the columns of `transform`'s result.

@@ -65,23 +65,26 @@ def preemphasized(signal, coefficient):
 
 def framed(signal, sizes, framing="pad"):
     """Return overlapping frames as a read-only view of shape (n_frames, frame)."""
-    first, n_frames = _layout(len(signal), sizes, framing)
+    first, n_frames = layout(len(signal), sizes, framing)
     n_after = max(0, first + (n_frames - 1) * sizes.hop + sizes.frame - len(signal))
     mode = "symmetric" if framing == "reflect" else "constant"
     padded = np.pad(signal, (max(0, -first), n_after), mode=mode)[max(0, first) :]
     return sliding_window_view(padded, sizes.frame)[:: sizes.hop][:n_frames]
 
 
-def _layout(n_samples, sizes, framing):
-    """Return where the first frame starts, which may be before the signal does, and the number of frames."""
+def layout(n_samples, sizes, framing):
+    """Return where the first frame starts, which may be before the signal does, and the number of frames.
+
+    The number of samples may be an array, and the number of frames is one then.
+    """
     frame, hop, _ = sizes
     if framing == "center":
         return -((frame + 1) // 2), 1 + n_samples // hop
     if framing == "reflect":
-        return hop // 2 - frame // 2, max(1, (n_samples + hop // 2) // hop)
+        return hop // 2 - frame // 2, np.maximum(1, (n_samples + hop // 2) // hop)
     if framing == "snip":
-        return 0, 1 + max(0, n_samples - frame) // hop
-    return 0, 1 + max(0, -(-(n_samples - frame) // hop))
+        return 0, 1 + np.maximum(0, n_samples - frame) // hop
+    return 0, 1 + np.maximum(0, -(-(n_samples - frame) // hop))
 
 
 @lru_cache(maxsize=32)

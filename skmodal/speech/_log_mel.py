@@ -7,6 +7,7 @@ from sklearn.utils._param_validation import validate_params
 from .._samples import array_waveform
 from ._frame_transformer import FrameTransformer
 from ._front_end import FRONT_END_CONSTRAINTS, band_energies, front_end, log_bands
+from ._plans import log_mel_plan
 
 
 @validate_params(FRONT_END_CONSTRAINTS, prefer_skip_nested_validation=True)
@@ -176,6 +177,9 @@ class LogMel(FrameTransformer):
 
     def _extractor(self):
         return partial(log_mel_bands, front=self._front_end())
+
+    def _kernel_plan(self):
+        return log_mel_plan(self._front_end())
 
     def _frame_names(self):
         return [f"log_mel{band}" for band in range(len(self._front_end().weights))]

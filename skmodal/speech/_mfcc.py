@@ -10,6 +10,7 @@ from ._cepstrum import cepstrum_names, cosine_basis, in_order, with_energy
 from ._dialects import as_dialect
 from ._frame_transformer import FrameTransformer
 from ._front_end import FRONT_END_CONSTRAINTS, band_energies, front_end, log_bands
+from ._plans import mfcc_plan
 
 _MFCC_CONSTRAINTS = {"n_mfcc": [Interval(Integral, 1, None, closed="left")]}
 
@@ -125,8 +126,11 @@ class MFCC(FrameTransformer):
     """Mel-frequency cepstral coefficients of every utterance, as a row of statistics or as a sequence.
 
     See `mfcc` for the coefficients of one waveform. They are optionally normalized over the utterance, then followed
-    by their deltas, then pooled over time. Values are float64, whatever the waveforms are; an utterance alone gives the
-    very bits that it gives among others.
+    by their deltas, then pooled over time. An utterance alone gives the very bits that it gives among others.
+
+    float64 arrays have float64 coefficients. Those of files and of float32 and int16 arrays are computed in float32 by a
+    compiled kernel, where skmodal was installed with a compiler: an order of magnitude faster, and within 2e-4 of
+    `mfcc` on speech. Sequences are then float32; statistics are float64 always. See `kernel_info`.
 
     Parameters
     ----------
@@ -230,6 +234,9 @@ class MFCC(FrameTransformer):
         front = self._front_end()
         check_cepstrum(self.n_mfcc, front, name="MFCC")
         return partial(mel_cepstra, front=front, n_mfcc=self.n_mfcc)
+
+    def _kernel_plan(self):
+        return mfcc_plan(self._front_end(), self.n_mfcc)
 
     def _frame_names(self):
         return cepstrum_names("mfcc", self.n_mfcc, as_dialect(self.dialect))

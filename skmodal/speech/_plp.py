@@ -12,6 +12,7 @@ from ._dialects import as_dialect
 from ._frame_transformer import FrameTransformer
 from ._front_end import FRONT_END_CONSTRAINTS, band_energies, for_plp, front_end, log_energies
 from ._lpc import levinson_durbin, lpc_cepstra
+from ._plans import plp_plan
 from ._rasta import rasta_filtered
 
 _PLP_CONSTRAINTS = {
@@ -134,14 +135,19 @@ def perceptual_cepstra(signal, front, n_plp, lpc_order, rasta):
     logs = log_energies(bands, dialect)
     if rasta:
         logs = rasta_filtered(logs, dialect.rasta_pole)
-    loudness = np.exp(dialect.compression * (logs + np.log(equal_loudness(front.centers, dialect.equal_loudness))))
-    autocorrelation = loudness @ autocorrelation_basis(len(front.weights), lpc_order)  # (n_frames, lpc_order + 1)
+    autocorrelation = np.exp(dialect.compression * logs) @ _loud_autocorrelation(front, lpc_order)
     coefficients = lpc_cepstra(*levinson_durbin(autocorrelation), n_plp)  # (n_frames, n_plp)
     if not rasta:
         if dialect.c0_floor is not None:
             coefficients[:, 0] = np.maximum(coefficients[:, 0], dialect.c0_floor)
         coefficients = with_energy(coefficients, energies, dialect)
     return in_order(coefficients * lifter_weights(n_plp, dialect.lifter), dialect)
+
+
+def _loud_autocorrelation(front, lpc_order):
+    """Return what makes lags of compressed bands, the ear's part in it, of shape (n_mels, lpc_order + 1)."""
+    loudness = equal_loudness(front.centers, front.dialect.equal_loudness) ** front.dialect.compression
+    return loudness[:, np.newaxis] * autocorrelation_basis(len(front.weights), lpc_order)
 
 
 def equal_loudness(frequencies, form):
@@ -281,6 +287,10 @@ class PLP(FrameTransformer):
         front = self._front_end()
         check_order(self.lpc_order, front, name="PLP")
         return partial(perceptual_cepstra, front=front, n_plp=self.n_plp, lpc_order=self.lpc_order, rasta=self.rasta)
+
+    def _kernel_plan(self):
+        front = self._front_end()
+        return plp_plan(front, _loud_autocorrelation(front, self.lpc_order), self.n_plp, self.rasta)
 
     def _frame_names(self):
         return cepstrum_names("plp", self.n_plp, as_dialect(self.dialect))

@@ -15,6 +15,7 @@ from .._samples import (
     SampleTransformer,
     array_waveform,
     existing_file,
+    is_sound_waveform,
     mono,
     object_array,
     read_waveform,
@@ -34,7 +35,7 @@ def check_utterances(samples, *, name):
     for row, cell in enumerate(samples):
         if isinstance(cell, (str, os.PathLike)):
             existing_file(cell, row=row, name=name)
-        else:
+        elif not is_sound_waveform(cell):
             array_waveform(cell, row=row, name=name)
 
 

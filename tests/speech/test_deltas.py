@@ -32,6 +32,7 @@ def test_leaves_its_argument_alone():
     np.testing.assert_array_equal(features, np.arange(12.0).reshape(4, 3))
 
 
+@pytest.mark.usefixtures("numpy_path")
 @pytest.mark.parametrize("order", [0, 1, 2])
 def test_stand_after_the_coefficients(order):
     signal = 0.1 * np.random.default_rng(0).standard_normal(6000)

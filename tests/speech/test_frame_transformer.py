@@ -33,7 +33,7 @@ def pcm(n_samples, seed):
 
 def test_every_container_gives_the_same_bits(tmp_path):
     integers = [pcm(n, seed) for seed, n in enumerate([3000, 2500, 300])]
-    floats = [signal / 32768 for signal in integers]
+    floats = [signal / np.float32(32768) for signal in integers]
     wav = [tmp_path / f"{row}.wav" for row in range(3)]
     flac = [str(tmp_path / f"{row}.flac") for row in range(3)]
     for row, signal in enumerate(integers):
@@ -43,7 +43,6 @@ def test_every_container_gives_the_same_bits(tmp_path):
     containers = [
         integers,
         tuple(floats),
-        [signal.tolist() for signal in floats],
         object_array(floats),
         object_array(integers).reshape(-1, 1),
         pd.Series(object_array(floats), index=[5, 3, 9]),
@@ -62,11 +61,15 @@ def test_every_container_gives_the_same_bits(tmp_path):
     ]
     for container in containers:
         np.testing.assert_array_equal(MFCC(deltas=2).fit_transform(container), expected)
+    doubles = [[signal.tolist() for signal in floats], [signal.astype(float) for signal in floats]]
+    in_double = [MFCC(deltas=2).fit_transform(signals) for signals in doubles]
+    np.testing.assert_array_equal(*in_double)
+    np.testing.assert_allclose(in_double[0], expected, rtol=0, atol=2e-4)
 
 
 def test_a_table_gives_the_bits_of_its_rows():
     rows = [pcm(1600, seed) for seed in range(4)]
-    expected = MFCC().fit_transform([row / 32768 for row in rows])
+    expected = MFCC().fit_transform([row / np.float32(32768) for row in rows])
     table = np.stack(rows)
     columns = [f"t{index}" for index in range(1600)]
     for X in (table, table / 32768, np.asfortranarray(table / 32768), pd.DataFrame(table, columns=columns)):
@@ -93,6 +96,7 @@ def test_an_utterance_alone_gives_its_bits_in_any_batch(lengths, order, pooling)
     np.testing.assert_array_equal(threaded.transform(signals), batch)
 
 
+@pytest.mark.usefixtures("numpy_path")
 def test_sequences_are_what_the_function_gives():
     signals = [noise(5000), noise(300)]
     sequences = MFCC(pooling=None).fit_transform(signals)
@@ -104,6 +108,7 @@ def test_sequences_are_what_the_function_gives():
     assert equal.shape == (2,)
 
 
+@pytest.mark.usefixtures("numpy_path")
 @pytest.mark.parametrize("cmvn", [True, "mean"])
 def test_cmvn_normalizes_every_utterance(cmvn):
     sequence = MFCC(pooling=None, cmvn=cmvn).fit_transform([noise(8000)])[0]
@@ -140,7 +145,7 @@ def test_output_as_a_frame_has_the_names():
     assert list(frame.index) == [7, 8]
     sequences = MFCC(pooling=None).set_output(transform="polars").fit_transform(signals)
     assert sequences.columns == ["mfcc"]
-    np.testing.assert_array_equal(sequences["mfcc"][1], mfcc(signals[1]))
+    np.testing.assert_allclose(sequences["mfcc"][1], mfcc(signals[1]), atol=2e-4)
 
 
 def test_is_fitted_cloned_pickled():

@@ -109,6 +109,7 @@ def test_a_rising_tone_moves_up_the_filters():
     assert np.abs(peaks - centers).max() < 1
 
 
+@pytest.mark.usefixtures("numpy_path")
 def test_float32_is_computed_in_float64():
     signal = noise(8000)
     features = MFCC().fit_transform([signal.astype(np.float32)])

@@ -11,6 +11,7 @@ from skmodal.speech._pooling import pooled, segments
 SIGNAL = 0.1 * np.random.default_rng(0).standard_normal(12000)
 
 
+@pytest.mark.usefixtures("numpy_path")
 @pytest.mark.parametrize(
     ("word", "statistic"),
     [
@@ -29,6 +30,7 @@ def test_a_word_is_its_statistic(word, statistic):
     np.testing.assert_allclose(row, statistic(mfcc(SIGNAL)), rtol=0, atol=1e-12)
 
 
+@pytest.mark.usefixtures("numpy_path")
 def test_the_row_runs_through_segments_then_statistics_then_coefficients():
     extractor = MFCC(n_mfcc=2, deltas=1, pooling="mean+max", n_segments=3).fit([SIGNAL])
     row = extractor.transform([SIGNAL])[0]

@@ -1,0 +1,148 @@
+// From a signal to frames in lanes.
+//
+// A stretch of the signal is copied as floats, then written by hops: sample q of hop c goes to row q, column c. Sample
+// n of LANES successive frames then lies in one row, n % hop, side by side from column n / hop on: framing is loading.
+#pragma once
+
+#include "buffer.hpp"
+#include "lanes.hpp"
+#include "plan.hpp"
+
+namespace {
+
+// Copy signal[first .. first + count) times gain; there is nothing but zeros outside of the signal.
+template <class T>
+void copy_samples(const Signal& signal, int64_t first, int64_t count, float gain, float* to) {
+  const int64_t before = first < 0 ? -first : 0;
+  const int64_t begin = before < count ? before : count;
+  const int64_t left = signal.length - first;
+  const int64_t end = left < begin ? begin : left < count ? left : count;
+  for (int64_t i = 0; i < begin; ++i) to[i] = 0;
+  const char* from = signal.data + (first + begin) * signal.stride;
+  const auto copy = [&](int64_t stride) __attribute__((always_inline)) {
+    for (int64_t i = 0; i < end - begin; ++i) {
+      T sample;
+      __builtin_memcpy(&sample, from + i * stride, sizeof(T));  // it may lie at any address
+      to[begin + i] = static_cast<float>(sample) * gain;
+    }
+  };
+  if (signal.stride == sizeof(T)) copy(sizeof(T));  // the compiler's own vectors
+  else copy(signal.stride);
+  for (int64_t i = end; i < count; ++i) to[i] = 0;
+}
+
+void copy_samples(const Signal& signal, int64_t first, int64_t count, float gain, float* to) {
+  switch (signal.type) {
+    case INT16: return copy_samples<int16_t>(signal, first, count, gain / 32768, to);
+    case FLOAT32: return copy_samples<float>(signal, first, count, gain, to);
+    case FLOAT64: return copy_samples<double>(signal, first, count, gain, to);
+  }
+}
+
+class Framing {
+ public:
+  explicit Framing(const Plan& plan)
+      : plan_(plan),
+        hop_(plan.hop),
+        n_rows_(rounded_up(plan.hop < plan.frame ? plan.hop : plan.frame)),
+        hops_of_frame_((plan.frame + plan.hop - 1) / plan.hop),
+        block_(block_frames()),
+        row_length_(rounded_up(block_ - 1 + hops_of_frame_)),
+        samples_(LANES + row_length_ * hop_ + n_rows_ + LANES),
+        rows_((n_rows_ + 1) * row_length_),
+        offset_(plan.n_fft) {
+    const int64_t zeros = n_rows_ * row_length_;  // the last row
+    for (int n = 0; n < plan.n_fft; ++n)
+      offset_[n] = static_cast<int32_t>(n < plan.frame ? n % hop_ * row_length_ + n / hop_ : zeros);
+  }
+
+  // How many frames `start` makes ready, at most.
+  int64_t block() const { return block_; }
+
+  // Make frames [first, first + n_frames) ready.
+  void start(const Signal& signal, int64_t first, int64_t n_frames) {
+    const int64_t begin = first * hop_ - plan_.left;
+    const int64_t count = (n_frames - 1) * hop_ + plan_.frame;
+    copy(signal, begin, count);
+    if (plan_.single.preemphasis != 0 && !plan_.by_frame) emphasize(count, signal.length - begin);
+    transpose_hops(rounded_up(n_frames - 1 + hops_of_frame_));
+  }
+
+  // Sample n of the frames [frame, frame + LANES) of those made ready; zero for n >= plan.frame.
+  struct Frames {
+    const float* rows;
+    const int32_t* offset;
+    ALWAYS_INLINE Floats operator()(int n) const { return load(rows + offset[n]); }
+  };
+  Frames frames(int64_t frame) { return {rows_.data() + frame, offset_.data()}; }
+
+  // Look at the samples that no frame took.
+  void look_at_rest(const Signal& signal, int64_t n_frames) {
+    const int64_t chunk = row_length_ * hop_;
+    for (int64_t at = (n_frames - 1) * hop_ + plan_.frame - plan_.left; at < signal.length; at += chunk)
+      copy(signal, at, chunk < signal.length - at ? chunk : signal.length - at);
+  }
+
+  // The largest magnitude seen since the last call. NaN and infinity are the largest integers.
+  float take_peak() {
+    int32_t largest = 0;
+    for (int lane = 0; lane < LANES; ++lane) largest = peak_[lane] > largest ? peak_[lane] : largest;
+    peak_ = Ints{};
+    float peak;
+    __builtin_memcpy(&peak, &largest, sizeof peak);
+    return peak / plan_.gain;
+  }
+
+ private:
+  static int64_t rounded_up(int64_t n) { return (n + LANES - 1) / LANES * LANES; }
+
+  // As many frames at a time as keep the rows in the second-level cache: eight vectors, fewer where hops are long.
+  int64_t block_frames() const {
+    constexpr int64_t MOST_FLOATS = 1 << 16;
+    const int64_t fitting = MOST_FLOATS / n_rows_ - hops_of_frame_;
+    return LANES * (fitting < LANES ? 1 : fitting > 8 * LANES ? 8 : fitting / LANES);
+  }
+
+  // The sample before the first one is copied too, for pre-emphasis; zeros follow the last one.
+  void copy(const Signal& signal, int64_t begin, int64_t count) {
+    copy_samples(signal, begin - 1, count + 1, plan_.gain, samples() - 1);
+    store(samples() + count, Floats{});
+    for (int64_t i = 0; i < count; i += LANES)
+      peak_ = maximum(peak_, bits(load(samples() + i)) & 0x7fffffff);
+  }
+
+  // y[t] = x[t] - a x[t-1] up to the signal's end, and zeros after it.
+  void emphasize(int64_t count, int64_t end) {
+    float* x = samples();
+    Floats before = load(x - 1);
+    for (int64_t i = 0; i < count; i += LANES) {
+      const Floats next = load(x + i + LANES - 1);
+      store(x + i, load(x + i) - before * plan_.single.preemphasis);
+      before = next;
+    }
+    if (end < count) x[end < 0 ? 0 : end] = 0;
+  }
+
+  void transpose_hops(int64_t n_columns) {
+    for (int64_t column = 0; column < n_columns; column += LANES) {
+      for (int64_t row = 0; row < n_rows_; row += LANES) {
+        Floats square[LANES];
+#pragma GCC unroll 16
+        for (int i = 0; i < LANES; ++i) square[i] = load(samples() + (column + i) * hop_ + row);
+        transpose(square);
+#pragma GCC unroll 16
+        for (int i = 0; i < LANES; ++i) store(rows_.data() + (row + i) * row_length_ + column, square[i]);
+      }
+    }
+  }
+
+  float* samples() { return samples_.data() + LANES; }
+
+  const Plan& plan_;
+  const int64_t hop_, n_rows_, hops_of_frame_, block_, row_length_;
+  Buffer<float> samples_, rows_;
+  Buffer<int32_t> offset_;
+  Ints peak_{};
+};
+
+}  // namespace

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Build the compiled speech features with AddressSanitizer and UndefinedBehaviorSanitizer, and run them over inputs that
+# hypothesis makes up: any length, stride, type, frame, hop, transform and front end.
+#
+#   tools/sanitize_kernel.sh [PYTHON] [EXAMPLES]      needs GCC and an environment that has skmodal's dependencies
+set -euo pipefail
+cd "$(dirname "$0")/.."
+python=${1:-.venv/bin/python}
+examples=${2:-500}
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+
+# A copy, so that the working tree keeps its own build.
+cp -r setup.py pyproject.toml README.md LICENSE skmodal "$tree"
+rm -f "$tree"/skmodal/speech/*.so
+export CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g -O1"
+export CXXFLAGS=$CFLAGS LDFLAGS="-fsanitize=address,undefined"
+python=$(realpath -s "$python")
+(cd "$tree" && "$python" setup.py -q build_ext --inplace)
+grep -q __asan_report_store "$tree"/skmodal/speech/*.so && grep -q __ubsan_handle "$tree"/skmodal/speech/*.so
+
+# Python itself is not built with the sanitizer, so that its library is loaded first; what Python leaks is its own affair.
+export LD_PRELOAD="$(g++ -print-file-name=libasan.so) $(g++ -print-file-name=libubsan.so) $(g++ -print-file-name=libstdc++.so)"
+export ASAN_OPTIONS=detect_leaks=0 OMP_NUM_THREADS=1
+# numpy.empty and the like come from Python's own pools, inside which the sanitizer does not see an end.
+export PYTHONMALLOC=malloc PYTHONPATH="$tree"
+cp tools/sanitize_kernel.py "$tree"
+cd "$tree" && "$python" sanitize_kernel.py "$examples"
