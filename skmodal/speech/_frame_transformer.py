@@ -24,7 +24,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
     _modality = "speech"
     _sequence_name: str | None = None
 
-    _parameter_constraints = {
+    _parameter_constraints: dict[str, list] = {
         **FRAME_CONSTRAINTS,
         "deltas": [Interval(Integral, 0, 2, closed="both")],
         "cmvn": ["boolean", StrOptions({"mean"})],
