@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 try:
-    from . import _lanes
+    from . import _lanes  # type: ignore[attr-defined]
 except ImportError:  # installed without a compiler
     _lanes = None
 

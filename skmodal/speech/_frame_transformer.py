@@ -27,7 +27,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
     _modality = "speech"
     _sequence_name: str | None = None
 
-    _parameter_constraints = {
+    _parameter_constraints: dict[str, list] = {
         **FRONT_END_CONSTRAINTS,
         "deltas": [Interval(Integral, 0, 2, closed="both")],
         "cmvn": ["boolean", StrOptions({"mean"})],
@@ -165,19 +165,16 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
     def _compiled_features(self, samples, words):
         """Return, by row, the features that the kernel computes: of files, and of float32 and int16 waveforms."""
         path = kernel_info()["path"]
-        rows = [
-            row for row, cell in enumerate(samples) if is_kernel_ready(cell) or isinstance(cell, (str, os.PathLike))
-        ]
+        is_file = [isinstance(cell, (str, os.PathLike)) for cell in samples]
+        rows = [row for row, cell in enumerate(samples) if is_file[row] or is_kernel_ready(cell)]
         plan = self._kernel_plan() if rows and path != "numpy" else None
         if plan is None:
             return {}
         signals = [
-            samples[row] if is_kernel_ready(samples[row]) else self._waveform(samples[row], row).astype(np.float32)
-            for row in rows
+            self._waveform(samples[row], row).astype(np.float32) if is_file[row] else samples[row] for row in rows
         ]
-        n_frames = layout(np.array([len(signal) for signal in signals]), plan.sizes, as_dialect(self.dialect).framing)[
-            1
-        ]
+        lengths = np.array([len(signal) for signal in signals])
+        _, n_frames = layout(lengths, plan.sizes, as_dialect(self.dialect).framing)
         setting = {"deltas": self.deltas, "cmvn": self.cmvn, "n_threads": effective_n_jobs(self.n_jobs)}
         if words is not None and kernel_pools(words):
             features, sound = kernel_rows(path, plan, signals, n_frames, words, self.n_segments, **setting)

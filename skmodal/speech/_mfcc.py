@@ -128,8 +128,8 @@ class MFCC(FrameTransformer):
     See `mfcc` for the coefficients of one waveform. They are optionally normalized over the utterance, then followed
     by their deltas, then pooled over time. An utterance alone gives the very bits that it gives among others.
 
-    float64 arrays have float64 coefficients. Those of files and of float32 and int16 arrays are computed in float32 by a
-    compiled kernel, where skmodal was installed with a compiler: an order of magnitude faster, and within 2e-4 of
+    float64 arrays have float64 coefficients. Those of files and of float32 and int16 arrays are computed in float32 by
+    a compiled kernel, where skmodal was installed with a compiler: an order of magnitude faster, and within 2e-4 of
     `mfcc` on speech. Sequences are then float32; statistics are float64 always. See `kernel_info`.
 
     Parameters

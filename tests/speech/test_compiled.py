@@ -167,9 +167,8 @@ def test_double_precision_is_left_to_numpy():
 
 
 def test_a_constant_has_no_deviation():
-    rows = MFCC(pooling="std+min+max", deltas=2, cmvn=True).fit_transform(
-        [np.zeros(8000, np.float32), np.zeros(8000, np.int16)]
-    )
+    silences = [np.zeros(8000, np.float32), np.zeros(8000, np.int16)]
+    rows = MFCC(pooling="std+min+max", deltas=2, cmvn=True).fit_transform(silences)
     np.testing.assert_array_equal(rows, 0)
 
 

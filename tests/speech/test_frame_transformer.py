@@ -72,7 +72,8 @@ def test_a_table_gives_the_bits_of_its_rows():
     expected = MFCC().fit_transform([row / np.float32(32768) for row in rows])
     table = np.stack(rows)
     columns = [f"t{index}" for index in range(1600)]
-    for X in (table, table / 32768, np.asfortranarray(table / 32768), pd.DataFrame(table, columns=columns)):
+    single = table / np.float32(32768)
+    for X in (table, single, np.asfortranarray(single), pd.DataFrame(table, columns=columns)):
         np.testing.assert_array_equal(MFCC().fit_transform(X), expected)
     np.testing.assert_array_equal(MFCC().fit_transform(table.astype(np.int64)), MFCC().fit_transform(table * 1.0))
 

@@ -82,7 +82,8 @@ void model_cepstrum(const Plan& plan, const Floats* a, Floats energy, Floats* c)
   c[0] = maximum(logarithm(energy, 0), in_every_lane(plan.gain_floor));
   for (int n = 1; n < plan.n_out; ++n) {
     Floats sum{};
-    for (int k = n > plan.lpc_order ? n - plan.lpc_order : 1; k < n; ++k) sum += c[k] * a[n - k] * static_cast<float>(k);
+    for (int k = n > plan.lpc_order ? n - plan.lpc_order : 1; k < n; ++k)
+      sum += c[k] * a[n - k] * static_cast<float>(k);
     c[n] = (n <= plan.lpc_order ? -a[n] : Floats{}) - sum / static_cast<float>(n);
   }
   for (int n = 0; n < plan.n_out; ++n) c[n] *= plan.lifter[n];

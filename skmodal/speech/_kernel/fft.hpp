@@ -2,7 +2,9 @@
 //
 // With n = 32 m, sample 32 = n1 m + n2 and bin k = k1 + 32 k2 (Cooley and Tukey 1965):
 //
-//   X[k1 + 32 k2] = sum over n2 of W_m^(n2 k2) W_n^(n2 k1) sum over n1 of W_32^(n1 k1) x[n1 m + n2],  W_n = exp(-2 pi i / n)
+//   X[k1 + 32 k2] = sum over n2 of W_m^(n2 k2) W_n^(n2 k1) sum over n1 of W_32^(n1 k1) x[n1 m + n2]
+//
+// where W_n = exp(-2 pi i / n).
 //
 // The inner sum is a transform of 32 real numbers, of which k1 = 0 to 16 say everything. Row k1 is then a complex
 // transform of m numbers. Bin k and bin n - k have the same power, so that these 17 rows hold all bins from 0 to n / 2:
@@ -31,12 +33,13 @@ constexpr double cosine(int k) {
 }
 constexpr double sine(int k) { return cosine(k + 24); }
 
-// sum = a + W_32^K b and difference = a - W_32^K b, for 0 <= K < 16.
+// sum = a + W_32^K b and difference = a - W_32^K b, or its conjugate, for 0 <= K < 16.
 //
 // With t = tan, W b = cos (b.re + t b.im, b.im - t b.re): two fused multiply-adds, and four for sum and difference,
-// where the plain product takes eight operations. Where the sine is the larger, the cotangent stands in for the tangent.
-template <int K, class Vector>
-ALWAYS_INLINE void butterfly(Complex<Vector> a, Complex<Vector> b, Complex<Vector>& sum, Complex<Vector>& difference) {
+// where the plain product takes eight operations. Where the sine is the larger, the cotangent replaces the tangent.
+template <int K, bool CONJUGATE = false, class Vector>
+ALWAYS_INLINE void butterfly(Complex<Vector> a, Complex<Vector> b, Complex<Vector>& sum,
+                             Complex<Vector>& difference) {
   constexpr double C = cosine(K), S = sine(K);
   constexpr bool STEEP = (S < 0 ? -S : S) > (C < 0 ? -C : C);
   constexpr Element<Vector> T = STEEP ? C / S : S / C, SCALE = STEEP ? S : C;
@@ -52,10 +55,10 @@ ALWAYS_INLINE void butterfly(Complex<Vector> a, Complex<Vector> b, Complex<Vecto
   }
   if constexpr (K == 0 || K == 8) {
     sum = {a.re + u.re, a.im + u.im};
-    difference = {a.re - u.re, a.im - u.im};
+    difference = {a.re - u.re, CONJUGATE ? u.im - a.im : a.im - u.im};
   } else {
     sum = {a.re + u.re * SCALE, a.im + u.im * SCALE};
-    difference = {a.re - u.re * SCALE, a.im - u.im * SCALE};
+    difference = {a.re - u.re * SCALE, CONJUGATE ? u.im * SCALE - a.im : a.im - u.im * SCALE};
   }
 }
 
@@ -83,8 +86,7 @@ ALWAYS_INLINE void dft(const Complex<Vector>* x, Complex<Vector>* X) {
 template <int N, int K = 1, class Vector>
 ALWAYS_INLINE void join_real(const Complex<Vector>* even, const Complex<Vector>* odd, Complex<Vector>* X) {
   if constexpr (K < N / 4) {
-    butterfly<K * 32 / N>(even[K], odd[K], X[K], X[N / 2 - K]);
-    X[N / 2 - K].im = -X[N / 2 - K].im;
+    butterfly<K * 32 / N, true>(even[K], odd[K], X[K], X[N / 2 - K]);
     join_real<N, K + 1>(even, odd, X);
   }
 }

@@ -79,17 +79,21 @@ bool assign(std::vector<T>& values, PyObject* object) {
   return true;
 }
 
+// What is wrong with the constants of a plan, or null.
 const char* flaw(const PlanTables& plan) {
-  if (plan.n_fft < 32 || (plan.n_fft & (plan.n_fft - 1)) || plan.n_fft > 1 << 20) return "n_fft is no power of two from 32 on";
-  if (plan.frame < 1 || plan.frame > plan.n_fft || plan.hop < 1 || plan.left < 0) return "frame, hop or left is out of range";
-  if (!plan.window_values.empty() && plan.window_values.size() != static_cast<size_t>(plan.frame)) return "window is not as long as a frame";
+  const auto n_fft = plan.n_fft, frame = plan.frame;
+  if (n_fft < 32 || n_fft > 1 << 20 || (n_fft & (n_fft - 1))) return "n_fft is no power of two from 32 on";
+  if (frame < 1 || frame > n_fft || plan.hop < 1 || plan.left < 0) return "frame, hop or left is out of range";
+  if (!plan.window_values.empty() && plan.window_values.size() != static_cast<size_t>(frame))
+    return "window is not as long as a frame";
+  if (!plan.by_frame && plan.preemphasis != 0 && (plan.remove_dc || plan.raw_energy))
+    return "a frame's mean and energy go with pre-emphasis by frame";
   if (plan.firsts.size() != plan.counts.size()) return "bands differ in number";
-  if (!plan.by_frame && plan.preemphasis != 0 && (plan.remove_dc || plan.raw_energy)) return "a frame's mean and energy go with pre-emphasis by frame";
   int64_t n_weights = 0;
   for (size_t band = 0; band < plan.firsts.size(); ++band) {
     const int64_t first = plan.firsts[band], count = plan.counts[band];
     // Up to three zeros may follow the last bin.
-    if (first < 0 || count < 0 || count % 4 || first + count > plan.n_fft / 2 + 4) return "a band lies outside of the bins";
+    if (first < 0 || count < 0 || count % 4 || first + count > n_fft / 2 + 4) return "a band lies outside of the bins";
     n_weights += count;
   }
   if (plan.weights.size() != static_cast<size_t>(n_weights)) return "weights do not fit the bands";
@@ -101,25 +105,26 @@ const char* flaw(const PlanTables& plan) {
   } else if (plan.basis_values.size() != static_cast<size_t>(n_values * ((n_columns + 15) / 16 * 16))) {
     return "basis does not fit";
   }
-  if (plan.lpc_order > 0 && plan.lifter_values.size() != static_cast<size_t>(plan.n_out)) return "lifter does not fit";
+  if (plan.lpc_order > 0 && plan.lifter_values.size() != static_cast<size_t>(plan.n_out))
+    return "lifter does not fit";
   if (plan.gain_value >= n_values) return "gain_value is no value";
   return nullptr;
 }
 
 PyObject* make_plan(PyObject*, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {
-      "frame", "hop", "n_fft", "left", "gain", "preemphasis", "by_frame", "remove_dc", "window",
-      "magnitude", "band_first", "band_count", "band_weights", "floor", "floor_value", "log_shift", "weak",
-      "raw_energy", "raw_floor", "raw_shift", "basis", "n_out", "lpc_order", "compression", "gain_floor",
-      "gain_value", "c0_last", "lifter", nullptr};
+      "frame", "hop", "n_fft", "left", "gain", "preemphasis", "by_frame", "remove_dc", "window", "magnitude",
+      "band_first", "band_count", "band_weights", "floor", "floor_value", "log_shift", "weak", "raw_energy",
+      "raw_floor", "raw_shift", "basis", "n_out", "lpc_order", "compression", "gain_floor", "gain_value", "c0_last", "lifter",
+      nullptr};
   auto plan = std::make_unique<PlanTables>();
   PyObject *window, *first, *count, *weights, *basis, *lifter;
   int by_frame, remove_dc, magnitude, raw_energy, c0_last;
   if (!PyArg_ParseTupleAndKeywords(
           args, kwargs, "iiiifdppOpOOOffifpfiOiiffipO", const_cast<char**>(names), &plan->frame, &plan->hop, &plan->n_fft,
           &plan->left, &plan->gain, &plan->preemphasis, &by_frame, &remove_dc, &window, &magnitude, &first, &count,
-          &weights, &plan->floor, &plan->floor_value, &plan->log_shift, &plan->weak, &raw_energy, &plan->raw_floor, &plan->raw_shift,
-          &basis, &plan->n_out, &plan->lpc_order, &plan->compression, &plan->gain_floor,
+          &weights, &plan->floor, &plan->floor_value, &plan->log_shift, &plan->weak, &raw_energy, &plan->raw_floor,
+          &plan->raw_shift, &basis, &plan->n_out, &plan->lpc_order, &plan->compression, &plan->gain_floor,
           &plan->gain_value, &c0_last, &lifter))
     return nullptr;
   plan->by_frame = by_frame;
@@ -146,10 +151,10 @@ struct Batch {
   const Path& path;
   const Plan& plan;
   Sequence sequence;
-  std::vector<Signal> signals;
-  const int64_t* n_frames;
-  std::vector<char*> out;
-  float* peaks;
+  std::vector<Signal> signals{};
+  const int64_t* n_frames = nullptr;
+  std::vector<char*> out{};
+  float* peaks = nullptr;
   std::atomic<size_t> next{0};
   std::atomic<bool> out_of_memory{false};
 
@@ -189,7 +194,8 @@ bool add_signal(const Py_buffer& view, std::vector<Signal>& signals) {
 // Give every utterance its place; return false where the places and the buffer differ in size.
 bool lay_out(Batch& batch, const Py_buffer& out) {
   const int64_t width = batch.plan.n_out * (1 + batch.sequence.deltas);
-  const int64_t row = batch.sequence.n_segments * batch.sequence.n_statistics * width * static_cast<int64_t>(sizeof(double));
+  const int64_t n_doubles = batch.sequence.n_segments * batch.sequence.n_statistics * width;
+  const int64_t row = n_doubles * static_cast<int64_t>(sizeof(double));
   char* at = static_cast<char*>(out.buf);
   int64_t room = out.len;
   for (size_t i = 0; i < batch.signals.size(); ++i) {
@@ -227,8 +233,8 @@ PyObject* features(PyObject*, PyObject* args) {
   PyObject *capsule, *list, *n_frames, *out, *peaks;
   const char *name, *words;
   int deltas, center, rescale, n_segments, n_threads;
-  if (!PyArg_ParseTuple(args, "sOO!OippisOOi", &name, &capsule, &PyList_Type, &list, &n_frames, &deltas, &center, &rescale,
-                        &n_segments, &words, &out, &peaks, &n_threads))
+  if (!PyArg_ParseTuple(args, "sOO!OippisOOi", &name, &capsule, &PyList_Type, &list, &n_frames, &deltas, &center,
+                        &rescale, &n_segments, &words, &out, &peaks, &n_threads))
     return nullptr;
   const Path* path = path_named(name);
   const PlanTables* plan = path ? plan_of(capsule) : nullptr;
@@ -246,7 +252,9 @@ PyObject* features(PyObject*, PyObject* args) {
   const Py_buffer* results = frames ? views.take(out, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) : nullptr;
   const Py_buffer* largest = results ? views.take(peaks, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) : nullptr;
   if (!largest) return nullptr;
-  Batch batch{*path, *plan, sequence, {}, static_cast<const int64_t*>(frames->buf), {}, static_cast<float*>(largest->buf)};
+  Batch batch{*path, *plan, sequence};
+  batch.n_frames = static_cast<const int64_t*>(frames->buf);
+  batch.peaks = static_cast<float*>(largest->buf);
   for (Py_ssize_t i = 0; i < n_signals; ++i) {
     const Py_buffer* view = views.take(PyList_GetItem(list, i), PyBUF_STRIDED_RO | PyBUF_FORMAT);
     if (!view || !add_signal(*view, batch.signals)) return nullptr;
@@ -272,12 +280,14 @@ PyObject* paths(PyObject*, PyObject*) {
 }
 
 PyMethodDef methods[] = {
-    {"plan", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(make_plan)), METH_VARARGS | METH_KEYWORDS, "Return a plan of a feature's constants."},
+    {"plan", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(make_plan)), METH_VARARGS | METH_KEYWORDS,
+     "Return a plan of a feature's constants."},
     {"features", features, METH_VARARGS, "Write the features of every signal."},
     {"paths", paths, METH_NOARGS, "Return (name, lanes) of the paths that this processor can run, the quickest first."},
     {nullptr, nullptr, 0, nullptr}};
 
-PyModuleDef definition = {PyModuleDef_HEAD_INIT, "_lanes", "Speech features with a frame in every lane.", -1, methods, nullptr, nullptr, nullptr, nullptr};
+PyModuleDef definition = {PyModuleDef_HEAD_INIT, "_lanes", "Speech features with a frame in every lane.", -1, methods,
+                          nullptr, nullptr, nullptr, nullptr};
 
 }  // namespace
 

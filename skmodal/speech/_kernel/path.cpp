@@ -40,6 +40,7 @@ class Features {
     framing_.start(signal, first, n_frames);
     n_weak_ = 0;
     for (int64_t frame = 0; frame < n_frames; frame += LANES) {
+      framing_.prefetch(signal, first + framing_.block() + frame);
       write_frames(framing_.frames(frame), coefficients + (first + frame) * plan_.n_out);
       const Ints weak = weak_frames(plan_, energies_.data());
       for (int lane = 0; lane < LANES && frame + lane < n_frames; ++lane)

@@ -11,7 +11,8 @@
 namespace {
 
 // The mean and the mean square deviation of every column of rows [begin, end).
-void moments(const float* x, int64_t begin, int64_t end, int width, double* __restrict mean, double* __restrict variance) {
+void moments(const float* x, int64_t begin, int64_t end, int width, double* __restrict mean,
+             double* __restrict variance) {
   for (int c = 0; c < width; ++c) mean[c] = variance[c] = 0;
   const float* first = x + begin * width;
   for (int64_t t = begin; t < end; ++t) {
@@ -99,7 +100,7 @@ class SequenceStep {
       slopes(out + (order - 1) * n_out_, n_frames, n_out_, width, out + order * n_out_);
   }
 
-  // Segment k of n frames, longer ones first (numpy.array_split); with fewer frames than segments, frame k n / segments.
+  // Segment k of n frames, longer ones first (numpy.array_split); of fewer frames than segments, frame k n / segments.
   void pool(const float* x, int64_t n_frames, int width, const Sequence& sequence, double* out) {
     const int64_t n_segments = sequence.n_segments;
     const int64_t length = n_frames / n_segments, longer = n_frames % n_segments;
@@ -114,8 +115,12 @@ class SequenceStep {
 
   void statistic(Statistic which, const float* x, int64_t begin, int64_t end, int width, double* out) {
     switch (which) {
-      case MEAN: for (int c = 0; c < width; ++c) out[c] = mean_[c]; return;
-      case STD: for (int c = 0; c < width; ++c) out[c] = __builtin_sqrt(variance_[c]); return;
+      case MEAN:
+        for (int c = 0; c < width; ++c) out[c] = mean_[c];
+        return;
+      case STD:
+        for (int c = 0; c < width; ++c) out[c] = __builtin_sqrt(variance_[c]);
+        return;
       case MIN: return extreme(x, begin, end, width, out, [](double a, double b) { return a < b; });
       case MAX: return extreme(x, begin, end, width, out, [](double a, double b) { return a > b; });
     }
