@@ -4,6 +4,7 @@ import inspect
 
 import pytest
 from sklearn.base import BaseEstimator, clone
+from sklearn.pipeline import Pipeline
 
 from skmodal import fusion, image, speech, text
 from skmodal.testing import all_estimators, construct_instances
