@@ -11,8 +11,8 @@
 namespace {
 
 // Copy signal[first .. first + count) times gain; there is nothing but zeros outside of the signal.
-template <class T>
-void copy_samples(const Signal& signal, int64_t first, int64_t count, float gain, float* to) {
+template <class T, class Real>
+void copy_samples(const Signal& signal, int64_t first, int64_t count, Real gain, Real* to) {
   const int64_t before = first < 0 ? -first : 0;
   const int64_t begin = before < count ? before : count;
   const int64_t left = signal.length - first;
@@ -23,7 +23,7 @@ void copy_samples(const Signal& signal, int64_t first, int64_t count, float gain
     for (int64_t i = 0; i < end - begin; ++i) {
       T sample;
       __builtin_memcpy(&sample, from + i * stride, sizeof(T));  // it may lie at any address
-      to[begin + i] = static_cast<float>(sample) * gain;
+      to[begin + i] = static_cast<Real>(sample) * gain;
     }
   };
   if (signal.stride == sizeof(T)) copy(sizeof(T));  // the compiler's own vectors
@@ -31,11 +31,12 @@ void copy_samples(const Signal& signal, int64_t first, int64_t count, float gain
   for (int64_t i = end; i < count; ++i) to[i] = 0;
 }
 
-void copy_samples(const Signal& signal, int64_t first, int64_t count, float gain, float* to) {
+template <class Real>
+void copy_samples(const Signal& signal, int64_t first, int64_t count, Real gain, Real* to) {
   switch (signal.type) {
-    case INT16: return copy_samples<int16_t>(signal, first, count, gain / 32768, to);
-    case FLOAT32: return copy_samples<float>(signal, first, count, gain, to);
-    case FLOAT64: return copy_samples<double>(signal, first, count, gain, to);
+    case INT16: return copy_samples<int16_t, Real>(signal, first, count, gain / 32768, to);
+    case FLOAT32: return copy_samples<float, Real>(signal, first, count, gain, to);
+    case FLOAT64: return copy_samples<double, Real>(signal, first, count, gain, to);
   }
 }
 
