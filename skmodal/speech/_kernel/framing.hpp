@@ -77,15 +77,6 @@ class Framing {
   };
   Frames frames(int64_t frame) { return {rows_.data() + frame, offset_.data()}; }
 
-  // Ask for the memory of what `start` will copy for LANES frames from `first` on, while there is other work to do.
-  void prefetch(const Signal& signal, int64_t first) const {
-    constexpr int64_t LINE = 64;
-    const int64_t begin = first * hop_ - plan_.left, end = begin + LANES * hop_;
-    if (signal.stride <= 0 || signal.stride > 8 || begin < 0 || end > signal.length) return;
-    for (const char* at = signal.data + begin * signal.stride; at < signal.data + end * signal.stride; at += LINE)
-      __builtin_prefetch(at, 0, 2);
-  }
-
   // Look at the samples that no frame took.
   void look_at_rest(const Signal& signal, int64_t n_frames) {
     const int64_t chunk = row_length_ * hop_;

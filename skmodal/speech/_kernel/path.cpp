@@ -41,7 +41,6 @@ class Features {
   void write_block(const Signal& signal, int64_t first, int64_t n_frames, float* coefficients) {
     framing_.start(signal, first, n_frames);
     for (int64_t frame = 0; frame < n_frames; frame += LANES) {
-      framing_.prefetch(signal, first + framing_.block() + frame);
       write_frames(framing_.frames(frame), coefficients + (first + frame) * plan_.n_out);
       const Ints weak = weak_frames(plan_, energies_.data());
       for (int lane = 0; lane < LANES && frame + lane < n_frames; ++lane)
