@@ -11,8 +11,8 @@
 namespace {
 
 // Copy signal[first .. first + count) times gain; there is nothing but zeros outside of the signal.
-template <class T>
-void copy_samples(const Signal& signal, int64_t first, int64_t count, float gain, float* to) {
+template <class T, class Real>
+void copy_samples(const Signal& signal, int64_t first, int64_t count, Real gain, Real* to) {
   const int64_t before = first < 0 ? -first : 0;
   const int64_t begin = before < count ? before : count;
   const int64_t left = signal.length - first;
@@ -23,7 +23,7 @@ void copy_samples(const Signal& signal, int64_t first, int64_t count, float gain
     for (int64_t i = 0; i < end - begin; ++i) {
       T sample;
       __builtin_memcpy(&sample, from + i * stride, sizeof(T));  // it may lie at any address
-      to[begin + i] = static_cast<float>(sample) * gain;
+      to[begin + i] = static_cast<Real>(sample) * gain;
     }
   };
   if (signal.stride == sizeof(T)) copy(sizeof(T));  // the compiler's own vectors
@@ -31,11 +31,12 @@ void copy_samples(const Signal& signal, int64_t first, int64_t count, float gain
   for (int64_t i = end; i < count; ++i) to[i] = 0;
 }
 
-void copy_samples(const Signal& signal, int64_t first, int64_t count, float gain, float* to) {
+template <class Real>
+void copy_samples(const Signal& signal, int64_t first, int64_t count, Real gain, Real* to) {
   switch (signal.type) {
-    case INT16: return copy_samples<int16_t>(signal, first, count, gain / 32768, to);
-    case FLOAT32: return copy_samples<float>(signal, first, count, gain, to);
-    case FLOAT64: return copy_samples<double>(signal, first, count, gain, to);
+    case INT16: return copy_samples<int16_t, Real>(signal, first, count, gain / 32768, to);
+    case FLOAT32: return copy_samples<float, Real>(signal, first, count, gain, to);
+    case FLOAT64: return copy_samples<double, Real>(signal, first, count, gain, to);
   }
 }
 
@@ -75,15 +76,6 @@ class Framing {
     ALWAYS_INLINE Floats operator()(int n) const { return load(rows + offset[n]); }
   };
   Frames frames(int64_t frame) { return {rows_.data() + frame, offset_.data()}; }
-
-  // Ask for the memory of what `start` will copy for LANES frames from `first` on, while there is other work to do.
-  void prefetch(const Signal& signal, int64_t first) const {
-    constexpr int64_t LINE = 64;
-    const int64_t begin = first * hop_ - plan_.left, end = begin + LANES * hop_;
-    if (signal.stride <= 0 || signal.stride > 8 || begin < 0 || end > signal.length) return;
-    for (const char* at = signal.data + begin * signal.stride; at < signal.data + end * signal.stride; at += LINE)
-      __builtin_prefetch(at, 0, 2);
-  }
 
   // Look at the samples that no frame took.
   void look_at_rest(const Signal& signal, int64_t n_frames) {

@@ -21,15 +21,17 @@ class Features {
         rows_(17 * (plan.n_fft / 32 + 1)),
         power_(plan.n_fft / 2 + 1 + 4),  // bands are summed four bins at a time
         energies_(plan.n_bands),
-        weak_(framing_.block() + LANES),
         again_((LANES + 1) * plan.n_out + LANES) {}
 
   float write(const Signal& signal, int64_t n_frames, const Sequence& sequence, void* out) {
     float* coefficients = sequence_.coefficients(n_frames, LANES);
+    weak_.reserve(n_frames);
+    n_weak_ = 0;
     for (int64_t first = 0; first < n_frames; first += framing_.block()) {
       const int64_t left = n_frames - first, n_ready = left < framing_.block() ? left : framing_.block();
       write_block(signal, first, n_ready, coefficients);
     }
+    write_weak_frames(signal, coefficients);
     framing_.look_at_rest(signal, n_frames);
     sequence_.finish(n_frames, sequence, out);
     return framing_.take_peak();
@@ -38,15 +40,12 @@ class Features {
  private:
   void write_block(const Signal& signal, int64_t first, int64_t n_frames, float* coefficients) {
     framing_.start(signal, first, n_frames);
-    n_weak_ = 0;
     for (int64_t frame = 0; frame < n_frames; frame += LANES) {
-      framing_.prefetch(signal, first + framing_.block() + frame);
       write_frames(framing_.frames(frame), coefficients + (first + frame) * plan_.n_out);
       const Ints weak = weak_frames(plan_, energies_.data());
       for (int lane = 0; lane < LANES && frame + lane < n_frames; ++lane)
         if (weak[lane]) weak_[n_weak_++] = first + frame + lane;
     }
-    write_weak_frames(signal, coefficients);
   }
 
   void write_frames(const Framing::Frames& frames, float* out) {
@@ -64,12 +63,12 @@ class Features {
   }
 
   void write_weak_frames(const Signal& signal, float* coefficients) {
-    for (int at = 0; at < n_weak_; at += LANES) {
-      for (int end = n_weak_; end < at + LANES; ++end) weak_[end] = weak_[at];  // lanes to spare
-      Floats raw_energy;
-      precise_.write(signal, &weak_[at], energies_.data(), raw_energy);
+    for (int64_t at = 0; at < n_weak_; at += LANES) {
+      const int64_t count = n_weak_ - at < LANES ? n_weak_ - at : LANES;
+      Floats raw_energy{};
+      precise_.write(signal, &weak_[at], count, energies_.data(), raw_energy);
       cepstrum_.write(energies_.data(), raw_energy, again_.data());
-      for (int lane = 0; lane < LANES; ++lane)
+      for (int64_t lane = 0; lane < count; ++lane)
         __builtin_memcpy(coefficients + weak_[at + lane] * plan_.n_out, &again_[lane * plan_.n_out],
                          plan_.n_out * sizeof(float));
     }
@@ -106,8 +105,8 @@ class Features {
   SequenceStep sequence_;
   Buffer<Complex<Floats>> rows_;
   Buffer<Floats> power_, energies_;
-  Buffer<int64_t> weak_;  // the frames of a block that are to be computed again
-  int n_weak_ = 0;
+  Buffer<int64_t> weak_;  // the frames of an utterance that are to be computed again
+  int64_t n_weak_ = 0;
   Buffer<float> again_;
 };
 

@@ -8,38 +8,28 @@
 #include "buffer.hpp"
 #include "cepstrum.hpp"
 #include "fft.hpp"
+#include "framing.hpp"
 #include "lanes.hpp"
 #include "plan.hpp"
 
 namespace {
 
-// signal[t], and zero outside of it.
-double sample_at(const Signal& signal, int64_t t) {
-  if (t < 0 || t >= signal.length) return 0;
-  const char* at = signal.data + t * signal.stride;
-  switch (signal.type) {
-    case INT16: { int16_t x; __builtin_memcpy(&x, at, sizeof x); return x / 32768.0; }
-    case FLOAT32: { float x; __builtin_memcpy(&x, at, sizeof x); return static_cast<double>(x); }
-    default: { double x; __builtin_memcpy(&x, at, sizeof x); return x; }
-  }
-}
-
 class Precise {
  public:
   explicit Precise(const Plan& plan)
       : plan_(plan),
-        raw_(plan.frame),
+        raw_(plan.frame + 1),
         samples_(plan.n_fft),
         rows_(17 * (plan.n_fft / 32 + 1)),
         power_(plan.n_fft / 2 + 1 + 4),
         energies_(plan.n_bands) {}
 
-  // The band energies, and the raw energies, of LANES frames by their numbers, in the kernel's scale.
-  void write(const Signal& signal, const int64_t* frames, Floats* energies, Floats& raw_energy) {
+  // The band energies, and the raw energies, of `count` frames by their numbers, LANES at most, in the kernel's scale.
+  void write(const Signal& signal, const int64_t* frames, int64_t count, Floats* energies, Floats& raw_energy) {
     const double scale = __builtin_ldexp(1.0, plan_.log_shift);
     const double raw_scale = static_cast<double>(plan_.gain) * plan_.gain;
-    for (int first = 0; first < LANES; first += HALF) {
-      for (int lane = 0; lane < HALF; ++lane) {
+    for (int first = 0; first < count; first += HALF) {
+      for (int lane = 0; lane < HALF && first + lane < count; ++lane) {
         const double raw = fill(signal, frames[first + lane] * plan_.hop - plan_.left, lane);
         raw_energy[first + lane] = static_cast<float>(raw * raw_scale);
       }
@@ -56,17 +46,20 @@ class Precise {
  private:
   // Write the shaped frame that begins at t to a lane, and return its energy before pre-emphasis.
   double fill(const Signal& signal, int64_t t, int lane) {
-    double sum = 0, energy = 0, a = plan_.precise.preemphasis;
-    for (int n = 0; n < plan_.frame; ++n) sum += raw_[n] = sample_at(signal, t + n);
-    const double dc = plan_.remove_dc ? sum / plan_.frame : 0;
-    double before = plan_.by_frame ? raw_[0] - dc : sample_at(signal, t - 1) - dc;
-    for (int n = 0; n < plan_.frame; ++n) {
-      const bool is_padding = !plan_.by_frame && (t + n < 0 || t + n >= signal.length);
-      const double x = raw_[n] - dc;
-      energy += x * x;
-      samples_[n][lane] = is_padding ? 0 : (x - a * before) * plan_.precise.window[n];
-      before = x;
-    }
+    copy_samples(signal, t - 1, plan_.frame + 1, 1.0, raw_.data());
+    const double *x = raw_.data() + 1, *window = plan_.precise.window;
+    double sum = 0, energy = 0;
+    if (plan_.remove_dc)
+      for (int n = 0; n < plan_.frame; ++n) sum += x[n];
+    const double dc = sum / plan_.frame;
+    if (plan_.raw_energy)
+      for (int n = 0; n < plan_.frame; ++n) energy += (x[n] - dc) * (x[n] - dc);
+    if (plan_.by_frame) raw_[0] = x[0];
+    const double a = plan_.precise.preemphasis, base = (1 - a) * dc;
+    for (int n = 0; n < plan_.frame; ++n) samples_[n][lane] = (x[n] - a * x[n - 1] - base) * window[n];
+    // By the signal, pre-emphasis ends where the signal does: the first zero after it stays zero.
+    const int64_t end = signal.length - t;
+    if (!plan_.by_frame && end >= 0 && end < plan_.frame) samples_[end][lane] = 0;
     return energy;
   }
 
