@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from skmodal.speech import kernel_info
 from skmodal.speech._compiled import KernelPlan, kernel_rows, kernel_sequences
-from skmodal.speech._frames import FrameSizes, n_frames_of
+from skmodal.speech._frames import FrameSizes, layout
 
 PATHS = kernel_info()["available"][:-1]
 
@@ -59,10 +59,21 @@ def plans(draw):
         order = draw(st.integers(1, 20))
         lifter = np.ones(n_out)
         setting |= {"basis": rng.random((n_bands + raw_energy, order + 1)), "lpc_order": order, "lifter": lifter}
+        setting |= {"gain_value": draw(st.integers(-1, n_bands + raw_energy - 1)), "c0_last": draw(st.booleans())}
     left = draw(st.integers(0, 2 * frame))
     weak = draw(st.sampled_from([0, 3e-7, 1.0]))
+    scale = draw(st.sampled_from([1.0, 32768.0]))
     return KernelPlan(
-        sizes, weights, 0.0, 1e-10, preemphasis=0.97, left=left, magnitude=draw(st.booleans()), weak=weak, **setting
+        sizes,
+        weights,
+        0.0,
+        1e-10,
+        preemphasis=0.97,
+        left=left,
+        magnitude=draw(st.booleans()),
+        weak=weak,
+        scale=scale,
+        **setting,
     )
 
 
@@ -78,7 +89,7 @@ def plans(draw):
 )
 def exercise(signals, plan, extra, deltas, cmvn, n_segments, n_threads):
     """Run every path; the sanitizers end the process where one reads or writes what is not its own."""
-    n_frames = n_frames_of(np.array([len(signal) for signal in signals]), plan.sizes) + extra
+    n_frames = layout(np.array([len(signal) for signal in signals]), plan.sizes, "pad")[1] + extra
     setting = {"deltas": deltas, "cmvn": cmvn, "n_threads": n_threads}
     for path in PATHS:
         if n_segments:
