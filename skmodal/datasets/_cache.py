@@ -115,6 +115,5 @@ def _write(path: Path, arrays: Arrays) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)
-    except BaseException:  # an interrupted fetch leaves nothing behind either
+    finally:  # after an interrupt too; once it has its name there is nothing left to remove
         temporary.unlink(missing_ok=True)
-        raise
