@@ -10,6 +10,8 @@ from sklearn.pipeline import make_pipeline
 from skmodal.datasets import load_digits3
 from skmodal.speech import MFCC, WaveformAugmenter
 
+pytestmark = pytest.mark.slow
+
 TONE = np.sin(2 * np.pi * 440 * np.arange(16000) / 16000)
 ALL = {"noise_snr": (0, 20), "gain": (-6, 6), "shift": (-0.1, 0.1), "speed": (0.9, 1.1)}
 

@@ -20,6 +20,8 @@ from sklearn.pipeline import make_pipeline
 from skmodal.datasets import load_digits3
 from skmodal.speech import MFCC, PLP, LogMel, dialect, log_mel, mel_filterbank, mfcc, plp
 
+pytestmark = pytest.mark.slow
+
 ORACLES = Path(__file__).parent / "oracles"
 DIALECTS = ["python_speech_features", "kaldi", "htk", "librosa"]
 FEATURES = {"mfcc": mfcc, "plp": plp, "log_mel": log_mel}

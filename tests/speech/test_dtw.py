@@ -11,6 +11,8 @@ from skmodal._samples import object_array
 from skmodal.datasets import load_digits3
 from skmodal.speech import MFCC, DTWNeighborsClassifier, dtw_distance
 
+pytestmark = pytest.mark.slow
+
 METRICS = ["euclidean", "sqeuclidean", "cosine"]
 
 

@@ -12,6 +12,8 @@ from skmodal.speech._gains import DecisionDirectedGain, half_exponential_integra
 from skmodal.speech._noise_tracking import NoiseTracker, stationary_noise
 from skmodal.speech._stft import inverse_stft, stft
 
+pytestmark = pytest.mark.slow
+
 METHODS = ["log_mmse", "wiener", "spectral_subtraction"]
 TONE = np.sin(np.arange(4000) / 3)
 

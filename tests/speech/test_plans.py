@@ -6,6 +6,8 @@ import pytest
 from skmodal.datasets import load_digits3
 from skmodal.speech import MFCC, PLP, LogMel, dialect, kernel_info
 
+pytestmark = pytest.mark.slow
+
 PATHS = [path for path in kernel_info()["available"] if path != "numpy"]
 OPEN_LIBROSA = dialect("librosa", top_db=None)
 MASKING = dialect("htk", mel_scale="bark", band_shape="masking", equal_loudness="hermansky", preemphasis=0)

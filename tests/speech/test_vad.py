@@ -9,6 +9,8 @@ from sklearn.metrics import balanced_accuracy_score
 from skmodal.datasets import load_digits3
 from skmodal.speech import VoiceActivityDetector, mfcc, voice_activity
 
+pytestmark = pytest.mark.slow
+
 TONE, SILENCE = np.sin(np.arange(8000) / 5), np.zeros(8000)
 
 
