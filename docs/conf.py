@@ -65,6 +65,7 @@ sphinx_gallery_conf = {
     "min_reported_time": 1,
     "within_subsection_order": "FileNameSortKey",
     "plot_gallery": "True",
+    "image_srcset": ["2x"],
 }
 
 html_theme = "pydata_sphinx_theme"
