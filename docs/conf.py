@@ -66,6 +66,7 @@ sphinx_gallery_conf = {
     "within_subsection_order": "FileNameSortKey",
     "plot_gallery": "True",
     "image_srcset": ["2x"],
+    "remove_config_comments": True,
 }
 
 html_theme = "pydata_sphinx_theme"

@@ -13,6 +13,7 @@ one recording to its coefficients, computed in a line or two of NumPy and drawn.
 # A row of the bundled digits, in which a speaker says "seven", at 8 kHz. The shaded 25 ms lie in the first vowel;
 # pictures of one frame are of these.
 
+# sphinx_gallery_thumbnail_number = 9
 import matplotlib.pyplot as plt
 import numpy as np
 from scipy.fft import dct

@@ -13,6 +13,7 @@ to what :func:`~skmodal.speech.plp` gives. :doc:`/guide/speech` explains them.
 # PLP starts from the energies of mel bands, as MFCC does: :doc:`plot_speech_mfcc` draws the way to them. The recording
 # is the same "seven", and pictures of one frame are of the same one, in the first vowel.
 
+# sphinx_gallery_thumbnail_number = 4
 import matplotlib.pyplot as plt
 import numpy as np
 from scipy.linalg import solve_toeplitz
@@ -57,7 +58,7 @@ for form, name, style in [(htk_loudness, "htk", "-"), (hermansky_loudness, "herm
 ax.plot(centers, np.full(26, -39), "|", color="C3", label="centers of the bands here")
 ax.set(xlabel="frequency (Hz)", ylabel="weight over that of 1 kHz (dB)", xlim=(50, 10000), ylim=(-42, 10))
 ax.set(xticks=[100, 1000, 10000], xticklabels=["100", "1000", "10 000"])
-ax.legend(loc="center right")
+ax.legend(loc=(0.62, 0.15))
 plt.show()
 
 # %%
