@@ -65,6 +65,8 @@ sphinx_gallery_conf = {
     "min_reported_time": 1,
     "within_subsection_order": "FileNameSortKey",
     "plot_gallery": "True",
+    "image_srcset": ["2x"],
+    "remove_config_comments": True,
 }
 
 html_theme = "pydata_sphinx_theme"
