@@ -1,0 +1,130 @@
+// The entry `features`: a batch of signals, on threads, with the interpreter free.
+
+#include <atomic>
+#include <cstring>
+#include <exception>
+#include <memory>
+#include <new>
+#include <thread>
+
+#include "arguments.hpp"
+#include "entries.hpp"
+#include "paths.hpp"
+
+namespace {
+
+// One call: every utterance has its place in `out`, so that threads take utterances as they come.
+struct Batch {
+  const Path& path;
+  const Plan& plan;
+  Sequence sequence;
+  std::vector<Signal> signals{};
+  const int64_t* n_frames = nullptr;
+  std::vector<char*> out{};
+  float* peaks = nullptr;
+  std::atomic<size_t> next{0};
+  std::atomic<bool> out_of_memory{false};
+
+  void work() noexcept {
+    try {
+      const std::unique_ptr<void, void (*)(void*)> workspace(path.open(plan), path.close);
+      for (size_t i = next++; i < signals.size() && !out_of_memory; i = next++)
+        peaks[i] = path.features(workspace.get(), signals[i], n_frames[i], sequence, out[i]);
+    } catch (const std::bad_alloc&) {
+      out_of_memory = true;
+    }
+  }
+
+  void run(int n_threads) {
+    std::vector<std::thread> threads;
+    try {
+      for (int i = 1; i < n_threads; ++i) threads.emplace_back(&Batch::work, this);
+    } catch (const std::exception&) {
+      // The system grants no more threads: those that there are do the work.
+    }
+    work();
+    for (auto& thread : threads) thread.join();
+  }
+};
+
+// Give every utterance its place; return false where the places and the buffer differ in size.
+bool lay_out(Batch& batch, const Py_buffer& out) {
+  const int64_t width = batch.plan.n_out * (1 + batch.sequence.deltas);
+  const int64_t n_doubles = batch.sequence.n_segments * batch.sequence.n_statistics * width;
+  const int64_t row = n_doubles * static_cast<int64_t>(sizeof(double));
+  char* at = static_cast<char*>(out.buf);
+  int64_t room = out.len;
+  for (size_t i = 0; i < batch.signals.size(); ++i) {
+    if (batch.n_frames[i] < 1 || batch.n_frames[i] > (int64_t{1} << 40) / width) return false;
+    const int64_t size = row ? row : batch.n_frames[i] * width * static_cast<int64_t>(sizeof(float));
+    if (size > room) return false;
+    batch.out.push_back(at);
+    at += size;
+    room -= size;
+  }
+  return room == 0;
+}
+
+const Path* path_named(const char* name) {
+  for (const Path* path : runnable_paths())
+    if (!std::strcmp(path->name, name)) return path;
+  PyErr_Format(PyExc_ValueError, "this processor has no path %s", name);
+  return nullptr;
+}
+
+bool read_statistics(const char* words, Sequence& sequence) {
+  constexpr const char* KNOWN = "msnx";  // mean, std, min, max
+  for (; *words; ++words) {
+    const char* found = std::strchr(KNOWN, *words);
+    if (!found || sequence.n_statistics == 4) {
+      PyErr_SetString(PyExc_ValueError, "unknown statistic");
+      return false;
+    }
+    sequence.statistics[sequence.n_statistics++] = static_cast<Statistic>(found - KNOWN);
+  }
+  return true;
+}
+
+}  // namespace
+
+PyObject* features(PyObject*, PyObject* args) {
+  PyObject *capsule, *list, *n_frames, *out, *peaks;
+  const char *name, *words;
+  int deltas, center, rescale, n_segments, n_threads;
+  if (!PyArg_ParseTuple(args, "sOO!OippisOOi", &name, &capsule, &PyList_Type, &list, &n_frames, &deltas, &center,
+                        &rescale, &n_segments, &words, &out, &peaks, &n_threads))
+    return nullptr;
+  const Path* path = path_named(name);
+  const PlanTables* plan = path ? plan_of(capsule) : nullptr;
+  if (!plan) return nullptr;
+  Sequence sequence{deltas, center != 0, rescale != 0, n_segments, 0, {}};
+  if (!read_statistics(words, sequence)) return nullptr;
+  if (deltas < 0 || deltas > 2 || n_segments < 0 || (n_segments > 0) != (sequence.n_statistics > 0)) {
+    PyErr_SetString(PyExc_ValueError, "deltas, segments or statistics are out of range");
+    return nullptr;
+  }
+  const Py_ssize_t n_signals = PyList_Size(list);
+  Views views;
+  views.reserve(n_signals + 3);
+  const Py_buffer* frames = views.take(n_frames, PyBUF_C_CONTIGUOUS);
+  const Py_buffer* results = frames ? views.take(out, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) : nullptr;
+  const Py_buffer* largest = results ? views.take(peaks, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) : nullptr;
+  if (!largest) return nullptr;
+  Batch batch{*path, *plan, sequence};
+  batch.n_frames = static_cast<const int64_t*>(frames->buf);
+  batch.peaks = static_cast<float*>(largest->buf);
+  for (Py_ssize_t i = 0; i < n_signals; ++i) {
+    const Py_buffer* view = views.take(PyList_GetItem(list, i), PyBUF_STRIDED_RO | PyBUF_FORMAT);
+    if (!view || !add_signal(*view, batch.signals)) return nullptr;
+  }
+  if (frames->len != n_signals * static_cast<Py_ssize_t>(sizeof(int64_t)) ||
+      largest->len != n_signals * static_cast<Py_ssize_t>(sizeof(float)) || !lay_out(batch, *results)) {
+    PyErr_SetString(PyExc_ValueError, "n_frames, out or peaks do not fit the signals");
+    return nullptr;
+  }
+  Py_BEGIN_ALLOW_THREADS
+  batch.run(n_threads < n_signals ? n_threads : static_cast<int>(n_signals));
+  Py_END_ALLOW_THREADS
+  if (batch.out_of_memory) return PyErr_NoMemory();
+  Py_RETURN_NONE;
+}
