@@ -1,19 +1,17 @@
 // The entry `features`: a batch of signals, on threads, with the interpreter free.
 
-#include <atomic>
 #include <cstring>
-#include <exception>
 #include <memory>
-#include <new>
-#include <thread>
+#include <utility>
 
 #include "arguments.hpp"
 #include "entries.hpp"
 #include "paths.hpp"
+#include "threads.hpp"
 
 namespace {
 
-// One call: every utterance has its place in `out`, so that threads take utterances as they come.
+// One call: every utterance has its place in `out`.
 struct Batch {
   const Path& path;
   const Plan& plan;
@@ -22,28 +20,14 @@ struct Batch {
   const int64_t* n_frames = nullptr;
   std::vector<char*> out{};
   float* peaks = nullptr;
-  std::atomic<size_t> next{0};
-  std::atomic<bool> out_of_memory{false};
 
-  void work() noexcept {
-    try {
-      const std::unique_ptr<void, void (*)(void*)> workspace(path.open(plan), path.close);
-      for (size_t i = next++; i < signals.size() && !out_of_memory; i = next++)
+  bool run(int n_threads) {
+    return share_out(signals.size(), n_threads, [this] {
+      std::unique_ptr<void, void (*)(void*)> workspace(path.open(plan), path.close);
+      return [this, workspace = std::move(workspace)](size_t i) {
         peaks[i] = path.features(workspace.get(), signals[i], n_frames[i], sequence, out[i]);
-    } catch (const std::bad_alloc&) {
-      out_of_memory = true;
-    }
-  }
-
-  void run(int n_threads) {
-    std::vector<std::thread> threads;
-    try {
-      for (int i = 1; i < n_threads; ++i) threads.emplace_back(&Batch::work, this);
-    } catch (const std::exception&) {
-      // The system grants no more threads: those that there are do the work.
-    }
-    work();
-    for (auto& thread : threads) thread.join();
+      };
+    });
   }
 };
 
@@ -63,13 +47,6 @@ bool lay_out(Batch& batch, const Py_buffer& out) {
     room -= size;
   }
   return room == 0;
-}
-
-const Path* path_named(const char* name) {
-  for (const Path* path : runnable_paths())
-    if (!std::strcmp(path->name, name)) return path;
-  PyErr_Format(PyExc_ValueError, "this processor has no path %s", name);
-  return nullptr;
 }
 
 bool read_statistics(const char* words, Sequence& sequence) {
@@ -122,9 +99,10 @@ PyObject* features(PyObject*, PyObject* args) {
     PyErr_SetString(PyExc_ValueError, "n_frames, out or peaks do not fit the signals");
     return nullptr;
   }
+  bool enough_memory;
   Py_BEGIN_ALLOW_THREADS
-  batch.run(n_threads < n_signals ? n_threads : static_cast<int>(n_signals));
+  enough_memory = batch.run(n_threads);
   Py_END_ALLOW_THREADS
-  if (batch.out_of_memory) return PyErr_NoMemory();
+  if (!enough_memory) return PyErr_NoMemory();
   Py_RETURN_NONE;
 }

@@ -15,7 +15,7 @@ struct Fft {
   int m;
   const Twiddle<Real>* column_twiddles;  // (m, 17): W_n^(n2 k1)
   const Twiddle<Real>* row_twiddles;     // for every step of a row, longest first, (part, 16): W_length^(n k)
-  const int32_t* bins;                   // (17, m): where the power of a row's element belongs, 0 to n / 2
+  const int32_t* bins;                   // (17, m): the bin of a row's element, or its fold, which is at most n / 2
 };
 
 // What is needed in both precisions.

@@ -1,35 +1,19 @@
-// A plan that owns its arrays, and the tables of its transform.
+// A plan that owns its arrays.
 #pragma once
 
-#include <cmath>
 #include <vector>
 
+#include "fft_tables.hpp"
 #include "plan.hpp"
-
-// exp(-2 pi i k / n)
-template <class Real>
-Twiddle<Real> root(int64_t k, int64_t n) {
-  const double angle = -2 * 3.14159265358979323846 * static_cast<double>(k % n) / static_cast<double>(n);
-  return {static_cast<Real>(std::cos(angle)), static_cast<Real>(std::sin(angle))};
-}
 
 // Constants with their arrays.
 template <class Real>
 struct ConstantTables {
   std::vector<Real> window, weights;
-  std::vector<Twiddle<Real>> columns, steps;
+  FftTables<Real> fft;
 
-  void make_twiddles(int n_fft) {
-    const int m = n_fft / 32;
-    for (int n2 = 0; n2 < m; ++n2)
-      for (int k1 = 0; k1 <= 16; ++k1) columns.push_back(root<Real>(n2 * k1, n_fft));
-    for (int length = m; length > 16; length /= 16)
-      for (int n = 0; n < length / 16; ++n)
-        for (int k = 0; k < 16; ++k) steps.push_back(root<Real>(n * k, length));
-  }
-
-  Constants<Real> constants(double preemphasis, int m, const int32_t* bins) const {
-    return {static_cast<Real>(preemphasis), window.data(), weights.data(), {m, columns.data(), steps.data(), bins}};
+  Constants<Real> constants(double preemphasis) const {
+    return {static_cast<Real>(preemphasis), window.data(), weights.data(), fft.fft()};
   }
 };
 
@@ -47,7 +31,6 @@ struct PlanTables : Plan {
     has_window = !window_values.empty();
     if (!has_window) window_values.assign(frame, 1.0);
     window_values.resize(n_fft);
-    make_bins();
     complete(single_tables_, single);
     complete(precise_tables_, precise);
     band_first = firsts.data();
@@ -61,27 +44,10 @@ struct PlanTables : Plan {
   void complete(ConstantTables<Real>& tables, Constants<Real>& constants) {
     tables.window.assign(window_values.begin(), window_values.end());
     tables.weights.assign(weights.begin(), weights.end());
-    tables.make_twiddles(n_fft);
-    constants = tables.constants(preemphasis, n_fft / 32, bins_.data());
+    tables.fft.make(n_fft, true);
+    constants = tables.constants(preemphasis);
   }
 
-  // Steps of 16 leave the digits of k2 in reverse: the first step's digit, the last of k2, tells the blocks apart.
-  void make_bins() {
-    const int m = n_fft / 32;
-    for (int k1 = 0; k1 <= 16; ++k1) {
-      for (int at = 0; at < m; ++at) {
-        int k2 = 0, place = 1, rest = at;
-        for (int length = m; length > 16; length /= 16, place *= 16) {
-          k2 += rest / (length / 16) * place;
-          rest %= length / 16;
-        }
-        const int bin = k1 + 32 * (k2 + rest * place);
-        bins_.push_back(bin <= n_fft / 2 ? bin : n_fft - bin);
-      }
-    }
-  }
-
-  std::vector<int32_t> bins_;
   ConstantTables<float> single_tables_;
   ConstantTables<double> precise_tables_;
 };
