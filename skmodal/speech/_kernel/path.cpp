@@ -1,9 +1,10 @@
-// One path: signals to features, for the kind of processor that SKMODAL_PATH and SKMODAL_LANES and the compiler's
+// One path: signals to features or to less noise, for the kind of processor that SKMODAL_PATH and SKMODAL_LANES and the compiler's
 // options say. Compiled once for every path.
 
 #include "cepstrum.hpp"
 #include "fft.hpp"
 #include "framing.hpp"
+#include "noise.hpp"
 #include "precise.hpp"
 #include "sequence.hpp"
 
@@ -116,6 +117,12 @@ float write(void* features, const Signal& signal, int64_t n_frames, const Sequen
   return static_cast<Features*>(features)->write(signal, n_frames, sequence, out);
 }
 
+void* open_noise(const NoisePlan& plan) { return new NoiseReduction(plan); }
+void close_noise(void* reduction) { delete static_cast<NoiseReduction*>(reduction); }
+void reduce_noise(void* reduction, const Signal& signal, void* out) {
+  static_cast<NoiseReduction*>(reduction)->reduce(signal, out);
+}
+
 }  // namespace
 
 #define TEXT(name) #name
@@ -124,4 +131,4 @@ float write(void* features, const Signal& signal, int64_t n_frames, const Sequen
 #define PATH(name) JOINED(path_, name)
 
 extern const Path PATH(SKMODAL_PATH);
-const Path PATH(SKMODAL_PATH) = {NAME(SKMODAL_PATH), LANES, open, close, write};
+const Path PATH(SKMODAL_PATH) = {NAME(SKMODAL_PATH), LANES, open, close, write, open_noise, close_noise, reduce_noise};

@@ -82,6 +82,8 @@ struct Sequence {
   Statistic statistics[4];
 };
 
+struct NoisePlan;  // noise_plan.hpp
+
 // The same code, compiled for one kind of processor.
 struct Path {
   const char* name;
@@ -91,4 +93,8 @@ struct Path {
   // Write a float sequence of (n_frames, n_out (1 + deltas)), or a double row of (n_segments, n_statistics,
   // n_out (1 + deltas)). Return the largest magnitude in the signal: infinite or NaN where it holds such a value.
   float (*features)(void* workspace, const Signal&, int64_t n_frames, const Sequence&, void* out);
+
+  void* (*open_noise)(const NoisePlan&);  // these are to noise reduction what the others are to features
+  void (*close_noise)(void* workspace);
+  void (*reduce_noise)(void* workspace, const Signal&, void* out);  // `out` is of the signal's type, float or double
 };
