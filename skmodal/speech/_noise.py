@@ -43,8 +43,9 @@ def reduce_noise(
       the amplitude, as ears hear it, with less error;
     - ``"spectral_subtraction"``: ``G^2 = 1 - a / g``, with a from 1 to 4.75 by the SNR of the frame.
 
-    The noise is the average of the quietest fifth of the frames, and from there follows every frame by the probability
-    that it holds speech. Nothing depends on the signal's scale.
+    The noise is at first the average of the quietest fifth of the frames. Nothing depends on the signal's scale. The
+    compiled kernel (see `kernel_info`) computes in float32, within 1e-5 of the signal's peak of the definition in
+    float64, which runs without it.
 
     Parameters
     ----------
@@ -54,10 +55,19 @@ def reduce_noise(
         In Hz.
     method : {"log_mmse", "wiener", "spectral_subtraction"}, default="log_mmse"
         The rule for the gain. Spectral subtraction leaves the most intelligible and the least pleasant speech.
-    noise : {"adaptive", "stationary"}, default="adaptive"
-        Whether the noise may change within the waveform. Stationary noise is better known when it is known to be so.
+    noise : {"adaptive", "minimum_statistics", "stationary"}, default="adaptive"
+        How the noise is followed from there:
+
+        - ``"adaptive"`` takes every frame in by the probability that it holds no speech. Half of a rise by 10 dB is
+          found in 1 s and half of one by 20 dB in 4 s; so is a sound that is held as long.
+        - ``"minimum_statistics"`` takes the least power of the last 1.5 s, whatever it may be. It finds a rise of any
+          size after 1.7 s, and leaves alone a sound that is shorter. In the babble of other voices it measures 0.8 dB
+          worse than the others.
+        - ``"stationary"`` keeps to the first level: a little better where the noise does not change, and useless where
+          it does.
     frame_length : float, default=0.032
-        In s; rounded to an even number of samples. Speech changes little within it.
+        In s; rounded to an even number of samples. Speech changes little within it. The transform's length is the next
+        power of two.
     smoothing : float, default=0.95
         The ``a`` of the decision-directed rule: higher leaves fewer musical tones, and blurs onsets. Not used by
         spectral subtraction.
@@ -69,7 +79,6 @@ def reduce_noise(
     Returns
     -------
     reduced : ndarray of shape (n_samples,)
-        float64.
 
     Raises
     ------
@@ -85,6 +94,8 @@ def reduce_noise(
     Berouti, Schwartz and Makhoul (1979), "Enhancement of speech corrupted by acoustic noise", ICASSP.
     Gerkmann and Hendriks (2012), "Unbiased MMSE-based noise power estimation with low complexity and low tracking
     delay", IEEE Transactions on Audio, Speech, and Language Processing 20(4).
+    Martin (2001), "Noise power spectral density estimation based on optimal smoothing and minimum statistics", IEEE
+    Transactions on Speech and Audio Processing 9(5).
 
     Examples
     --------
@@ -96,9 +107,7 @@ def reduce_noise(
     >>> round(float(noise.std() / (reduced - tone).std()), 1)
     3.7
     """
-    plan = noise_plan(
-        sampling_rate, method, noise, frame_length, smoothing, max_attenuation, fmin, name="reduce_noise"
-    )
+    plan = noise_plan(sampling_rate, method, noise, frame_length, smoothing, max_attenuation, fmin, name="reduce_noise")
     return noise_reduced(plan, [array_waveform(signal, row=0, name="reduce_noise")])[0]
 
 
@@ -111,8 +120,8 @@ class NoiseReducer(WaveformTransformer):
         Rate of all utterances, in Hz; a file at another rate is an error.
     method : {"log_mmse", "wiener", "spectral_subtraction"}, default="log_mmse"
         The rule for the gain.
-    noise : {"adaptive", "stationary"}, default="adaptive"
-        Whether the noise may change within an utterance.
+    noise : {"adaptive", "minimum_statistics", "stationary"}, default="adaptive"
+        How the noise is followed within an utterance.
     frame_length : float, default=0.032
         In s; rounded to an even number of samples.
     smoothing : float, default=0.95

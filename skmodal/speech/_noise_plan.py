@@ -8,14 +8,22 @@ from joblib import Parallel, delayed, effective_n_jobs
 
 from ._compiled import MIN_N_FFT, _lanes, kernel_info
 from ._gains import decision_directed_gains, subtraction_gains
-from ._noise_tracking import speech_presence_noise, stationary_noise
+from ._noise_tracking import (
+    N_PARTS,
+    mean_minimum,
+    minimum_statistics_noise,
+    speech_presence_noise,
+    stationary_noise,
+)
 from ._stft import inverse_stft, root_hann, stft
 
 METHODS = ("spectral_subtraction", "wiener", "log_mmse")  # in the kernel's order
-TRACKINGS = ("stationary", "adaptive")
+TRACKINGS = ("stationary", "adaptive", "minimum_statistics")
 
 # The kernel has a block of frames in memory. Longer frames than this, of seconds, are NumPy's.
 _MAX_N_FFT = 1 << 16
+
+_WINDOW = 1.5  # of minimum statistics, in s; no sound of speech lasts so long
 
 # What stands for silence, far below a recording's own noise, relative to the strongest bin.
 _SILENCE = 1e-12
@@ -32,6 +40,7 @@ class NoisePlan(NamedTuple):
     lowest: int  # bins below are removed
     method: str
     noise: str
+    part: int  # frames in a part of the window of minimum statistics
     smoothing: float
     least_gain: float
 
@@ -46,7 +55,8 @@ def noise_plan(sampling_rate, method, noise, frame_length, smoothing, max_attenu
         )
     n_fft = max(MIN_N_FFT, 1 << (frame - 1).bit_length())
     lowest = min(int(np.ceil(fmin * n_fft / sampling_rate)), n_fft // 2)
-    return NoisePlan(frame, n_fft, lowest, method, noise, smoothing, 10 ** (-max_attenuation / 20))
+    part = max(1, round(_WINDOW * sampling_rate / (N_PARTS * (frame // 2))))
+    return NoisePlan(frame, n_fft, lowest, method, noise, part, smoothing, 10 ** (-max_attenuation / 20))
 
 
 def noise_reduced(plan, signals, n_jobs=None):
@@ -63,8 +73,13 @@ def noise_reduced(plan, signals, n_jobs=None):
     path = kernel_info()["path"]
     if path == "numpy" or plan.n_fft > _MAX_N_FFT:
         return Parallel(n_jobs=n_jobs, prefer="threads")(delayed(_defined)(plan, signal) for signal in signals)
+    return compiled_reduced(path, plan, list(signals), effective_n_jobs(n_jobs))
+
+
+def compiled_reduced(path, plan, signals, n_threads):
+    """Return what one of the kernel's paths makes of a list of signals."""
     results = [np.empty(signal.shape, signal.dtype) for signal in signals]
-    _lanes.reduce_noise(path, _compiled(plan), list(signals), results, effective_n_jobs(n_jobs))
+    _lanes.reduce_noise(path, _compiled(plan), signals, results, n_threads)
     return results
 
 
@@ -76,6 +91,8 @@ def _compiled(plan):
         n_fft=plan.n_fft,
         lowest=plan.lowest,
         tracking=TRACKINGS.index(plan.noise),
+        part=plan.part,
+        mean_minimum=mean_minimum(N_PARTS * plan.part),
         rule=METHODS.index(plan.method),
         smoothing=plan.smoothing,
         least_gain=plan.least_gain,
@@ -101,7 +118,11 @@ def _power_above_silence(spectra):
 
 def _noise(plan, power):
     level = stationary_noise(power)
-    return np.broadcast_to(level, power.shape) if plan.noise == "stationary" else speech_presence_noise(power, level)
+    if plan.noise == "adaptive":
+        return speech_presence_noise(power, level)
+    if plan.noise == "minimum_statistics":
+        return minimum_statistics_noise(power, level, plan.part)
+    return np.broadcast_to(level, power.shape)
 
 
 def _gains(plan, power, noise):

@@ -14,7 +14,7 @@ from skmodal.speech._stft import inverse_stft, stft
 pytestmark = pytest.mark.slow
 
 METHODS = ["log_mmse", "wiener", "spectral_subtraction"]
-TRACKINGS = ["adaptive", "stationary"]
+TRACKINGS = ["adaptive", "minimum_statistics", "stationary"]
 TONE = np.sin(np.arange(4000) / 3)
 
 

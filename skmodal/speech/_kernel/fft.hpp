@@ -8,8 +8,8 @@
 //
 // The inner sum is a transform of 32 real numbers, of which k1 = 0 to 16 say everything. Row k1 is then a complex
 // transform of m numbers. Bin k and bin n - k are conjugates, so that these 17 rows hold all bins from 0 to n / 2: no
-// pass to tell even from odd samples is needed. A speech frame of n = 512 has m = 16: two passes, with what lies between
-// them in the first-level cache.
+// pass to tell even from odd samples is needed. A speech frame of n = 512 has m = 16: two passes, with what lies
+// between them in the first-level cache.
 #pragma once
 
 #include "lanes.hpp"
@@ -184,8 +184,9 @@ void power_spectrum(const Fft<Element<Vector>>& fft, const Sample& sample, Compl
   });
 }
 
-// Hartley's transform (1942), H[k] = Re X[k] - Im X[k] for k = 0 .. n - 1, which is its own inverse but for a factor n:
-// H[n - k] = Re X[k] + Im X[k], the power is (H[k]^2 + H[n - k]^2) / 2, and what changes no phase multiplies both alike.
+// Hartley's transform (1942), H[k] = Re X[k] - Im X[k] for k = 0 .. n - 1, which is its own inverse but for a factor n.
+// H[n - k] = Re X[k] + Im X[k], the power is (H[k]^2 + H[n - k]^2) / 2, and a gain multiplies both alike. The bins of
+// `fft` are not folded.
 template <class Vector>
 void hartley(const Fft<Element<Vector>>& fft, const Vector* x, Complex<Vector>* rows, Vector* H) {
   const int mask = 32 * fft.m - 1;

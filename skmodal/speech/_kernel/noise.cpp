@@ -41,7 +41,8 @@ const char* flaw(const NoisePlanTables& plan) {
   if (plan.frame < 2 || plan.frame > n_fft || plan.frame % 2) return "frame is out of range";
   if (plan.window.size() != static_cast<size_t>(plan.frame)) return "window is not as long as a frame";
   if (plan.lowest < 0 || plan.lowest > n_fft / 2) return "lowest is no bin";
-  if (plan.tracking < STATIONARY || plan.tracking > SPEECH_PRESENCE) return "tracking is unknown";
+  if (plan.tracking < STATIONARY || plan.tracking > MINIMUM_STATISTICS) return "tracking is unknown";
+  if (plan.part < 1 || plan.part > 1 << 24) return "part is out of range";
   if (plan.rule < SUBTRACTION || plan.rule > LOG_MMSE) return "rule is unknown";
   return nullptr;
 }
@@ -49,12 +50,14 @@ const char* flaw(const NoisePlanTables& plan) {
 }  // namespace
 
 PyObject* make_noise_plan(PyObject*, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"window", "n_fft", "lowest", "tracking", "rule", "smoothing", "least_gain", nullptr};
+  static const char* names[] = {"window", "n_fft", "lowest", "tracking", "part", "mean_minimum",
+                                "rule", "smoothing", "least_gain", nullptr};
   auto plan = std::make_unique<NoisePlanTables>();
   PyObject* window;
   int tracking, rule;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "Oiiiiff", const_cast<char**>(names), &window, &plan->n_fft,
-                                   &plan->lowest, &tracking, &rule, &plan->smoothing, &plan->least_gain) ||
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "Oiiiififf", const_cast<char**>(names), &window, &plan->n_fft,
+                                   &plan->lowest, &tracking, &plan->part, &plan->mean_minimum, &rule,
+                                   &plan->smoothing, &plan->least_gain) ||
       !assign(plan->window, window))
     return nullptr;
   plan->frame = static_cast<int>(plan->window.size());

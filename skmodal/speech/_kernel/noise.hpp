@@ -23,6 +23,7 @@ class NoiseReduction {
         stft_(plan),
         stationary_(width_),
         presence_(width_),
+        minimum_statistics_(plan, n_bins_, width_),
         decision_directed_(plan, width_),
         noise_(width_),
         chunk_(CHUNK / HALF) {}
@@ -130,10 +131,12 @@ class NoiseReduction {
   void replace_by_gains() {
     stationary_.estimate(rows_.data(), stft_.n_frames(), noise_.data());
     presence_.start();
+    minimum_statistics_.start(noise_.data());
     decision_directed_.start();
     for (int64_t t = 0; t < stft_.n_frames(); ++t) {
       Floats* row = rows_.data() + t * width_;
       if (plan_.tracking == SPEECH_PRESENCE) presence_.update(row, noise_.data());
+      if (plan_.tracking == MINIMUM_STATISTICS) minimum_statistics_.update(row, noise_.data());
       if (plan_.rule == SUBTRACTION) subtract(width_, row, noise_.data());
       else decision_directed_.replace(row, noise_.data());
     }
@@ -164,6 +167,7 @@ class NoiseReduction {
   Stft stft_;
   StationaryNoise stationary_;
   SpeechPresence presence_;
+  MinimumStatistics minimum_statistics_;
   DecisionDirected decision_directed_;
   Buffer<Floats> rows_, noise_;
   Buffer<Doubles> chunk_;

@@ -3,7 +3,7 @@
 
 #include "plan.hpp"
 
-enum NoiseTracking { STATIONARY, SPEECH_PRESENCE };
+enum NoiseTracking { STATIONARY, SPEECH_PRESENCE, MINIMUM_STATISTICS };
 enum GainRule { SUBTRACTION, WIENER, LOG_MMSE };
 
 struct NoisePlan {
@@ -11,6 +11,8 @@ struct NoisePlan {
   int n_fft;   // zeros fill up a frame
   int lowest;  // bins below it are removed
   NoiseTracking tracking;
+  int part;            // frames in an eighth of the window of minimum statistics
+  float mean_minimum;  // Martin's M of the whole window
   GainRule rule;
   float smoothing;   // of the a-priori SNR
   float least_gain;

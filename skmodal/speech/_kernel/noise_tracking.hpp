@@ -4,6 +4,7 @@
 
 #include "buffer.hpp"
 #include "lanes.hpp"
+#include "noise_plan.hpp"
 
 namespace {
 
@@ -95,6 +96,86 @@ class SpeechPresence {
  private:
   const int width_;
   Buffer<Floats> absence_;
+};
+
+// Martin (2001): the least of the smoothed power over eight parts of a window.
+class MinimumStatistics {
+ public:
+  MinimumStatistics(const NoisePlan& plan, int n_bins, int width)
+      : plan_(plan), n_bins_(n_bins), width_(width), state_(width), part_minima_(N_PARTS * width) {}
+
+  void start(const Floats* noise) {
+    for (int v = 0; v < width_; ++v) {
+      state_[v] = {noise[v], noise[v], Floats{}, Floats{}, in_every_lane(MOST)};
+      for (int part = 0; part < N_PARTS; ++part) part_minima_[part * width_ + v] = noise[v];
+    }
+    whole_ = 1;
+    n_seen_ = 0;
+  }
+
+  void update(const Floats* row, Floats* noise) {
+    const float spread = smooth(row, noise);
+    const float of_frame = 1 + 2.12f * __builtin_sqrtf(spread);
+    const float M = plan_.mean_minimum, of_window = 2 * (N_PARTS * plan_.part - 1) * (1 - M);
+    for (int v = 0; v < width_; ++v) {
+      State& s = state_[v];
+      const Floats bias = (1.0f + s.spread * of_window / (1.0f - s.spread * (2 * M))) * of_frame;
+      s.least = minimum(s.least, bias * s.smoothed);
+      noise[v] = minimum(noise[v], s.least);
+    }
+    if (++n_seen_ % plan_.part == 0) end_part(noise);
+  }
+
+ private:
+  static constexpr int N_PARTS = 8;
+  static constexpr float MOST = __FLT_MAX__;
+
+  struct State {
+    Floats smoothed, mean, variance;  // the power, smoothed, and its moments
+    Floats spread;                    // the variance over that of the noise
+    Floats least;                     // since the part began
+  };
+
+  // Smooth the power, the more the more it is like the noise; return the mean spread.
+  float smooth(const Floats* row, const Floats* noise) {
+    Floats before{}, now{}, spread{};
+    for (int v = 0; v < width_; ++v) {
+      before += state_[v].smoothed;
+      now += row[v];
+    }
+    const float lag = sum_of_lanes(before) / sum_of_lanes(now) - 1, follows = 1 / (1 + lag * lag);
+    whole_ = 0.7f * whole_ + 0.3f * (follows > 0.7f ? follows : 0.7f);
+    for (int v = 0; v < width_; ++v) {
+      State& s = state_[v];
+      const Floats excess = s.smoothed / noise[v] - 1.0f;
+      const Floats a = maximum(0.96f * whole_ / (1.0f + excess * excess), in_every_lane(0.3f));
+      s.smoothed = s.smoothed * a + row[v] * (1.0f - a);
+      const Floats b = minimum(a * a, in_every_lane(0.8f)), step = s.smoothed - s.mean;
+      s.mean += step * (1.0f - b);
+      s.variance = b * (s.variance + step * step * (1.0f - b));
+      s.spread = minimum(s.variance / (noise[v] * noise[v] * 2.0f), in_every_lane(0.5f));
+      spread += s.spread;
+    }
+    return sum_of_lanes(spread) / static_cast<float>(n_bins_);
+  }
+
+  // A new part takes the place of the oldest.
+  void end_part(Floats* noise) {
+    const int64_t part = (n_seen_ / plan_.part - 1) % N_PARTS;
+    for (int v = 0; v < width_; ++v) {
+      part_minima_[part * width_ + v] = state_[v].least;
+      state_[v].least = in_every_lane(MOST);
+      noise[v] = part_minima_[v];
+      for (int other = 1; other < N_PARTS; ++other) noise[v] = minimum(noise[v], part_minima_[other * width_ + v]);
+    }
+  }
+
+  const NoisePlan& plan_;
+  const int n_bins_, width_;
+  Buffer<State> state_;
+  Buffer<Floats> part_minima_;
+  float whole_ = 1;
+  int64_t n_seen_ = 0;
 };
 
 }  // namespace

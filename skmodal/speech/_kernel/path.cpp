@@ -1,5 +1,5 @@
-// One path: signals to features or to less noise, for the kind of processor that SKMODAL_PATH and SKMODAL_LANES and the compiler's
-// options say. Compiled once for every path.
+// One path: signals to features or to less noise, for the kind of processor that SKMODAL_PATH and SKMODAL_LANES and the
+// compiler's options say. Compiled once for every path.
 
 #include "cepstrum.hpp"
 #include "fft.hpp"

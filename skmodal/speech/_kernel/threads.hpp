@@ -7,8 +7,8 @@
 #include <thread>
 #include <vector>
 
-// Have workers, one a thread, take items 0 to n_items - 1 as they come; `make_worker` gives a function of an item. Return
-// false where the memory is not enough.
+// Have workers, one a thread, take items 0 to n_items - 1 as they come; `make_worker` gives a function of an item.
+// Return false where the memory is not enough.
 template <class MakeWorker>
 bool share_out(size_t n_items, int n_threads, const MakeWorker& make_worker) {
   std::atomic<size_t> next{0};
