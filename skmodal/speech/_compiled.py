@@ -107,6 +107,10 @@ class KernelPlan:
         With lpc_order, put coefficient 0 after the others.
     lifter : ndarray of shape (n_out,), default=None
         With lpc_order only.
+    rasta_pole : float, default=None
+        Filter the logarithms of an utterance over time, as `rasta_filtered` does.
+    range : float, default=inf
+        Raise the logarithms of the bands to this under the largest of the utterance; not with rasta_pole.
     weak : float, default=3e-7
         A frame that has a band of less than this times its strongest is computed again in float64, because the rounding
         of float32 would be seen in that band's logarithm; 0 leaves all frames in float32.
@@ -132,6 +136,8 @@ class KernelPlan:
     gain_value: int = -1
     c0_last: bool = False
     lifter: np.ndarray | None = None
+    rasta_pole: float | None = None
+    range: float = np.inf
     weak: float = 3e-7
 
     @property
@@ -165,6 +171,9 @@ class KernelPlan:
             raw_energy=self.raw_energy,
             raw_floor=self.raw_floor / self.scale**2 * 4.0**_GAIN_BITS,
             raw_shift=2 * (_GAIN_BITS - int(np.log2(self.scale))),
+            rasta=self.rasta_pole is not None,
+            rasta_pole=self.rasta_pole or 0.0,
+            range=self.range,
             basis=_padded(self.basis),
             n_out=self.n_out,
             lpc_order=self.lpc_order,
@@ -172,7 +181,7 @@ class KernelPlan:
             gain_floor=self.gain_floor,
             gain_value=self.gain_value,
             c0_last=self.c0_last,
-            lifter=_float32(self.lifter),
+            lifter=None if self.lifter is None else np.ascontiguousarray(self.lifter, dtype=np.float32),
         )
 
 
@@ -248,8 +257,4 @@ def _sparse(weights):
 
 
 def _padded(basis):
-    return None if basis is None else _float32(np.pad(basis, ((0, 0), (0, -basis.shape[1] % 16))))
-
-
-def _float32(values):
-    return None if values is None else np.ascontiguousarray(values, dtype=np.float32)
+    return None if basis is None else np.pad(basis.astype(np.float64), ((0, 0), (0, -basis.shape[1] % 16)))

@@ -26,6 +26,8 @@ template <> struct ElementOf<Floats> { typedef float Type; };
 template <> struct ElementOf<Doubles> { typedef double Type; };
 template <class Vector> using Element = typename ElementOf<Vector>::Type;
 
+typedef float HalfFloats __attribute__((vector_size(4 * HALF)));
+
 ALWAYS_INLINE Floats load(const float* at) { return *reinterpret_cast<const FloatsAnywhere*>(at); }
 ALWAYS_INLINE void store(float* at, Floats x) { *reinterpret_cast<FloatsAnywhere*>(at) = x; }
 ALWAYS_INLINE Floats in_every_lane(float x) { return x - Floats{}; }
@@ -33,6 +35,17 @@ ALWAYS_INLINE Floats maximum(Floats a, Floats b) { return a > b ? a : b; }
 ALWAYS_INLINE Ints maximum(Ints a, Ints b) { return a > b ? a : b; }
 ALWAYS_INLINE Ints bits(Floats x) { return reinterpret_cast<Ints>(x); }
 ALWAYS_INLINE Floats from_bits(Ints x) { return reinterpret_cast<Floats>(x); }
+
+// HALF lanes of x, from `first` on, as doubles; and the way back.
+ALWAYS_INLINE Doubles widened(const Floats& x, int first) {
+  HalfFloats half;
+  __builtin_memcpy(&half, reinterpret_cast<const float*>(&x) + first, sizeof half);
+  return __builtin_convertvector(half, Doubles);
+}
+ALWAYS_INLINE void narrow(Doubles x, int first, Floats& to) {
+  const HalfFloats half = __builtin_convertvector(x, HalfFloats);
+  __builtin_memcpy(reinterpret_cast<float*>(&to) + first, &half, sizeof half);
+}
 
 // log(x 2^-shift) for normal x > 0, to half a unit in the last place of the result or 1e-7 of x.
 //

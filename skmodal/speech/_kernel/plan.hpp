@@ -24,6 +24,7 @@ struct Constants {
   Real preemphasis;          // over the whole signal when Plan::by_frame is false
   const Real* window;        // (n_fft,), zeros beyond the frame
   const Real* band_weights;  // one band's after the other's
+  const Real* basis;         // (n_values, n_out or lpc_order + 1, rounded up to BASIS_STEP); null: none
   Fft<Real> fft;
 };
 
@@ -47,9 +48,13 @@ struct Plan {
   float raw_floor;
   int raw_shift;
 
-  // Output: the log values times a basis; or, with lpc_order, the cepstrum of the all-pole model of
+  // Steps over the time of an utterance, on its log values.
+  bool rasta;
+  double rasta_pole;
+  float range;  // the bands' are raised to this under the largest of the utterance; infinite for none
+
+  // Output: the log values, or these times the basis; or, with lpc_order, the cepstrum of the all-pole model of
   // exp(compression * log value), whose autocorrelation the basis gives.
-  const float* basis;  // (n_values, n_out or lpc_order + 1, rounded up to 16); null: the values themselves
   int n_out;
   int lpc_order;
   float compression;

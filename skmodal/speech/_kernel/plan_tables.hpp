@@ -16,7 +16,7 @@ Twiddle<Real> root(int64_t k, int64_t n) {
 // Constants with their arrays.
 template <class Real>
 struct ConstantTables {
-  std::vector<Real> window, weights;
+  std::vector<Real> window, weights, basis;
   std::vector<Twiddle<Real>> columns, steps;
 
   void make_twiddles(int n_fft) {
@@ -29,14 +29,15 @@ struct ConstantTables {
   }
 
   Constants<Real> constants(double preemphasis, int m, const int32_t* bins) const {
-    return {static_cast<Real>(preemphasis), window.data(), weights.data(), {m, columns.data(), steps.data(), bins}};
+    return {static_cast<Real>(preemphasis), window.data(), weights.data(), basis.empty() ? nullptr : basis.data(),
+            {m, columns.data(), steps.data(), bins}};
   }
 };
 
 struct PlanTables : Plan {
   double preemphasis = 0;
-  std::vector<double> window_values, weights;  // the window is empty when it is rectangular
-  std::vector<float> basis_values, lifter_values;
+  std::vector<double> window_values, weights, basis_values;  // the window is empty when it is rectangular
+  std::vector<float> lifter_values;
   std::vector<int32_t> firsts, counts;
 
   PlanTables() : Plan{} {}
@@ -52,7 +53,6 @@ struct PlanTables : Plan {
     complete(precise_tables_, precise);
     band_first = firsts.data();
     band_count = counts.data();
-    basis = basis_values.empty() ? nullptr : basis_values.data();
     lifter = lifter_values.data();
   }
 
@@ -61,6 +61,7 @@ struct PlanTables : Plan {
   void complete(ConstantTables<Real>& tables, Constants<Real>& constants) {
     tables.window.assign(window_values.begin(), window_values.end());
     tables.weights.assign(weights.begin(), weights.end());
+    tables.basis.assign(basis_values.begin(), basis_values.end());
     tables.make_twiddles(n_fft);
     constants = tables.constants(preemphasis, n_fft / 32, bins_.data());
   }

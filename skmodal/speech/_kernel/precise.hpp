@@ -5,8 +5,8 @@
 // and the logarithm shows it. Few frames have such a band, and they are gathered to fill the lanes.
 #pragma once
 
+#include "bands.hpp"
 #include "buffer.hpp"
-#include "cepstrum.hpp"
 #include "fft.hpp"
 #include "framing.hpp"
 #include "lanes.hpp"
@@ -37,9 +37,7 @@ class Precise {
                      rows_.data(), power_.data());
       if (plan_.magnitude) take_roots(plan_, power_.data());
       sum_bands(plan_, plan_.precise.band_weights, power_.data(), energies_.data());
-      for (int band = 0; band < plan_.n_bands; ++band)
-        for (int lane = 0; lane < HALF; ++lane)
-          energies[band][first + lane] = static_cast<float>(energies_[band][lane] * scale);
+      for (int band = 0; band < plan_.n_bands; ++band) narrow(energies_[band] * scale, first, energies[band]);
     }
   }
 
