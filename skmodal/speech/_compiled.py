@@ -24,7 +24,8 @@ _GAIN_BITS = 30
 # The largest magnitudes of an utterance between which its powers and their sums are float32's normal numbers.
 _QUIETEST, _LOUDEST = 1e-20, 2.0**16
 
-_STATISTICS = {"mean": "m", "std": "s", "min": "n", "max": "x"}
+# The kernel's numbers for statistics; quantiles have their percentage.
+_STATISTICS = {"mean": -1, "std": -2, "min": 0, "median": 50, "max": 100}
 
 # An array in double precision has features in double precision, by NumPy.
 KERNEL_DTYPES = (np.dtype(np.float32), np.dtype(np.int16))
@@ -211,13 +212,13 @@ def kernel_sequences(path, plan, signals, n_frames, *, deltas=0, cmvn=False, n_t
         False where a signal holds NaN or infinity or is beyond the kernel's range, and the sequence is meaningless.
     """
     block = np.empty((n_frames.sum(), plan.n_out * (1 + deltas)), dtype=np.float32)
-    sound = _run(path, plan, signals, n_frames, block, "", 0, deltas, cmvn, n_threads)
+    sound = _run(path, plan, signals, n_frames, block, [], 0, deltas, cmvn, n_threads)
     ends = np.cumsum(n_frames).tolist()
     return [block[start:end] for start, end in zip([0, *ends], ends, strict=False)], sound
 
 
 def kernel_rows(path, plan, signals, n_frames, words, n_segments, *, deltas=0, cmvn=False, n_threads=1):
-    """Compute the features of utterances pooled by statistics among mean, std, min and max; see `kernel_sequences`.
+    """Compute the features of utterances pooled by the words of `pooling_words`; see `kernel_sequences`.
 
     Returns
     -------
@@ -225,20 +226,16 @@ def kernel_rows(path, plan, signals, n_frames, words, n_segments, *, deltas=0, c
     sound : ndarray of shape (n_signals,) and dtype bool
     """
     rows = np.empty((len(signals), n_segments * len(words) * plan.n_out * (1 + deltas)))
-    letters = "".join(_STATISTICS[word] for word in words)
-    return rows, _run(path, plan, signals, n_frames, rows, letters, n_segments, deltas, cmvn, n_threads)
+    statistics = [_STATISTICS[word] if word in _STATISTICS else int(word[1:]) for word in words]
+    return rows, _run(path, plan, signals, n_frames, rows, statistics, n_segments, deltas, cmvn, n_threads)
 
 
-def kernel_pools(words):
-    """Say whether the kernel knows all of these statistics."""
-    return set(words) <= set(_STATISTICS)
-
-
-def _run(path, plan, signals, n_frames, out, letters, n_segments, deltas, cmvn, n_threads):
+def _run(path, plan, signals, n_frames, out, statistics, n_segments, deltas, cmvn, n_threads):
     peaks = np.empty(len(signals), dtype=np.float32)
     center, rescale = bool(cmvn), cmvn is True
+    words = np.array(statistics, dtype=np.int32)
     _lanes.features(
-        path, plan.compiled, signals, n_frames, deltas, center, rescale, n_segments, letters, out, peaks, n_threads
+        path, plan.compiled, signals, n_frames, deltas, center, rescale, n_segments, words, out, peaks, n_threads
     )
     return (peaks == 0) | ((peaks >= _QUIETEST) & (peaks <= _LOUDEST / max(1.0, plan.scale)))
 

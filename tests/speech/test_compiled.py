@@ -9,6 +9,7 @@ from scipy.linalg import solve_toeplitz
 from skmodal.speech import MFCC, kernel_info, mfcc
 from skmodal.speech._compiled import SWITCH, KernelPlan, kernel_rows, kernel_sequences
 from skmodal.speech._frames import FrameSizes, layout
+from skmodal.speech._pooling import pooled
 from skmodal.speech._rasta import rasta_filtered
 
 PATHS = kernel_info()["available"][:-1]
@@ -229,7 +230,8 @@ def test_what_would_leave_a_buffer_is_refused():
     def features(signals, n_frames, shape, peaks=1):
         out = np.empty(shape, np.float32)
         peaks = np.empty(peaks, np.float32)
-        _lanes.features(PATHS[0], compiled, signals, np.array(n_frames), 0, False, False, 0, "", out, peaks, 1)
+        none = np.zeros(0, np.int32)
+        _lanes.features(PATHS[0], compiled, signals, np.array(n_frames), 0, False, False, 0, none, out, peaks, 1)
 
     features([noise(1000)], [4], (4, 4))
     for arguments in [([4], (3, 4)), ([4], (5, 4)), ([0], (0, 4)), ([4, 4], (8, 4)), ([-1], (4, 4)), ([4], (4, 4), 2)]:
@@ -241,6 +243,30 @@ def test_what_would_leave_a_buffer_is_refused():
         _ = KernelPlan(FrameSizes(400, 160, 512), bands(400, 4), 0.0, 1e-10).compiled
     with pytest.raises(ValueError, match="out of range"):
         _ = KernelPlan(FrameSizes(600, 160, 512), bands(257, 4), 0.0, 1e-10).compiled
+
+
+@pytest.mark.parametrize("path", PATHS)
+@settings(max_examples=25, deadline=None)
+@given(
+    n_samples=st.integers(2, 9000),
+    percents=st.lists(st.integers(0, 100), min_size=1, max_size=4, unique=True),
+    deltas=st.integers(0, 2),
+    n_segments=st.integers(1, 4),
+    levels=st.sampled_from([0, 3]),
+)
+def test_pooling_is_that_of_its_own_sequences(path, n_samples, percents, deltas, n_segments, levels):
+    """With few levels of samples, many frames are equal."""
+    signal = noise(n_samples) if not levels else np.random.default_rng(0).integers(levels, size=n_samples, dtype="int16")
+    words = [f"q{percent}" for percent in percents] + ["median", "min", "max", "mean", "std"]
+    plan = KernelPlan(FrameSizes(40, 37, 64), bands(33, 21), 0.0, 1e-10)
+    n_frames = np.array([n_frames_of(n_samples, plan.sizes)])
+    (sequence,), _ = kernel_sequences(path, plan, [signal], n_frames, deltas=deltas)
+    (row,), _ = kernel_rows(path, plan, [signal], n_frames, words, n_segments, deltas=deltas)
+    np.testing.assert_allclose(row, pooled(sequence.astype(np.float64), words, n_segments), rtol=1e-6, atol=1e-6)
+    exact = len(percents) + 1
+    expected = pooled(sequence.astype(np.float64), words[:exact], n_segments).reshape(n_segments, exact, -1)
+    ours = row.reshape(n_segments, len(words), -1)[:, :exact]
+    np.testing.assert_allclose(ours, expected, rtol=1e-15, atol=1e-15)
 
 
 def test_rows_of_no_utterance_are_none():

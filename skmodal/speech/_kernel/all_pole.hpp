@@ -29,8 +29,8 @@ Doubles predictor(const Doubles* r, int order, Doubles* a, Doubles* before) {
   return energy;
 }
 
-// c[1 .. n_out) of the cepstrum of 1 / |1 + sum a[k] z^-k|^2: c[n] = -a[n] - sum over k < n of k / n c[k] a[n - k], where
-// a is 0 beyond its order.
+// c[1 .. n_out) of the cepstrum of 1 / |1 + sum a[k] z^-k|^2: c[n] = -a[n] - sum over k < n of k / n c[k] a[n - k],
+// where a is 0 beyond its order.
 void model_cepstrum(const Doubles* a, int order, int n_out, Doubles* c) {
   for (int n = 1; n < n_out; ++n) {
     Doubles sum{};

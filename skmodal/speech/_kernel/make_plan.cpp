@@ -45,8 +45,8 @@ PyObject* make_plan(PyObject*, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {
       "frame", "hop", "n_fft", "left", "gain", "preemphasis", "by_frame", "remove_dc", "window", "magnitude",
       "band_first", "band_count", "band_weights", "floor", "floor_value", "log_shift", "weak", "raw_energy",
-      "raw_floor", "raw_shift", "rasta", "rasta_pole", "range", "basis", "n_out", "lpc_order", "compression", "gain_floor", "gain_value", "c0_last",
-      "lifter", nullptr};
+      "raw_floor", "raw_shift", "rasta", "rasta_pole", "range", "basis", "n_out", "lpc_order", "compression",
+      "gain_floor", "gain_value", "c0_last", "lifter", nullptr};
   auto plan = std::make_unique<PlanTables>();
   PyObject *window, *first, *count, *weights, *basis, *lifter;
   int by_frame, remove_dc, magnitude, raw_energy, rasta, c0_last;
@@ -54,8 +54,9 @@ PyObject* make_plan(PyObject*, PyObject* args, PyObject* kwargs) {
           args, kwargs, "iiiifdppOpOOOffifpfipdfOiiffipO", const_cast<char**>(names),  //
           &plan->frame, &plan->hop, &plan->n_fft, &plan->left, &plan->gain, &plan->preemphasis, &by_frame, &remove_dc,
           &window, &magnitude, &first, &count, &weights, &plan->floor, &plan->floor_value, &plan->log_shift,
-          &plan->weak, &raw_energy, &plan->raw_floor, &plan->raw_shift, &rasta, &plan->rasta_pole, &plan->range, &basis, &plan->n_out, &plan->lpc_order,
-          &plan->compression, &plan->gain_floor, &plan->gain_value, &c0_last, &lifter))
+          &plan->weak, &raw_energy, &plan->raw_floor, &plan->raw_shift, &rasta, &plan->rasta_pole, &plan->range,
+          &basis, &plan->n_out, &plan->lpc_order, &plan->compression, &plan->gain_floor, &plan->gain_value, &c0_last,
+          &lifter))
     return nullptr;
   plan->by_frame = by_frame;
   plan->remove_dc = remove_dc;

@@ -28,7 +28,7 @@ class Features {
         filtered_(cepstrum_.n_values()) {}
 
   float write(const Signal& signal, int64_t n_frames, const Sequence& sequence, void* out) {
-    float* coefficients = sequence_.coefficients(n_frames, LANES);
+    float* coefficients = sequence_.coefficients(n_frames);
     if (!is_over_time_) {
       write_blocks(signal, n_frames, plan_.n_out, coefficients);
     } else {

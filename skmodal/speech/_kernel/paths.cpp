@@ -1,5 +1,7 @@
 #include "paths.hpp"
 
+#include <cstring>
+
 #include "entries.hpp"
 
 #if defined(__x86_64__)
@@ -26,6 +28,13 @@ std::vector<const Path*> runnable_paths() {
 #else
   return {&path_baseline};
 #endif
+}
+
+const Path* path_named(const char* name) {
+  for (const Path* path : runnable_paths())
+    if (!std::strcmp(path->name, name)) return path;
+  PyErr_Format(PyExc_ValueError, "this processor has no path %s", name);
+  return nullptr;
 }
 
 PyObject* paths(PyObject*, PyObject*) {

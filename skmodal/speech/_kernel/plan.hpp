@@ -76,7 +76,7 @@ struct Signal {
   SampleType type;
 };
 
-enum Statistic { MEAN, STD, MIN, MAX };
+enum Statistic { STD = -2, MEAN = -1 };  // and from 0 to 100 the quantile in percent
 
 // What becomes of the frames of an utterance.
 struct Sequence {
@@ -84,7 +84,7 @@ struct Sequence {
   bool center, rescale;  // mean 0 and deviation 1 over the utterance, before the deltas
   int n_segments;        // 0: the sequence itself
   int n_statistics;
-  Statistic statistics[4];
+  const int32_t* statistics;
 };
 
 // The same code, compiled for one kind of processor.
