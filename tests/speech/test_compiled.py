@@ -256,7 +256,7 @@ def test_what_would_leave_a_buffer_is_refused():
 )
 def test_pooling_is_that_of_its_own_sequences(path, n_samples, percents, deltas, n_segments, levels):
     """With few levels of samples, many frames are equal."""
-    signal = noise(n_samples) if not levels else np.random.default_rng(0).integers(levels, size=n_samples, dtype="int16")
+    signal = np.random.default_rng(0).integers(levels, size=n_samples, dtype="int16") if levels else noise(n_samples)
     words = [f"q{percent}" for percent in percents] + ["median", "min", "max", "mean", "std"]
     plan = KernelPlan(FrameSizes(40, 37, 64), bands(33, 21), 0.0, 1e-10)
     n_frames = np.array([n_frames_of(n_samples, plan.sizes)])
