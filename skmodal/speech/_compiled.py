@@ -151,7 +151,6 @@ class KernelPlan:
     @cached_property
     def compiled(self):
         """The kernel's own form of the plan."""
-        firsts, counts, weights = _sparse(self.weights)
         shift = _GAIN_BITS if self.magnitude else 2 * _GAIN_BITS
         return _lanes.plan(
             **self.sizes._asdict(),
@@ -162,9 +161,7 @@ class KernelPlan:
             remove_dc=self.remove_dc,
             window=None if self.window is None else np.ascontiguousarray(self.window, dtype=np.float64),
             magnitude=self.magnitude,
-            band_first=firsts,
-            band_count=counts,
-            band_weights=weights,
+            weights=np.ascontiguousarray(self.weights, dtype=np.float64),
             floor=self.floor * 2.0**shift,
             floor_value=self.floor_value * 2.0**shift,
             log_shift=shift,
@@ -238,19 +235,6 @@ def _run(path, plan, signals, n_frames, out, statistics, n_segments, deltas, cmv
         path, plan.compiled, signals, n_frames, deltas, center, rescale, n_segments, words, out, peaks, n_threads
     )
     return (peaks == 0) | ((peaks >= _QUIETEST) & (peaks <= _LOUDEST / max(1.0, plan.scale)))
-
-
-def _sparse(weights):
-    """Return the first bin, the number of bins (a multiple of 4) and the weights of every band, one after the other."""
-    firsts, counts, kept = [], [], []
-    for band in weights:
-        bins = np.flatnonzero(band)
-        first, end = (bins[0], bins[-1] + 1) if len(bins) else (0, 0)
-        count = -(-(end - first) // 4) * 4
-        firsts.append(first)
-        counts.append(count)
-        kept.append(np.pad(band[first:end], (0, count - (end - first))))
-    return np.array(firsts, np.int32), np.array(counts, np.int32), np.concatenate(kept)
 
 
 def _padded(basis):

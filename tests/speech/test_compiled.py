@@ -239,7 +239,7 @@ def test_what_would_leave_a_buffer_is_refused():
             features([noise(1000)], *arguments)
     with pytest.raises(TypeError, match="1-D array"):
         features([np.zeros((20, 20))], [4], (4, 4))
-    with pytest.raises(ValueError, match="outside of the bins"):
+    with pytest.raises(ValueError, match="do not fit the bins"):
         _ = KernelPlan(FrameSizes(400, 160, 512), bands(400, 4), 0.0, 1e-10).compiled
     with pytest.raises(ValueError, match="out of range"):
         _ = KernelPlan(FrameSizes(600, 160, 512), bands(257, 4), 0.0, 1e-10).compiled

@@ -1,9 +1,11 @@
 // The entry `features`: a batch of signals, on threads, with the interpreter free.
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <memory>
 #include <new>
+#include <numeric>
 #include <thread>
 
 #include "arguments.hpp"
@@ -12,7 +14,8 @@
 
 namespace {
 
-// One call: every utterance has its place in `out`, so that threads take utterances as they come.
+// One call: every utterance has its place in `out`, so that threads take utterances as they come; several take the
+// longest first, for then it is a short one that the others wait for in the end.
 struct Batch {
   const Path& path;
   const Plan& plan;
@@ -21,20 +24,27 @@ struct Batch {
   const int64_t* n_frames = nullptr;
   std::vector<char*> out{};
   float* peaks = nullptr;
+  std::vector<size_t> order{};
   std::atomic<size_t> next{0};
   std::atomic<bool> out_of_memory{false};
 
   void work() noexcept {
     try {
       const std::unique_ptr<void, void (*)(void*)> workspace(path.open(plan), path.close);
-      for (size_t i = next++; i < signals.size() && !out_of_memory; i = next++)
+      for (size_t place = next++; place < order.size() && !out_of_memory; place = next++) {
+        const size_t i = order[place];
         peaks[i] = path.features(workspace.get(), signals[i], n_frames[i], sequence, out[i]);
+      }
     } catch (const std::bad_alloc&) {
       out_of_memory = true;
     }
   }
 
   void run(int n_threads) {
+    order.resize(signals.size());
+    std::iota(order.begin(), order.end(), 0);
+    if (n_threads > 1)
+      std::stable_sort(order.begin(), order.end(), [this](size_t a, size_t b) { return n_frames[a] > n_frames[b]; });
     std::vector<std::thread> threads;
     try {
       for (int i = 1; i < n_threads; ++i) threads.emplace_back(&Batch::work, this);
