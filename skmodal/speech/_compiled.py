@@ -112,9 +112,9 @@ class KernelPlan:
         Filter the logarithms of an utterance over time, as `rasta_filtered` does.
     range : float, default=inf
         Raise the logarithms of the bands to this under the largest of the utterance; not with rasta_pole.
-    weak : float, default=3e-7
-        A frame that has a band of less than this times its strongest is computed again in float64, because the rounding
-        of float32 would be seen in that band's logarithm; 0 leaves all frames in float32.
+    weak : float, default=1e-6
+        A frame that has a band of less than this times the power of its strongest is computed again in float64,
+        because the rounding of float32 would be seen in that band's logarithm; 0 leaves all frames in float32.
     """
 
     sizes: tuple
@@ -139,7 +139,7 @@ class KernelPlan:
     lifter: np.ndarray | None = None
     rasta_pole: float | None = None
     range: float = np.inf
-    weak: float = 3e-7
+    weak: float = 1e-6
 
     @property
     def n_out(self):
@@ -165,7 +165,7 @@ class KernelPlan:
             floor=self.floor * 2.0**shift,
             floor_value=self.floor_value * 2.0**shift,
             log_shift=shift,
-            weak=self.weak,
+            weak=np.sqrt(self.weak) if self.magnitude else self.weak,
             raw_energy=self.raw_energy,
             raw_floor=self.raw_floor / self.scale**2 * 4.0**_GAIN_BITS,
             raw_shift=2 * (_GAIN_BITS - int(np.log2(self.scale))),
