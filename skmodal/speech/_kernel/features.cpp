@@ -1,6 +1,5 @@
 // The entry `features`: a batch of signals, on threads, with the interpreter free.
 
-#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -22,7 +21,7 @@ struct Batch {
   float* peaks = nullptr;
 
   bool run(int n_threads) {
-    return share_out(signals.size(), n_threads, [this] {
+    return share_out(signals, n_threads, [this] {
       std::unique_ptr<void, void (*)(void*)> workspace(path.open(plan), path.close);
       return [this, workspace = std::move(workspace)](size_t i) {
         peaks[i] = path.features(workspace.get(), signals[i], n_frames[i], sequence, out[i]);
@@ -49,34 +48,29 @@ bool lay_out(Batch& batch, const Py_buffer& out) {
   return room == 0;
 }
 
-bool read_statistics(const char* words, Sequence& sequence) {
-  constexpr const char* KNOWN = "msnx";  // mean, std, min, max
-  for (; *words; ++words) {
-    const char* found = std::strchr(KNOWN, *words);
-    if (!found || sequence.n_statistics == 4) {
-      PyErr_SetString(PyExc_ValueError, "unknown statistic");
-      return false;
-    }
-    sequence.statistics[sequence.n_statistics++] = static_cast<Statistic>(found - KNOWN);
-  }
-  return true;
+bool is_sound(const Sequence& sequence) {
+  for (int s = 0; s < sequence.n_statistics; ++s)
+    if (sequence.statistics[s] < STD || sequence.statistics[s] > 100) return false;
+  return sequence.deltas >= 0 && sequence.deltas <= 2 && sequence.n_segments >= 0 &&
+         (sequence.n_segments > 0) == (sequence.n_statistics > 0);
 }
 
 }  // namespace
 
 PyObject* features(PyObject*, PyObject* args) {
-  PyObject *capsule, *list, *n_frames, *out, *peaks;
-  const char *name, *words;
+  PyObject *capsule, *list, *n_frames, *words, *out, *peaks;
+  const char* name;
   int deltas, center, rescale, n_segments, n_threads;
-  if (!PyArg_ParseTuple(args, "sOO!OippisOOi", &name, &capsule, &PyList_Type, &list, &n_frames, &deltas, &center,
+  if (!PyArg_ParseTuple(args, "sOO!OippiOOOi", &name, &capsule, &PyList_Type, &list, &n_frames, &deltas, &center,
                         &rescale, &n_segments, &words, &out, &peaks, &n_threads))
     return nullptr;
   const Path* path = path_named(name);
   const PlanTables* plan = path ? plan_of(capsule) : nullptr;
-  if (!plan) return nullptr;
-  Sequence sequence{deltas, center != 0, rescale != 0, n_segments, 0, {}};
-  if (!read_statistics(words, sequence)) return nullptr;
-  if (deltas < 0 || deltas > 2 || n_segments < 0 || (n_segments > 0) != (sequence.n_statistics > 0)) {
+  std::vector<int32_t> statistics;
+  if (!plan || !assign(statistics, words)) return nullptr;
+  const Sequence sequence{deltas, center != 0, rescale != 0, n_segments, static_cast<int>(statistics.size()),
+                          statistics.data()};
+  if (!is_sound(sequence)) {
     PyErr_SetString(PyExc_ValueError, "deltas, segments or statistics are out of range");
     return nullptr;
   }

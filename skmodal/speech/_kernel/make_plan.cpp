@@ -16,15 +16,7 @@ const char* flaw(const PlanTables& plan) {
     return "window is not as long as a frame";
   if (!plan.by_frame && plan.preemphasis != 0 && (plan.remove_dc || plan.raw_energy))
     return "a frame's mean and energy go with pre-emphasis by frame";
-  if (plan.firsts.size() != plan.counts.size()) return "bands differ in number";
-  int64_t n_weights = 0;
-  for (size_t band = 0; band < plan.firsts.size(); ++band) {
-    const int64_t first = plan.firsts[band], count = plan.counts[band];
-    // Up to three zeros may follow the last bin.
-    if (first < 0 || count < 0 || count % 4 || first + count > n_fft / 2 + 4) return "a band lies outside of the bins";
-    n_weights += count;
-  }
-  if (plan.weights.size() != static_cast<size_t>(n_weights)) return "weights do not fit the bands";
+  if (plan.weights.size() % (n_fft / 2 + 1)) return "weights do not fit the bins";
   const int64_t n_values = plan.n_bands + plan.raw_energy;
   const int64_t n_columns = plan.lpc_order > 0 ? plan.lpc_order + 1 : plan.n_out;
   if (plan.n_out < 1 || plan.lpc_order < 0 || n_values < 1) return "n_out or lpc_order is out of range";
@@ -44,28 +36,30 @@ const char* flaw(const PlanTables& plan) {
 PyObject* make_plan(PyObject*, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {
       "frame", "hop", "n_fft", "left", "gain", "preemphasis", "by_frame", "remove_dc", "window", "magnitude",
-      "band_first", "band_count", "band_weights", "floor", "floor_value", "log_shift", "weak", "raw_energy",
-      "raw_floor", "raw_shift", "basis", "n_out", "lpc_order", "compression", "gain_floor", "gain_value", "c0_last",
-      "lifter", nullptr};
+      "weights", "floor", "floor_value", "log_shift", "weak", "raw_energy",
+      "raw_floor", "raw_shift", "rasta", "rasta_pole", "range", "basis", "n_out", "lpc_order", "compression",
+      "gain_floor", "gain_value", "c0_last", "lifter", nullptr};
   auto plan = std::make_unique<PlanTables>();
-  PyObject *window, *first, *count, *weights, *basis, *lifter;
-  int by_frame, remove_dc, magnitude, raw_energy, c0_last;
+  PyObject *window, *weights, *basis, *lifter;
+  int by_frame, remove_dc, magnitude, raw_energy, rasta, c0_last;
   if (!PyArg_ParseTupleAndKeywords(
-          args, kwargs, "iiiifdppOpOOOffifpfiOiiffipO", const_cast<char**>(names),  //
+          args, kwargs, "iiiifdppOpOffifpfipdfOiiffipO", const_cast<char**>(names),  //
           &plan->frame, &plan->hop, &plan->n_fft, &plan->left, &plan->gain, &plan->preemphasis, &by_frame, &remove_dc,
-          &window, &magnitude, &first, &count, &weights, &plan->floor, &plan->floor_value, &plan->log_shift,
-          &plan->weak, &raw_energy, &plan->raw_floor, &plan->raw_shift, &basis, &plan->n_out, &plan->lpc_order,
-          &plan->compression, &plan->gain_floor, &plan->gain_value, &c0_last, &lifter))
+          &window, &magnitude, &weights, &plan->floor, &plan->floor_value, &plan->log_shift,
+          &plan->weak, &raw_energy, &plan->raw_floor, &plan->raw_shift, &rasta, &plan->rasta_pole, &plan->range,
+          &basis, &plan->n_out, &plan->lpc_order, &plan->compression, &plan->gain_floor, &plan->gain_value, &c0_last,
+          &lifter))
     return nullptr;
   plan->by_frame = by_frame;
   plan->remove_dc = remove_dc;
   plan->magnitude = magnitude;
   plan->raw_energy = raw_energy;
+  plan->rasta = rasta;
   plan->c0_last = c0_last;
-  if (!assign(plan->window_values, window) || !assign(plan->firsts, first) || !assign(plan->counts, count) ||
-      !assign(plan->weights, weights) || !assign(plan->basis_values, basis) || !assign(plan->lifter_values, lifter))
+  if (!assign(plan->window_values, window) || !assign(plan->weights, weights) ||
+      !assign(plan->basis_values, basis) || !assign(plan->lifter_values, lifter))
     return nullptr;
-  plan->n_bands = static_cast<int>(plan->firsts.size());
+  plan->n_bands = static_cast<int>(plan->weights.size() / (plan->n_fft / 2 + 1));
   if (const char* reason = flaw(*plan)) {
     PyErr_Format(PyExc_ValueError, "plan: %s", reason);
     return nullptr;

@@ -104,7 +104,7 @@ PyObject* reduce_noise(PyObject*, PyObject* args) {
   }
   bool enough_memory;
   Py_BEGIN_ALLOW_THREADS
-  enough_memory = share_out(signals.size(), n_threads, [&] {
+  enough_memory = share_out(signals, n_threads, [&] {
     std::unique_ptr<void, void (*)(void*)> workspace(path->open_noise(*plan), path->close_noise);
     return [&, workspace = std::move(workspace)](size_t i) {
       path->reduce_noise(workspace.get(), signals[i], out[i]);

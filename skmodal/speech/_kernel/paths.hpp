@@ -8,5 +8,5 @@
 // Those that this processor can run, the quickest first.
 std::vector<const Path*> runnable_paths();
 
-// The one of that name, or null with an error set.
+// The one of that name, or null with Python's error set.
 const Path* path_named(const char* name);

@@ -24,6 +24,7 @@ struct Constants {
   Real preemphasis;          // over the whole signal when Plan::by_frame is false
   const Real* window;        // (n_fft,), zeros beyond the frame
   const Real* band_weights;  // one band's after the other's
+  const Real* basis;         // (n_values, n_out or lpc_order + 1, rounded up to BASIS_STEP); null: none
   Fft<Real> fft;
 };
 
@@ -47,9 +48,13 @@ struct Plan {
   float raw_floor;
   int raw_shift;
 
-  // Output: the log values times a basis; or, with lpc_order, the cepstrum of the all-pole model of
+  // Steps over the time of an utterance, on its log values.
+  bool rasta;
+  double rasta_pole;
+  float range;  // the bands' are raised to this under the largest of the utterance; infinite for none
+
+  // Output: the log values, or these times the basis; or, with lpc_order, the cepstrum of the all-pole model of
   // exp(compression * log value), whose autocorrelation the basis gives.
-  const float* basis;  // (n_values, n_out or lpc_order + 1, rounded up to 16); null: the values themselves
   int n_out;
   int lpc_order;
   float compression;
@@ -71,7 +76,7 @@ struct Signal {
   SampleType type;
 };
 
-enum Statistic { MEAN, STD, MIN, MAX };
+enum Statistic { STD = -2, MEAN = -1 };  // and from 0 to 100 the quantile in percent
 
 // What becomes of the frames of an utterance.
 struct Sequence {
@@ -79,7 +84,7 @@ struct Sequence {
   bool center, rescale;  // mean 0 and deviation 1 over the utterance, before the deltas
   int n_segments;        // 0: the sequence itself
   int n_statistics;
-  Statistic statistics[4];
+  const int32_t* statistics;
 };
 
 struct NoisePlan;  // noise_plan.hpp

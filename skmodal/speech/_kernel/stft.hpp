@@ -14,6 +14,7 @@ namespace {
 // Patterns of `shuffled`: of two blocks, the lanes after those of the first, and before those of the second.
 struct LaneAfter { static constexpr int from(int l) { return l + 1; } };
 struct LaneBefore { static constexpr int from(int l) { return l + LANES - 1; } };
+constexpr std::make_integer_sequence<int, LANES> EVERY_LANE{};
 
 class Stft {
  public:
@@ -51,7 +52,7 @@ class Stft {
     const float* window = plan_.analysis;
     for (int n = 0; n < hop_; ++n) {
       frames_[n] = here[n] * window[n];
-      frames_[hop_ + n] = shuffled<LaneAfter>(here[n], after[n]) * window[hop_ + n];
+      frames_[hop_ + n] = shuffled<LaneAfter>(here[n], after[n], EVERY_LANE) * window[hop_ + n];
     }
     hartley(plan_.fft, frames_.data(), rows_.data(), spectra(block));
   }
@@ -64,7 +65,7 @@ class Stft {
     for (int n = 0; n < hop_; ++n) {
       const Floats before = block == 0 ? Floats{} : second_halves[n];
       second_halves[n] = reduced_[hop_ + n] * window[hop_ + n];
-      first_halves[n] = reduced_[n] * window[n] + shuffled<LaneBefore>(before, second_halves[n]);
+      first_halves[n] = reduced_[n] * window[n] + shuffled<LaneBefore>(before, second_halves[n], EVERY_LANE);
     }
     store_hops(block, first_halves);
   }
