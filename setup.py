@@ -48,7 +48,7 @@ class BuildPaths(build_ext):
 
 lanes = Extension(
     "skmodal.speech._lanes",
-    [str(SOURCE / "module.cpp")],
+    [str(SOURCE / name) for name in ("module.cpp", "paths.cpp", "make_plan.cpp", "features.cpp", "noise.cpp")],
     depends=[str(header) for header in sorted(SOURCE.glob("*"))],
     define_macros=[("Py_LIMITED_API", "0x030B0000")],
     extra_compile_args=FLAGS,

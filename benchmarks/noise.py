@@ -1,5 +1,7 @@
 """NoiseReducer against noisereduce: SI-SDR, STOI and speed on 24 utterances of spoken digits at 8 kHz in noise.
 
+Every method and every tracking of the noise, in three steady noises and in one that rises; speed in white noise.
+
 Run as ``python -m benchmarks.noise DATA``; DATA is the folder for FSDD, which is downloaded when missing. Needs
 noisereduce, and for STOI pystoi: ``pip install noisereduce pystoi``. The parameters' defaults were chosen on clips
 other than the measured ones (``--part development``).
@@ -13,10 +15,12 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from benchmarks.noisy_digits import CLIPS, NOISES, SAMPLING_RATE, NoisyDigits, si_sdr
-from skmodal.speech import NoiseReducer, reduce_noise
+from benchmarks.noisy_digits import CHANGING, CLIPS, NOISES, SAMPLING_RATE, NoisyDigits, si_sdr
+from skmodal.speech import NoiseReducer, kernel_info, reduce_noise
 
 METHODS = ("log_mmse", "wiener", "spectral_subtraction")
+TRACKINGS = ("adaptive", "minimum_statistics", "stationary")
+HEARD = (*NOISES, *CHANGING)
 
 
 def contestants():
@@ -32,7 +36,7 @@ def contestants():
         "skmodal `reduce_noise` in a loop": lambda signals: [reduce_noise(x, SAMPLING_RATE) for x in signals],
     }
     for method in METHODS:
-        for noise in ("adaptive", "stationary"):
+        for noise in TRACKINGS:
             reducer = NoiseReducer(SAMPLING_RATE, method, noise)
             found[f"skmodal `NoiseReducer` {method}, {noise}"] = reducer.fit_transform
     return found
@@ -74,17 +78,18 @@ def main():
         print("pystoi is missing, so STOI is left out: pip install pystoi")
     warnings.filterwarnings("ignore", module="pystoi|noisereduce")
     digits, found = NoisyDigits(arguments.data, arguments.part), contestants()
-    noisy = {noise: digits.noisy(noise) for noise in NOISES}
+    noisy = {noise: digits.noisy(noise) for noise in HEARD}
     times = measure(found, noisy["white 5 dB"], arguments.rounds)
     seconds = sum(map(len, digits.clean)) / SAMPLING_RATE
     print(
         f"{len(digits.clean)} utterances, {seconds:.0f} s, {arguments.part} clips; SI-SDR in dB, STOI; ms: medians of"
     )
-    print(f"{arguments.rounds} alternating rounds (least-greatest of the ratios to noisereduce)\n")
-    print(f"| | {' | '.join(NOISES)} | ms an utterance | times noisereduce |\n|---|---|---|---|---|---|")
-    print(f"| as it is | {' | '.join(quality(noisy[noise], digits.clean) for noise in NOISES)} | | |")
+    print(f"{arguments.rounds} alternating rounds (least-greatest of the ratios to noisereduce)")
+    print(f"The path of skmodal's kernel: {kernel_info()['path']}\n")
+    print(f"| | {' | '.join(HEARD)} | ms an utterance | times noisereduce |\n|---|---|---|---|---|---|---|")
+    print(f"| as it is | {' | '.join(quality(noisy[noise], digits.clean) for noise in HEARD)} | | |")
     for (name, contestant), own in zip(found.items(), times, strict=True):
-        cells = " | ".join(quality(contestant(noisy[noise]), digits.clean) for noise in NOISES)
+        cells = " | ".join(quality(contestant(noisy[noise]), digits.clean) for noise in HEARD)
         ratio = times[0] / own
         spread = f"{np.median(ratio):.1f} ({ratio.min():.1f}-{ratio.max():.1f})"
         print(f"| {name} | {cells} | {np.median(own):.2f} | {spread} |", flush=True)

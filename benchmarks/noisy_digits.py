@@ -6,6 +6,7 @@ from skmodal.datasets import fetch_fsdd
 
 SAMPLING_RATE = 8000
 NOISES = {"white 5 dB": ("white", 5.0), "pink 0 dB": ("pink", 0.0), "babble 5 dB": ("babble", 5.0)}
+CHANGING = {"rising 5 dB": ("rising", 5.0)}
 N_DIGITS, N_PER_SPEAKER, N_TALKERS = 5, 4, 8
 
 # The measured clips are those of the official test set; what skmodal's parameters were chosen on are others, and so
@@ -34,8 +35,8 @@ class NoisyDigits:
         self.is_digit = [inside for _, inside in made]
 
     def noisy(self, noise):
-        """Return the utterances in one of NOISES, at that ratio of their mean powers."""
-        kind, snr = NOISES[noise]
+        """Return the utterances in one of NOISES or CHANGING, at that ratio of their mean powers."""
+        kind, snr = {**NOISES, **CHANGING}[noise]
         return [clean + self._noise(kind, clean, row, snr) for row, clean in enumerate(self.clean)]
 
     def _clips(self, speaker_mask, indices, n_clips):
@@ -54,11 +55,16 @@ class NoisyDigits:
         return np.concatenate(pieces), np.concatenate(inside)
 
     def _noise(self, kind, clean, row, snr):
-        noise = {"white": self._white, "pink": self._pink, "babble": self._babble}[kind](len(clean), row)
+        made = {"white": self._white, "pink": self._pink, "babble": self._babble, "rising": self._rising}
+        noise = made[kind](len(clean), row)
         return noise * np.sqrt(np.mean(clean**2) / np.mean(noise**2) / 10 ** (snr / 10))
 
     def _white(self, n_samples, row):
         return self.random.normal(size=n_samples)
+
+    def _rising(self, n_samples, row):
+        """White noise that rises by 20 dB between 30 and 50 % of the time."""
+        return self._white(n_samples, row) * 10 ** np.interp(np.arange(n_samples) / n_samples, [0.3, 0.5], [-1, 0])
 
     def _pink(self, n_samples, row):
         spectrum = np.fft.rfft(self.random.normal(size=n_samples))

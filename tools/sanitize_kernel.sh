@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Build the compiled speech features with AddressSanitizer and UndefinedBehaviorSanitizer, and run them over inputs that
-# hypothesis makes up: any length, stride, type, frame, hop, transform and front end.
+# Build the compiled kernel with AddressSanitizer and UndefinedBehaviorSanitizer, and run features and noise reduction
+# over inputs that hypothesis makes up: any length, stride, type, frame, hop, transform, front end and rule.
 #
 #   tools/sanitize_kernel.sh [PYTHON] [EXAMPLES]      needs GCC and an environment that has skmodal's dependencies
 set -euo pipefail
@@ -24,5 +24,5 @@ export LD_PRELOAD="$(g++ -print-file-name=libasan.so) $(g++ -print-file-name=lib
 export ASAN_OPTIONS=detect_leaks=0 OMP_NUM_THREADS=1
 # numpy.empty and the like come from Python's own pools, inside which the sanitizer does not see an end.
 export PYTHONMALLOC=malloc PYTHONPATH="$tree"
-cp tools/sanitize_kernel.py "$tree"
-cd "$tree" && "$python" sanitize_kernel.py "$examples"
+cp tools/sanitize_kernel.py tools/sanitize_noise.py "$tree"
+cd "$tree" && "$python" sanitize_kernel.py "$examples" && "$python" sanitize_noise.py "$examples"

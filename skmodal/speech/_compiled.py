@@ -24,7 +24,8 @@ _GAIN_BITS = 30
 # The largest magnitudes of an utterance between which its powers and their sums are float32's normal numbers.
 _QUIETEST, _LOUDEST = 1e-20, 2.0**16
 
-_STATISTICS = {"mean": "m", "std": "s", "min": "n", "max": "x"}
+# The kernel's numbers for statistics; quantiles have their percentage.
+_STATISTICS = {"mean": -1, "std": -2, "min": 0, "median": 50, "max": 100}
 
 # An array in double precision has features in double precision, by NumPy.
 KERNEL_DTYPES = (np.dtype(np.float32), np.dtype(np.int16))
@@ -107,9 +108,13 @@ class KernelPlan:
         With lpc_order, put coefficient 0 after the others.
     lifter : ndarray of shape (n_out,), default=None
         With lpc_order only.
-    weak : float, default=3e-7
-        A frame that has a band of less than this times its strongest is computed again in float64, because the rounding
-        of float32 would be seen in that band's logarithm; 0 leaves all frames in float32.
+    rasta_pole : float, default=None
+        Filter the logarithms of an utterance over time, as `rasta_filtered` does.
+    range : float, default=inf
+        Raise the logarithms of the bands to this under the largest of the utterance; not with rasta_pole.
+    weak : float, default=1e-6
+        A frame that has a band of less than this times the power of its strongest is computed again in float64,
+        because the rounding of float32 would be seen in that band's logarithm; 0 leaves all frames in float32.
     """
 
     sizes: tuple
@@ -132,7 +137,9 @@ class KernelPlan:
     gain_value: int = -1
     c0_last: bool = False
     lifter: np.ndarray | None = None
-    weak: float = 3e-7
+    rasta_pole: float | None = None
+    range: float = np.inf
+    weak: float = 1e-6
 
     @property
     def n_out(self):
@@ -144,7 +151,6 @@ class KernelPlan:
     @cached_property
     def compiled(self):
         """The kernel's own form of the plan."""
-        firsts, counts, weights = _sparse(self.weights)
         shift = _GAIN_BITS if self.magnitude else 2 * _GAIN_BITS
         return _lanes.plan(
             **self.sizes._asdict(),
@@ -155,16 +161,17 @@ class KernelPlan:
             remove_dc=self.remove_dc,
             window=None if self.window is None else np.ascontiguousarray(self.window, dtype=np.float64),
             magnitude=self.magnitude,
-            band_first=firsts,
-            band_count=counts,
-            band_weights=weights,
+            weights=np.ascontiguousarray(self.weights, dtype=np.float64),
             floor=self.floor * 2.0**shift,
             floor_value=self.floor_value * 2.0**shift,
             log_shift=shift,
-            weak=self.weak,
+            weak=np.sqrt(self.weak) if self.magnitude else self.weak,
             raw_energy=self.raw_energy,
             raw_floor=self.raw_floor / self.scale**2 * 4.0**_GAIN_BITS,
             raw_shift=2 * (_GAIN_BITS - int(np.log2(self.scale))),
+            rasta=self.rasta_pole is not None,
+            rasta_pole=self.rasta_pole or 0.0,
+            range=self.range,
             basis=_padded(self.basis),
             n_out=self.n_out,
             lpc_order=self.lpc_order,
@@ -172,7 +179,7 @@ class KernelPlan:
             gain_floor=self.gain_floor,
             gain_value=self.gain_value,
             c0_last=self.c0_last,
-            lifter=_float32(self.lifter),
+            lifter=None if self.lifter is None else np.ascontiguousarray(self.lifter, dtype=np.float32),
         )
 
 
@@ -202,13 +209,13 @@ def kernel_sequences(path, plan, signals, n_frames, *, deltas=0, cmvn=False, n_t
         False where a signal holds NaN or infinity or is beyond the kernel's range, and the sequence is meaningless.
     """
     block = np.empty((n_frames.sum(), plan.n_out * (1 + deltas)), dtype=np.float32)
-    sound = _run(path, plan, signals, n_frames, block, "", 0, deltas, cmvn, n_threads)
+    sound = _run(path, plan, signals, n_frames, block, [], 0, deltas, cmvn, n_threads)
     ends = np.cumsum(n_frames).tolist()
     return [block[start:end] for start, end in zip([0, *ends], ends, strict=False)], sound
 
 
 def kernel_rows(path, plan, signals, n_frames, words, n_segments, *, deltas=0, cmvn=False, n_threads=1):
-    """Compute the features of utterances pooled by statistics among mean, std, min and max; see `kernel_sequences`.
+    """Compute the features of utterances pooled by the words of `pooling_words`; see `kernel_sequences`.
 
     Returns
     -------
@@ -216,40 +223,19 @@ def kernel_rows(path, plan, signals, n_frames, words, n_segments, *, deltas=0, c
     sound : ndarray of shape (n_signals,) and dtype bool
     """
     rows = np.empty((len(signals), n_segments * len(words) * plan.n_out * (1 + deltas)))
-    letters = "".join(_STATISTICS[word] for word in words)
-    return rows, _run(path, plan, signals, n_frames, rows, letters, n_segments, deltas, cmvn, n_threads)
+    statistics = [_STATISTICS[word] if word in _STATISTICS else int(word[1:]) for word in words]
+    return rows, _run(path, plan, signals, n_frames, rows, statistics, n_segments, deltas, cmvn, n_threads)
 
 
-def kernel_pools(words):
-    """Say whether the kernel knows all of these statistics."""
-    return set(words) <= set(_STATISTICS)
-
-
-def _run(path, plan, signals, n_frames, out, letters, n_segments, deltas, cmvn, n_threads):
+def _run(path, plan, signals, n_frames, out, statistics, n_segments, deltas, cmvn, n_threads):
     peaks = np.empty(len(signals), dtype=np.float32)
     center, rescale = bool(cmvn), cmvn is True
+    words = np.array(statistics, dtype=np.int32)
     _lanes.features(
-        path, plan.compiled, signals, n_frames, deltas, center, rescale, n_segments, letters, out, peaks, n_threads
+        path, plan.compiled, signals, n_frames, deltas, center, rescale, n_segments, words, out, peaks, n_threads
     )
     return (peaks == 0) | ((peaks >= _QUIETEST) & (peaks <= _LOUDEST / max(1.0, plan.scale)))
 
 
-def _sparse(weights):
-    """Return the first bin, the number of bins (a multiple of 4) and the weights of every band, one after the other."""
-    firsts, counts, kept = [], [], []
-    for band in weights:
-        bins = np.flatnonzero(band)
-        first, end = (bins[0], bins[-1] + 1) if len(bins) else (0, 0)
-        count = -(-(end - first) // 4) * 4
-        firsts.append(first)
-        counts.append(count)
-        kept.append(np.pad(band[first:end], (0, count - (end - first))))
-    return np.array(firsts, np.int32), np.array(counts, np.int32), np.concatenate(kept)
-
-
 def _padded(basis):
-    return None if basis is None else _float32(np.pad(basis, ((0, 0), (0, -basis.shape[1] % 16))))
-
-
-def _float32(values):
-    return None if values is None else np.ascontiguousarray(values, dtype=np.float32)
+    return None if basis is None else np.pad(basis.astype(np.float64), ((0, 0), (0, -basis.shape[1] % 16)))

@@ -12,7 +12,7 @@ from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
 from .._samples import SampleTransformer, object_array, waveform
 from ._cmvn import normalized
-from ._compiled import KERNEL_DTYPES, is_kernel_ready, kernel_info, kernel_pools, kernel_rows, kernel_sequences
+from ._compiled import KERNEL_DTYPES, is_kernel_ready, kernel_info, kernel_rows, kernel_sequences
 from ._deltas import names_with_deltas, with_deltas
 from ._dialects import as_dialect
 from ._frames import layout
@@ -176,12 +176,10 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         lengths = np.array([len(signal) for signal in signals])
         _, n_frames = layout(lengths, plan.sizes, as_dialect(self.dialect).framing)
         setting = {"deltas": self.deltas, "cmvn": self.cmvn, "n_threads": effective_n_jobs(self.n_jobs)}
-        if words is not None and kernel_pools(words):
-            features, sound = kernel_rows(path, plan, signals, n_frames, words, self.n_segments, **setting)
-        else:
+        if words is None:
             features, sound = kernel_sequences(path, plan, signals, n_frames, **setting)
-            if words is not None:
-                features = [pooled(sequence.astype(np.float64), words, self.n_segments) for sequence in features]
+        else:
+            features, sound = kernel_rows(path, plan, signals, n_frames, words, self.n_segments, **setting)
         return {rows[place]: features[place] for place in np.flatnonzero(sound)}
 
     def get_feature_names_out(self, input_features=None):

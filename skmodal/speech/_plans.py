@@ -8,49 +8,51 @@ from ._frames import layout, window_weights
 from ._front_end import for_plp
 
 _DECIBELS = 10 / np.log(10)
+_PLP_WEAK = 3e-8  # compression leaves less of an error in a weak band than the cosine transform does
 
 
 def log_mel_plan(front):
     """Return the plan of `log_mel_bands`."""
-    if front.dialect.top_db is not None:  # there a frame depends on the whole utterance
-        return None
     decibels = None if front.dialect.log == "ln" else _DECIBELS * np.eye(len(front.weights))
-    return _plan(front, c0="cepstrum", basis=decibels)
+    return _plan(front, c0="cepstrum", basis=decibels, range=_range(front.dialect))
 
 
 def mfcc_plan(front, n_mfcc):
     """Return the plan of `mel_cepstra`: an energy is one more value, which goes to coefficient 0 alone."""
     dialect = front.dialect
-    if dialect.top_db is not None:
-        return None
     basis = cosine_basis(len(front.weights), n_mfcc, dialect.dct_norm, dialect.lifter)
     if dialect.log == "db":
         basis = _DECIBELS * basis
     if dialect.c0 != "cepstrum":
         basis = np.vstack([basis, np.zeros(n_mfcc)])
         basis[:, 0] = np.arange(len(basis)) == len(basis) - 1
-    return _plan(front, c0=dialect.c0, basis=in_order(basis, dialect))
+    return _plan(front, c0=dialect.c0, basis=in_order(basis, dialect), range=_range(dialect))
 
 
 def plp_plan(front, autocorrelation, n_plp, rasta):
     """Return the plan of `perceptual_cepstra`; `autocorrelation` makes lags of compressed bands."""
-    if rasta:  # it filters over time, between the bands and the model
-        return None
     front = for_plp(front)
     dialect, basis = front.dialect, autocorrelation
-    if dialect.c0 != "cepstrum":
+    c0 = "cepstrum" if rasta else dialect.c0
+    if c0 != "cepstrum":
         basis = np.vstack([basis, np.zeros(basis.shape[1])])
     return _plan(
         front,
-        c0=dialect.c0,
+        c0=c0,
         basis=basis,
+        rasta_pole=dialect.rasta_pole if rasta else None,
         lpc_order=basis.shape[1] - 1,
         compression=dialect.compression,
-        gain_floor=-np.inf if dialect.c0_floor is None else dialect.c0_floor,
-        gain_value=-1 if dialect.c0 == "cepstrum" else len(front.weights),
+        gain_floor=-np.inf if rasta or dialect.c0_floor is None else dialect.c0_floor,
+        gain_value=-1 if c0 == "cepstrum" else len(front.weights),
         c0_last=dialect.c0_last,
         lifter=lifter_weights(n_plp, dialect.lifter),
+        weak=_PLP_WEAK,
     )
+
+
+def _range(dialect):
+    return np.inf if dialect.top_db is None else dialect.top_db / _DECIBELS
 
 
 def _plan(front, *, c0, **constants):
@@ -89,4 +91,5 @@ def _is_beyond_the_kernel(dialect, sizes, c0):
         or (by_signal and (dialect.remove_dc or c0 == "frame_energy"))
         or (c0 == "spectrum_energy" and dialect.spectrum == "magnitude")
         or (c0 == "frame_energy" and dialect.floor_zeros_only)
+        or (c0 == "spectrum_energy" and dialect.top_db is not None)  # the energy is a band there, which is not cut
     )

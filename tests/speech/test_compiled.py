@@ -9,6 +9,8 @@ from scipy.linalg import solve_toeplitz
 from skmodal.speech import MFCC, kernel_info, mfcc
 from skmodal.speech._compiled import SWITCH, KernelPlan, kernel_rows, kernel_sequences
 from skmodal.speech._frames import FrameSizes, layout
+from skmodal.speech._pooling import pooled
+from skmodal.speech._rasta import rasta_filtered
 
 PATHS = kernel_info()["available"][:-1]
 pytestmark = pytest.mark.skipif(not PATHS, reason="installed without a compiler")
@@ -56,6 +58,9 @@ def definition(signal, plan):
     spectrum = np.abs(np.fft.rfft(frames, n_fft))
     energies = (spectrum if plan.magnitude else spectrum**2) @ plan.weights.T
     values = np.log(np.where(energies > plan.floor, energies, plan.floor_value))
+    values = np.maximum(values, values.max() - plan.range)
+    if plan.rasta_pole is not None:
+        values = rasta_filtered(values, plan.rasta_pole)
     if plan.raw_energy:
         values = np.column_stack([values, np.log(np.maximum(energy, plan.raw_floor))])
     return values if plan.basis is None else values @ plan.basis
@@ -87,6 +92,10 @@ def test_any_length_of_transform(path, n_fft):
         {"left": 50, "magnitude": True, "window": np.hanning(100)},
         {"basis": np.random.default_rng(0).standard_normal((9, 23))},
         {"floor": 2.0, "floor_value": 2.0},
+        {"rasta_pole": 0.98},
+        {"rasta_pole": 0.5, "weak": 1.0},
+        {"range": 2.0, "remove_dc": True, "raw_energy": True, "raw_floor": 1e-9},
+        {"range": 5.0, "weak": 1.0, "basis": np.random.default_rng(0).standard_normal((9, 23))},
         {"weak": 1.0},
         {"weak": 1.0, "preemphasis": 0.9, "by_frame": True, "remove_dc": True, "raw_energy": True, "raw_floor": 1e-9},
         {"weak": 1.0, "preemphasis": 0.9, "left": 50, "window": np.hamming(100), "magnitude": True},
@@ -101,21 +110,30 @@ def test_any_front_end(path, setting):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_the_cepstrum_of_an_all_pole_model(path):
+@pytest.mark.parametrize("weak", [0.0, 1.0])
+def test_rasta_of_a_constant_spectrum_is_zero_to_the_bit(path, weak):
+    plan = KernelPlan(FrameSizes(100, 37, 128), bands(65, 9), 0.0, 1e-10, rasta_pole=0.98, weak=weak)
+    frames = run(path, plan, [np.tile(noise(37), 60)])[0]
+    np.testing.assert_array_equal(frames[:57], 0)  # zeros fill up the last frame
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("over_time", [{}, {"rasta_pole": 0.9}])
+def test_the_cepstrum_of_an_all_pole_model(path, over_time):
     """Against SciPy's Toeplitz solver, and the cepstrum of the model's spectrum by a Fourier transform."""
     order, n_out, lifter = 6, 9, np.linspace(1, 2, 9)
     idft = np.cos(np.pi * np.outer(np.arange(9), np.arange(order + 1)) / 8) / 8
-    setting = {"compression": 0.33, "lpc_order": order, "lifter": lifter}
+    setting = {"compression": 0.33, "lpc_order": order, "lifter": lifter, **over_time}
     plan = KernelPlan(FrameSizes(100, 40, 128), bands(65, 9), 0.0, 1e-10, idft, **setting)
     signal = noise(3000)
     expected = []
-    for energies in np.exp(definition(signal, KernelPlan(plan.sizes, plan.weights, 0.0, 1e-10))):
+    for energies in np.exp(definition(signal, KernelPlan(plan.sizes, plan.weights, 0.0, 1e-10, **over_time))):
         r = energies**0.33 @ idft
         a = np.concatenate([[1], -solve_toeplitz(r[:-1], r[1:])])
         model = (r @ a) / np.abs(np.fft.fft(a, 1024)) ** 2
         cepstrum = np.fft.ifft(np.log(model)).real
         expected.append(np.concatenate([[np.log(r @ a)], cepstrum[1:n_out]]) * lifter)
-    np.testing.assert_allclose(run(path, plan, [signal])[0], expected, atol=5e-5)
+    np.testing.assert_allclose(run(path, plan, [signal])[0], expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -212,7 +230,8 @@ def test_what_would_leave_a_buffer_is_refused():
     def features(signals, n_frames, shape, peaks=1):
         out = np.empty(shape, np.float32)
         peaks = np.empty(peaks, np.float32)
-        _lanes.features(PATHS[0], compiled, signals, np.array(n_frames), 0, False, False, 0, "", out, peaks, 1)
+        none = np.zeros(0, np.int32)
+        _lanes.features(PATHS[0], compiled, signals, np.array(n_frames), 0, False, False, 0, none, out, peaks, 1)
 
     features([noise(1000)], [4], (4, 4))
     for arguments in [([4], (3, 4)), ([4], (5, 4)), ([0], (0, 4)), ([4, 4], (8, 4)), ([-1], (4, 4)), ([4], (4, 4), 2)]:
@@ -220,10 +239,34 @@ def test_what_would_leave_a_buffer_is_refused():
             features([noise(1000)], *arguments)
     with pytest.raises(TypeError, match="1-D array"):
         features([np.zeros((20, 20))], [4], (4, 4))
-    with pytest.raises(ValueError, match="outside of the bins"):
+    with pytest.raises(ValueError, match="do not fit the bins"):
         _ = KernelPlan(FrameSizes(400, 160, 512), bands(400, 4), 0.0, 1e-10).compiled
     with pytest.raises(ValueError, match="out of range"):
         _ = KernelPlan(FrameSizes(600, 160, 512), bands(257, 4), 0.0, 1e-10).compiled
+
+
+@pytest.mark.parametrize("path", PATHS)
+@settings(max_examples=25, deadline=None)
+@given(
+    n_samples=st.integers(2, 9000),
+    percents=st.lists(st.integers(0, 100), min_size=1, max_size=4, unique=True),
+    deltas=st.integers(0, 2),
+    n_segments=st.integers(1, 4),
+    levels=st.sampled_from([0, 3]),
+)
+def test_pooling_is_that_of_its_own_sequences(path, n_samples, percents, deltas, n_segments, levels):
+    """With few levels of samples, many frames are equal."""
+    signal = np.random.default_rng(0).integers(levels, size=n_samples, dtype="int16") if levels else noise(n_samples)
+    words = [f"q{percent}" for percent in percents] + ["median", "min", "max", "mean", "std"]
+    plan = KernelPlan(FrameSizes(40, 37, 64), bands(33, 21), 0.0, 1e-10)
+    n_frames = np.array([n_frames_of(n_samples, plan.sizes)])
+    (sequence,), _ = kernel_sequences(path, plan, [signal], n_frames, deltas=deltas)
+    (row,), _ = kernel_rows(path, plan, [signal], n_frames, words, n_segments, deltas=deltas)
+    np.testing.assert_allclose(row, pooled(sequence.astype(np.float64), words, n_segments), rtol=1e-6, atol=1e-6)
+    exact = len(percents) + 1
+    expected = pooled(sequence.astype(np.float64), words[:exact], n_segments).reshape(n_segments, exact, -1)
+    ours = row.reshape(n_segments, len(words), -1)[:, :exact]
+    np.testing.assert_allclose(ours, expected, rtol=1e-15, atol=1e-15)
 
 
 def test_rows_of_no_utterance_are_none():

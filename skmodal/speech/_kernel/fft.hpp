@@ -1,4 +1,4 @@
-// The power spectra of real frames, one in every lane of a vector, of floats or of doubles.
+// The spectra of real frames, one in every lane of a vector, of floats or of doubles.
 //
 // With n = 32 m, sample 32 = n1 m + n2 and bin k = k1 + 32 k2 (Cooley and Tukey 1965):
 //
@@ -7,9 +7,9 @@
 // where W_n = exp(-2 pi i / n).
 //
 // The inner sum is a transform of 32 real numbers, of which k1 = 0 to 16 say everything. Row k1 is then a complex
-// transform of m numbers. Bin k and bin n - k have the same power, so that these 17 rows hold all bins from 0 to n / 2:
-// no pass to tell even from odd samples is needed, and only powers are written in the end. A speech frame of n = 512
-// has m = 16: two passes, with what lies between them in the first-level cache.
+// transform of m numbers. Bin k and bin n - k are conjugates, so that these 17 rows hold all bins from 0 to n / 2: no
+// pass to tell even from odd samples is needed. A speech frame of n = 512 has m = 16: two passes, with what lies
+// between them in the first-level cache.
 #pragma once
 
 #include "lanes.hpp"
@@ -114,14 +114,14 @@ ALWAYS_INLINE Complex<Vector> turned(Complex<Vector> a, Twiddle<Element<Vector>>
   return {a.re * w.re - a.im * w.im, a.im * w.re + a.re * w.im};
 }
 
-// The last step of a row: transforms of N numbers each, whose powers go to their bins.
-template <int N, class Vector>
-void write_powers(const Complex<Vector>* row, int m, const int32_t* bins, Vector* power) {
+// The last step of a row: transforms of N numbers each, which go to their bins.
+template <int N, class Vector, class Write>
+void finish_row(const Complex<Vector>* row, int m, const int32_t* bins, const Write& write) {
   for (int at = 0; at < m; at += N) {
     Complex<Vector> X[N];
     dft<N>(row + at, X);
 #pragma GCC unroll 16
-    for (int k = 0; k < N; ++k) power[bins[at + k]] = X[k].re * X[k].re + X[k].im * X[k].im;
+    for (int k = 0; k < N; ++k) write(bins[at + k], X[k]);
   }
 }
 
@@ -141,8 +141,8 @@ void split_row(Complex<Vector>* row, int m, int part, const Twiddle<Element<Vect
   }
 }
 
-template <class Vector>
-void row_powers(const Fft<Element<Vector>>& fft, Complex<Vector>* row, const int32_t* bins, Vector* power) {
+template <class Vector, class Write>
+void transform_row(const Fft<Element<Vector>>& fft, Complex<Vector>* row, const int32_t* bins, const Write& write) {
   const Twiddle<Element<Vector>>* twiddles = fft.row_twiddles;
   int length = fft.m;
   for (; length > 16; length /= 16) {
@@ -150,18 +150,20 @@ void row_powers(const Fft<Element<Vector>>& fft, Complex<Vector>* row, const int
     twiddles += length;
   }
   switch (length) {
-    case 1: return write_powers<1>(row, fft.m, bins, power);
-    case 2: return write_powers<2>(row, fft.m, bins, power);
-    case 4: return write_powers<4>(row, fft.m, bins, power);
-    case 8: return write_powers<8>(row, fft.m, bins, power);
-    default: return write_powers<16>(row, fft.m, bins, power);
+    case 1: return finish_row<1>(row, fft.m, bins, write);
+    case 2: return finish_row<2>(row, fft.m, bins, write);
+    case 4: return finish_row<4>(row, fft.m, bins, write);
+    case 8: return finish_row<8>(row, fft.m, bins, write);
+    default: return finish_row<16>(row, fft.m, bins, write);
   }
 }
 
-// power[0 .. n/2] of the frames whose samples `sample(n)` gives. `rows` has 17 (m + 1) elements: one is left free after
-// every row, because rows a power of two apart would fight for the same places in the cache.
-template <class Vector, class Sample>
-void power_spectrum(const Fft<Element<Vector>>& fft, const Sample& sample, Complex<Vector>* rows, Vector* power) {
+// Give write(bin, number) the transform of the frames whose samples `sample(n)` gives: a bin or that of its conjugate,
+// and now and then both. `rows` has 17 (m + 1) elements: one is left free after every row, because rows a power of two
+// apart would fight for the same places in the cache.
+template <class Vector, class Sample, class Write>
+ALWAYS_INLINE void transform(const Fft<Element<Vector>>& fft, const Sample& sample, Complex<Vector>* rows,
+                             const Write& write) {
   const int m = fft.m;
   for (int n2 = 0; n2 < m; ++n2) {
     Complex<Vector> X[17];
@@ -171,7 +173,28 @@ void power_spectrum(const Fft<Element<Vector>>& fft, const Sample& sample, Compl
 #pragma GCC unroll 16
     for (int k1 = 1; k1 <= 16; ++k1) rows[k1 * (m + 1) + n2] = turned(X[k1], w[k1]);
   }
-  for (int k1 = 0; k1 <= 16; ++k1) row_powers(fft, rows + k1 * (m + 1), fft.bins + k1 * m, power);
+  for (int k1 = 0; k1 <= 16; ++k1) transform_row(fft, rows + k1 * (m + 1), fft.bins + k1 * m, write);
+}
+
+// power[0 .. n/2]; the bins of `fft` are folded.
+template <class Vector, class Sample>
+void power_spectrum(const Fft<Element<Vector>>& fft, const Sample& sample, Complex<Vector>* rows, Vector* power) {
+  transform(fft, sample, rows, [power](int bin, const Complex<Vector>& X) __attribute__((always_inline)) {
+    power[bin] = X.re * X.re + X.im * X.im;
+  });
+}
+
+// Hartley's transform (1942), H[k] = Re X[k] - Im X[k] for k = 0 .. n - 1, which is its own inverse but for a factor n.
+// H[n - k] = Re X[k] + Im X[k], the power is (H[k]^2 + H[n - k]^2) / 2, and a gain multiplies both alike. The bins of
+// `fft` are not folded.
+template <class Vector>
+void hartley(const Fft<Element<Vector>>& fft, const Vector* x, Complex<Vector>* rows, Vector* H) {
+  const int mask = 32 * fft.m - 1;
+  const auto sample = [x](int n) __attribute__((always_inline)) { return x[n]; };
+  transform(fft, sample, rows, [H, mask](int bin, const Complex<Vector>& X) __attribute__((always_inline)) {
+    H[bin] = X.re - X.im;
+    H[-bin & mask] = X.re + X.im;
+  });
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ constexpr int LANES = SKMODAL_LANES;
 typedef float Floats __attribute__((vector_size(4 * LANES)));
 typedef int32_t Ints __attribute__((vector_size(4 * LANES)));
 typedef float FloatsAnywhere __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+typedef double DoublesAnywhere __attribute__((vector_size(4 * LANES), aligned(8), may_alias));
 
 // As many doubles as a vector has room for.
 constexpr int HALF = LANES / 2;
@@ -25,14 +26,29 @@ template <class Vector> struct ElementOf;
 template <> struct ElementOf<Floats> { typedef float Type; };
 template <> struct ElementOf<Doubles> { typedef double Type; };
 template <class Vector> using Element = typename ElementOf<Vector>::Type;
+template <class Vector> constexpr int lanes_of = sizeof(Vector) / sizeof(Element<Vector>);
+
+typedef float HalfFloats __attribute__((vector_size(4 * HALF)));
 
 ALWAYS_INLINE Floats load(const float* at) { return *reinterpret_cast<const FloatsAnywhere*>(at); }
+ALWAYS_INLINE Doubles load(const double* at) { return *reinterpret_cast<const DoublesAnywhere*>(at); }
 ALWAYS_INLINE void store(float* at, Floats x) { *reinterpret_cast<FloatsAnywhere*>(at) = x; }
 ALWAYS_INLINE Floats in_every_lane(float x) { return x - Floats{}; }
 ALWAYS_INLINE Floats maximum(Floats a, Floats b) { return a > b ? a : b; }
 ALWAYS_INLINE Ints maximum(Ints a, Ints b) { return a > b ? a : b; }
 ALWAYS_INLINE Ints bits(Floats x) { return reinterpret_cast<Ints>(x); }
 ALWAYS_INLINE Floats from_bits(Ints x) { return reinterpret_cast<Floats>(x); }
+
+// HALF lanes of x, from `first` on, as doubles; and the way back.
+ALWAYS_INLINE Doubles widened(const Floats& x, int first) {
+  HalfFloats half;
+  __builtin_memcpy(&half, reinterpret_cast<const float*>(&x) + first, sizeof half);
+  return __builtin_convertvector(half, Doubles);
+}
+ALWAYS_INLINE void narrow(Doubles x, int first, Floats& to) {
+  const HalfFloats half = __builtin_convertvector(x, HalfFloats);
+  __builtin_memcpy(reinterpret_cast<float*>(&to) + first, &half, sizeof half);
+}
 
 // log(x 2^-shift) for normal x > 0, to half a unit in the last place of the result or 1e-7 of x.
 //
@@ -71,63 +87,62 @@ ALWAYS_INLINE Floats exponential(Floats x) {
   return from_bits(bits(p) + (__builtin_convertvector(n, Ints) << 23));
 }
 
-template <int... I>
-ALWAYS_INLINE Floats shuffled(Floats a, Floats b, std::integer_sequence<int, I...>) {
+template <class Vector, int... I>
+ALWAYS_INLINE Vector shuffled(Vector a, Vector b, std::integer_sequence<int, I...>) {
 #ifdef __clang__
   return __builtin_shufflevector(a, b, I...);
 #else
-  return __builtin_shuffle(a, b, Ints{I...});
+  return __builtin_shuffle(a, b, decltype(a < b){I...});
 #endif
 }
 
-// Lanes of a pair (a, b) of vectors, counted 0 to 2 LANES - 1, as functions of the lane l that they go to. The first
-// four work inside every four lanes, as the instructions do; the last two exchange blocks of D lanes.
-struct LowOnes { static constexpr int from(int l) { return (l & ~3) + (l & 3) / 2 + (l & 1) * LANES; } };
-struct HighOnes { static constexpr int from(int l) { return LowOnes::from(l) + 2; } };
-struct LowPairs { static constexpr int from(int l) { return (l & ~3) + (l & 1) + (l & 2) / 2 * LANES; } };
-struct HighPairs { static constexpr int from(int l) { return LowPairs::from(l) + 2; } };
-template <int D> struct LowBlocks { static constexpr int from(int l) { return l & D ? l - D + LANES : l; } };
-template <int D> struct HighBlocks { static constexpr int from(int l) { return l & D ? l + LANES : l + D; } };
+// Lanes of a pair (a, b) of vectors of N lanes, counted 0 to 2 N - 1, as functions of the lane l that they go to. The
+// first four work inside every four lanes, as the instructions do; the last two exchange blocks of D lanes.
+template <int N> struct LowOnes { static constexpr int from(int l) { return (l & ~3) + (l & 3) / 2 + (l & 1) * N; } };
+template <int N> struct HighOnes { static constexpr int from(int l) { return LowOnes<N>::from(l) + 2; } };
+template <int N> struct LowPairs { static constexpr int from(int l) { return (l & ~3) + (l & 1) + (l & 2) / 2 * N; } };
+template <int N> struct HighPairs { static constexpr int from(int l) { return LowPairs<N>::from(l) + 2; } };
+template <int N, int D> struct LowBlocks { static constexpr int from(int l) { return l & D ? l - D + N : l; } };
+template <int N, int D> struct HighBlocks { static constexpr int from(int l) { return l & D ? l + N : l + D; } };
 
-template <class Pattern, int... L>
-ALWAYS_INLINE Floats shuffled(Floats a, Floats b, Pattern, std::integer_sequence<int, L...>) {
+template <class Pattern, class Vector, int... L>
+ALWAYS_INLINE Vector shuffled(Vector a, Vector b, std::integer_sequence<int, L...>) {
   return shuffled(a, b, std::integer_sequence<int, Pattern::from(L)...>{});
 }
 
-template <class Pattern>
-ALWAYS_INLINE Floats shuffled(Floats a, Floats b) {
-  return shuffled(a, b, Pattern{}, std::make_integer_sequence<int, LANES>{});
-}
-
-template <class Low, class High>
-ALWAYS_INLINE void exchange(Floats& a, Floats& b) {
-  const Floats low = shuffled<Low>(a, b);
-  b = shuffled<High>(a, b);
+template <class Low, class High, class Vector>
+ALWAYS_INLINE void exchange(Vector& a, Vector& b) {
+  constexpr std::make_integer_sequence<int, lanes_of<Vector>> ALL{};
+  const Vector low = shuffled<Low>(a, b, ALL);
+  b = shuffled<High>(a, b, ALL);
   a = low;
 }
 
-template <int D>
-ALWAYS_INLINE void exchange_blocks(Floats* rows) {
-  if constexpr (D < LANES) {
+template <int D, class Vector>
+ALWAYS_INLINE void exchange_blocks(Vector* rows) {
+  constexpr int N = lanes_of<Vector>;
+  if constexpr (D < N) {
 #pragma GCC unroll 16
-    for (int i = 0; i < LANES; ++i)
-      if (!(i & D)) exchange<LowBlocks<D>, HighBlocks<D>>(rows[i], rows[i + D]);
+    for (int i = 0; i < N; ++i)
+      if (!(i & D)) exchange<LowBlocks<N, D>, HighBlocks<N, D>>(rows[i], rows[i + D]);
     exchange_blocks<2 * D>(rows);
   }
 }
 
-// Turn LANES vectors, a square of numbers, about its diagonal: first every 4 x 4 square in it, then squares of those.
+// Turn as many vectors as they have lanes, a square of numbers, about its diagonal: of floats, first every 4 x 4 square
+// in it, then squares of those.
 ALWAYS_INLINE void transpose(Floats* rows) {
 #pragma GCC unroll 16
   for (int i = 0; i < LANES; i += 4) {
     Floats* r = rows + i;
-    exchange<LowOnes, HighOnes>(r[0], r[1]);
-    exchange<LowOnes, HighOnes>(r[2], r[3]);
-    exchange<LowPairs, HighPairs>(r[0], r[2]);
-    exchange<LowPairs, HighPairs>(r[1], r[3]);
+    exchange<LowOnes<LANES>, HighOnes<LANES>>(r[0], r[1]);
+    exchange<LowOnes<LANES>, HighOnes<LANES>>(r[2], r[3]);
+    exchange<LowPairs<LANES>, HighPairs<LANES>>(r[0], r[2]);
+    exchange<LowPairs<LANES>, HighPairs<LANES>>(r[1], r[3]);
     std::swap(r[1], r[2]);
   }
   exchange_blocks<4>(rows);
 }
+ALWAYS_INLINE void transpose(Doubles* rows) { exchange_blocks<1>(rows); }
 
 }  // namespace

@@ -15,7 +15,7 @@ struct Fft {
   int m;
   const Twiddle<Real>* column_twiddles;  // (m, 17): W_n^(n2 k1)
   const Twiddle<Real>* row_twiddles;     // for every step of a row, longest first, (part, 16): W_length^(n k)
-  const int32_t* bins;                   // (17, m): where the power of a row's element belongs, 0 to n / 2
+  const int32_t* bins;                   // (17, m): the bin of a row's element, or its fold, which is at most n / 2
 };
 
 // What is needed in both precisions.
@@ -24,6 +24,7 @@ struct Constants {
   Real preemphasis;          // over the whole signal when Plan::by_frame is false
   const Real* window;        // (n_fft,), zeros beyond the frame
   const Real* band_weights;  // one band's after the other's
+  const Real* basis;         // (n_values, n_out or lpc_order + 1, rounded up to BASIS_STEP); null: none
   Fft<Real> fft;
 };
 
@@ -47,9 +48,13 @@ struct Plan {
   float raw_floor;
   int raw_shift;
 
-  // Output: the log values times a basis; or, with lpc_order, the cepstrum of the all-pole model of
+  // Steps over the time of an utterance, on its log values.
+  bool rasta;
+  double rasta_pole;
+  float range;  // the bands' are raised to this under the largest of the utterance; infinite for none
+
+  // Output: the log values, or these times the basis; or, with lpc_order, the cepstrum of the all-pole model of
   // exp(compression * log value), whose autocorrelation the basis gives.
-  const float* basis;  // (n_values, n_out or lpc_order + 1, rounded up to 16); null: the values themselves
   int n_out;
   int lpc_order;
   float compression;
@@ -71,7 +76,7 @@ struct Signal {
   SampleType type;
 };
 
-enum Statistic { MEAN, STD, MIN, MAX };
+enum Statistic { STD = -2, MEAN = -1 };  // and from 0 to 100 the quantile in percent
 
 // What becomes of the frames of an utterance.
 struct Sequence {
@@ -79,8 +84,10 @@ struct Sequence {
   bool center, rescale;  // mean 0 and deviation 1 over the utterance, before the deltas
   int n_segments;        // 0: the sequence itself
   int n_statistics;
-  Statistic statistics[4];
+  const int32_t* statistics;
 };
+
+struct NoisePlan;  // noise_plan.hpp
 
 // The same code, compiled for one kind of processor.
 struct Path {
@@ -91,4 +98,8 @@ struct Path {
   // Write a float sequence of (n_frames, n_out (1 + deltas)), or a double row of (n_segments, n_statistics,
   // n_out (1 + deltas)). Return the largest magnitude in the signal: infinite or NaN where it holds such a value.
   float (*features)(void* workspace, const Signal&, int64_t n_frames, const Sequence&, void* out);
+
+  void* (*open_noise)(const NoisePlan&);  // these are to noise reduction what the others are to features
+  void (*close_noise)(void* workspace);
+  void (*reduce_noise)(void* workspace, const Signal&, void* out);  // `out` is of the signal's type, float or double
 };

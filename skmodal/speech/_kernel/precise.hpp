@@ -6,8 +6,7 @@
 #pragma once
 
 #include "buffer.hpp"
-#include "cepstrum.hpp"
-#include "fft.hpp"
+#include "energies.hpp"
 #include "framing.hpp"
 #include "lanes.hpp"
 #include "plan.hpp"
@@ -18,56 +17,53 @@ class Precise {
  public:
   explicit Precise(const Plan& plan)
       : plan_(plan),
+        row_length_((plan.frame + HALF - 1) / HALF * HALF),
         raw_(plan.frame + 1),
+        rows_(HALF * row_length_),
         samples_(plan.n_fft),
-        rows_(17 * (plan.n_fft / 32 + 1)),
-        power_(plan.n_fft / 2 + 1 + 4),
-        energies_(plan.n_bands) {}
+        energies_(plan, plan.precise) {}
 
   // The band energies, and the raw energies, of `count` frames by their numbers, LANES at most, in the kernel's scale.
-  void write(const Signal& signal, const int64_t* frames, int64_t count, Floats* energies, Floats& raw_energy) {
+  void write(const Signal& signal, const int64_t* frames, int64_t count, Floats* bands, Floats& raw_energy) {
     const double scale = __builtin_ldexp(1.0, plan_.log_shift);
     const double raw_scale = static_cast<double>(plan_.gain) * plan_.gain;
+    const auto sample = [this](int n) __attribute__((always_inline)) { return samples_[n]; };
     for (int first = 0; first < count; first += HALF) {
-      for (int lane = 0; lane < HALF && first + lane < count; ++lane) {
-        const double raw = fill(signal, frames[first + lane] * plan_.hop - plan_.left, lane);
-        raw_energy[first + lane] = static_cast<float>(raw * raw_scale);
-      }
-      power_spectrum(plan_.precise.fft, [this](int n) __attribute__((always_inline)) { return samples_[n]; },
-                     rows_.data(), power_.data());
-      if (plan_.magnitude) take_roots(plan_, power_.data());
-      sum_bands(plan_, plan_.precise.band_weights, power_.data(), energies_.data());
-      for (int band = 0; band < plan_.n_bands; ++band)
-        for (int lane = 0; lane < HALF; ++lane)
-          energies[band][first + lane] = static_cast<float>(energies_[band][lane] * scale);
+      for (int lane = 0; lane < HALF && first + lane < count; ++lane)
+        copy_frame(signal, frames[first + lane] * plan_.hop - plan_.left, &rows_[lane * row_length_]);
+      transpose_rows();
+      const Doubles* energies = energies_.bands(sample);
+      for (int band = 0; band < plan_.n_bands; ++band) narrow(energies[band] * scale, first, bands[band]);
+      narrow(energies_.raw(sample) * raw_scale, first, raw_energy);
     }
   }
 
  private:
-  // Write the shaped frame that begins at t to a lane, and return its energy before pre-emphasis.
-  double fill(const Signal& signal, int64_t t, int lane) {
+  // Copy the frame that begins at t. By the signal, pre-emphasis ends where the signal does: the first zero after it
+  // stays zero.
+  void copy_frame(const Signal& signal, int64_t t, double* __restrict to) {
     copy_samples(signal, t - 1, plan_.frame + 1, 1.0, raw_.data());
-    const double *x = raw_.data() + 1, *window = plan_.precise.window;
-    double sum = 0, energy = 0;
-    if (plan_.remove_dc)
-      for (int n = 0; n < plan_.frame; ++n) sum += x[n];
-    const double dc = sum / plan_.frame;
-    if (plan_.raw_energy)
-      for (int n = 0; n < plan_.frame; ++n) energy += (x[n] - dc) * (x[n] - dc);
-    if (plan_.by_frame) raw_[0] = x[0];
-    const double a = plan_.precise.preemphasis, base = (1 - a) * dc;
-    for (int n = 0; n < plan_.frame; ++n) samples_[n][lane] = (x[n] - a * x[n - 1] - base) * window[n];
-    // By the signal, pre-emphasis ends where the signal does: the first zero after it stays zero.
+    const double *x = raw_.data() + 1, a = plan_.by_frame ? 0 : plan_.precise.preemphasis;
+    for (int n = 0; n < plan_.frame; ++n) to[n] = x[n] - a * x[n - 1];
     const int64_t end = signal.length - t;
-    if (!plan_.by_frame && end >= 0 && end < plan_.frame) samples_[end][lane] = 0;
-    return energy;
+    if (end >= 0 && end < plan_.frame) to[end] = 0;
+  }
+
+  void transpose_rows() {
+    for (int n = 0; n < row_length_; n += HALF) {
+      Doubles square[HALF];
+#pragma GCC unroll 16
+      for (int i = 0; i < HALF; ++i) square[i] = load(&rows_[i * row_length_ + n]);
+      transpose(square);
+      for (int i = 0; i < HALF && n + i < plan_.frame; ++i) samples_[n + i] = square[i];
+    }
   }
 
   const Plan& plan_;
-  Buffer<double> raw_;
-  Buffer<Doubles> samples_;
-  Buffer<Complex<Doubles>> rows_;
-  Buffer<Doubles> power_, energies_;
+  const int row_length_;
+  Buffer<double> raw_, rows_;
+  Buffer<Doubles> samples_;  // zeros from the end of the frame on
+  Energies<Doubles> energies_;
 };
 
 }  // namespace

@@ -1,42 +1,11 @@
 // What becomes of the frames of one utterance: normalized, with deltas, pooled over parts in time.
-//
-// Statistics are taken in double precision of differences from the first frame, so that what does not vary has a
-// deviation of exactly zero. Every column is computed by itself, in the order of time: no result depends on the path's
-// number of lanes, and the compiler can take neighboring columns together.
 #pragma once
 
 #include "buffer.hpp"
 #include "plan.hpp"
+#include "statistics.hpp"
 
 namespace {
-
-// The mean and the mean square deviation of every column of rows [begin, end).
-void moments(const float* x, int64_t begin, int64_t end, int width, double* __restrict mean,
-             double* __restrict variance) {
-  for (int c = 0; c < width; ++c) mean[c] = variance[c] = 0;
-  const float* first = x + begin * width;
-  for (int64_t t = begin; t < end; ++t) {
-    const float* row = x + t * width;
-    for (int c = 0; c < width; ++c) {
-      const double d = static_cast<double>(row[c]) - static_cast<double>(first[c]);
-      mean[c] += d;
-      variance[c] += d * d;
-    }
-  }
-  const double count = static_cast<double>(end - begin);
-  for (int c = 0; c < width; ++c) {
-    const double offset = mean[c] / count, spread = variance[c] / count - offset * offset;
-    mean[c] = first[c] + offset;
-    variance[c] = spread > 0 ? spread : 0;
-  }
-}
-
-template <class Better>
-void extreme(const float* x, int64_t begin, int64_t end, int width, double* __restrict out, Better better) {
-  for (int c = 0; c < width; ++c) out[c] = x[begin * width + c];
-  for (int64_t t = begin + 1; t < end; ++t)
-    for (int c = 0; c < width; ++c) out[c] = better(x[t * width + c], out[c]) ? x[t * width + c] : out[c];
-}
 
 // Center every column, and divide it by its deviation unless that is rounding alone.
 void normalize(float* x, int64_t n_frames, int width, bool rescale, double* mean, double* variance) {
@@ -66,8 +35,8 @@ class SequenceStep {
   explicit SequenceStep(int n_out) : n_out_(n_out) {}
 
   // Room for the coefficients of n_frames frames, and of LANES more that a last vector has.
-  float* coefficients(int64_t n_frames, int lanes) {
-    coefficients_.reserve((n_frames + lanes) * n_out_ + lanes);
+  float* coefficients(int64_t n_frames) {
+    coefficients_.reserve((n_frames + LANES) * n_out_ + LANES);
     return coefficients_.data();
   }
 
@@ -80,7 +49,7 @@ class SequenceStep {
     if (sequence.n_segments == 0) return widen(n_frames, sequence.deltas, static_cast<float*>(out));
     const float* x = coefficients_.data();
     if (sequence.deltas > 0) {
-      wide_.reserve(n_frames * width);
+      wide_.reserve(n_frames * width + LANES);
       widen(n_frames, sequence.deltas, wide_.data());
       x = wide_.data();
     }
@@ -113,7 +82,7 @@ class SequenceStep {
     }
   }
 
-  void statistic(Statistic which, const float* x, int64_t begin, int64_t end, int width, double* out) {
+  void statistic(int which, const float* x, int64_t begin, int64_t end, int width, double* out) {
     switch (which) {
       case MEAN:
         for (int c = 0; c < width; ++c) out[c] = mean_[c];
@@ -121,8 +90,9 @@ class SequenceStep {
       case STD:
         for (int c = 0; c < width; ++c) out[c] = __builtin_sqrt(variance_[c]);
         return;
-      case MIN: return extreme(x, begin, end, width, out, [](double a, double b) { return a < b; });
-      case MAX: return extreme(x, begin, end, width, out, [](double a, double b) { return a > b; });
+      case 0: return extreme(x, begin, end, width, false, out);
+      case 100: return extreme(x, begin, end, width, true, out);
+      default: return quantile(x, begin, end, width, which, out);
     }
   }
 
