@@ -37,10 +37,9 @@ def print_agreement(signals, rasta, peers):
         extract = peers["diffsptk"](26, 0)
         own = dialect("htk", framing="center", preemphasis=0, scale=1.0, floor=2.0**-30)
         definitions = [plp(signal, rasta=rasta, dialect=own) for signal in rounded]
-        sequences = [extract(signal) for signal in rounded]  # a last frame may be missing
-        distance = _distance(
-            sequences, [ours[: len(theirs)] for ours, theirs in zip(definitions, sequences, strict=True)]
-        )
+        sequences = [extract(signal) for signal in rounded]
+        whole = [ours[: len(theirs)] for ours, theirs in zip(definitions, sequences, strict=True)]
+        distance = _distance(sequences, whole)  # without the frame after the last whole hop
         print(f"diffsptk is at most {distance:.1e} from the definition, with its framing")
 
 
