@@ -64,8 +64,8 @@ def array_waveform(cell, *, row, name):
             f"{name}: sample {row} has dtype {array.dtype}; a waveform is floating-point in [-1, 1] or int16. "
             "Convert it first, e.g. x.astype(np.float64) / np.iinfo(x.dtype).max."
         )
-    scale = INT16_SCALE if is_int16 else 1.0
-    return mono(array.astype(np.float64) * scale, row=row, name=name)
+    signal = INT16_SCALE * array if is_int16 else array.astype(np.float64)
+    return mono(signal, row=row, name=name)
 
 
 def is_sound_waveform(cell):

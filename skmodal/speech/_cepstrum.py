@@ -6,6 +6,7 @@ import numpy as np
 from scipy.fft import dct
 
 from ._front_end import log_energies
+from ._sums import frame_sums
 
 
 @lru_cache(maxsize=32)
@@ -31,6 +32,12 @@ def cosine_basis(n_mels, n_coefficients, norm, lifter):
     return basis
 
 
+@lru_cache(maxsize=32)
+def cosine_sums(*settings):
+    """Return what takes logarithms of shape (n_mels, n_frames) to cepstra, by the basis of `cosine_basis`."""
+    return frame_sums(cosine_basis(*settings).T)
+
+
 def with_energy(coefficients, energies, dialect):
     """Return the cepstra with the log energy for coefficient 0, where the dialect has it so."""
     if dialect.c0 != "cepstrum":
@@ -39,8 +46,8 @@ def with_energy(coefficients, energies, dialect):
 
 
 def in_order(coefficients, dialect):
-    """Return the cepstra with coefficient 0 in the dialect's place, first or last."""
-    return np.roll(coefficients, -1, axis=1) if dialect.c0_last else coefficients
+    """Return the cepstra with coefficient 0 in the dialect's place, first or last, each frame's in one place."""
+    return np.ascontiguousarray(np.roll(coefficients, -1, axis=1) if dialect.c0_last else coefficients)
 
 
 def cepstrum_names(word, n_coefficients, dialect):

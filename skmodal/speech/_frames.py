@@ -6,15 +6,14 @@ from numbers import Integral, Real
 from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from python_speech_features.sigproc import round_half_up
 from sklearn.utils._param_validation import Interval
 
 from ._dialects import DIALECTS
 
-# Frames transformed at a time. Their spectra stay in the cache, which more than halves the time, and an hour of sound
-# stays within memory.
-_BLOCK = 128
+# Frames transformed at a time: few enough for their spectra to stay in the cache, and for an hour of sound to need
+# little memory. No frame's bits depend on it.
+_BLOCK = 64
 
 FRAME_CONSTRAINTS = {
     "sampling_rate": [Interval(Integral, 1, None, closed="left")],
@@ -56,20 +55,32 @@ def _rounded_down(length):
     return floor(length + 1e-6)  # 0.001 s of 57000 Hz is 56.99999999999999 samples
 
 
-def preemphasized(signal, coefficient):
-    """Return ``y[t] = x[t] - coefficient x[t-1]``, which lifts the high frequencies that a voice has little of."""
-    emphasized = signal.copy()
-    emphasized[1:] -= coefficient * signal[:-1]
-    return emphasized
+def framed(signal, sizes):
+    """Return overlapping frames as a view of shape (n_frames, frame); the last is filled up with zeros."""
+    _, n_frames = layout(len(signal), sizes, "pad")
+    return _views(stretch(signal, 0, (n_frames - 1) * sizes.hop + sizes.frame), sizes)
 
 
-def framed(signal, sizes, framing="pad"):
-    """Return overlapping frames as a read-only view of shape (n_frames, frame)."""
-    first, n_frames = layout(len(signal), sizes, framing)
-    n_after = max(0, first + (n_frames - 1) * sizes.hop + sizes.frame - len(signal))
-    mode = "symmetric" if framing == "reflect" else "constant"
-    padded = np.pad(signal, (max(0, -first), n_after), mode=mode)[max(0, first) :]
-    return sliding_window_view(padded, sizes.frame)[:: sizes.hop][:n_frames]
+def _views(samples, sizes):
+    n_frames = 1 + (len(samples) - sizes.frame) // sizes.hop
+    strides = (sizes.hop * samples.itemsize, samples.itemsize)
+    return np.ndarray((n_frames, sizes.frame), samples.dtype, samples, strides=strides)
+
+
+def stretch(signal, begin, end, scale=1.0, preemphasis=0.0):
+    """Return the samples from begin to end of a signal, with zeros where it is not.
+
+    They are multiplied by the scale, and lose of the sample before them what pre-emphasis says: it lifts the high
+    frequencies that a voice has little of.
+    """
+    samples = np.zeros(end - begin)
+    first, last = max(0, begin), min(end, len(signal))
+    inside = samples[first - begin : last - begin]
+    np.multiply(signal[first:last], scale, out=inside)
+    if preemphasis:
+        before = signal[max(0, first - 1) : last - 1]  # nothing stands before the first sample of all
+        inside[len(inside) - len(before) :] -= preemphasis * scale * before
+    return samples
 
 
 def layout(n_samples, sizes, framing):
@@ -106,37 +117,57 @@ def power_spectra(signal, sizes, dialect):
 
     Yields
     ------
-    power : ndarray of shape (n_frames_of_block, n_fft // 2 + 1)
+    power : ndarray of shape (n_fft // 2 + 1, n_frames_of_block)
         Divided by n_fft where the dialect says so.
     energy : ndarray of shape (n_frames_of_block,)
-        What the dialect has for c0: of the samples, or the sum over the power spectrum.
+        Of the samples; None where the dialect has something else for c0.
     """
-    if dialect.scale != 1:
-        signal = dialect.scale * signal
-    if dialect.preemphasis and dialect.preemphasis_by == "signal":
-        signal = preemphasized(signal, dialect.preemphasis)
-    frames = framed(signal, sizes, dialect.framing)
-    noise = np.random.default_rng(dialect.random_state)
-    for start in range(0, len(frames), _BLOCK):
-        block = _centered(frames[start : start + _BLOCK], dialect, noise)
-        spectrum = np.fft.rfft(_shaped(block, dialect), sizes.n_fft)
-        power = spectrum.real**2 + spectrum.imag**2
-        if dialect.divide_by_n_fft:
-            power /= sizes.n_fft
-        yield power, np.einsum("tn,tn->t", block, block) if dialect.c0 == "frame_energy" else power.sum(axis=1)
+    first, n_frames = layout(len(signal), sizes, dialect.framing)
+    if dialect.framing == "reflect":
+        signal, first = _mirrored(signal, first, n_frames, sizes), 0
+    of_signal = dialect.preemphasis if dialect.preemphasis_by == "signal" else 0.0
+    noise = np.random.default_rng(dialect.random_state) if dialect.dither else None
+    padded = np.zeros((min(_BLOCK, n_frames), sizes.n_fft))
+    for start in range(0, n_frames, _BLOCK):
+        frames = padded[: n_frames - start, : sizes.frame]
+        begin = first + start * sizes.hop
+        end = begin + (len(frames) - 1) * sizes.hop + sizes.frame
+        frames[:] = _views(stretch(signal, begin, end, dialect.scale, of_signal), sizes)
+        _center(frames, dialect, noise)
+        energy = np.einsum("tn,tn->t", frames, frames) if dialect.c0 == "frame_energy" else None
+        _shape(frames, dialect)
+        yield _power(padded[: len(frames)], dialect), energy
 
 
-def _centered(frames, dialect, noise):
+def _power(padded, dialect):
+    """Return the power spectra of frames, of shape (n_bins, n_frames)."""
+    spectrum = np.empty((padded.shape[1] // 2 + 1, len(padded)), dtype=np.complex128)
+    np.fft.rfft(padded, norm="ortho" if dialect.divide_by_n_fft else "backward", out=spectrum.T)
+    squares = spectrum.view(np.float64)
+    squares *= squares
+    return squares[:, ::2] + squares[:, 1::2]
+
+
+def _mirrored(signal, first, n_frames, sizes):
+    """Return the signal with its mirror image before the first and after the last sample, from the first frame on."""
+    n_after = max(0, first + (n_frames - 1) * sizes.hop + sizes.frame - len(signal))
+    return np.pad(signal, (max(0, -first), n_after), mode="symmetric")[max(0, first) :]
+
+
+def _center(frames, dialect, noise):
     """Add the dither, and take out the mean."""
     if dialect.dither:
-        frames = frames + dialect.dither * noise.standard_normal(frames.shape)
-    return frames - frames.mean(axis=1, keepdims=True) if dialect.remove_dc else frames
+        frames += dialect.dither * noise.standard_normal(frames.shape)
+    if dialect.remove_dc:
+        frames -= frames.mean(axis=1, keepdims=True)
 
 
-def _shaped(frames, dialect):
+def _shape(frames, dialect):
     """Emphasize every frame by itself, and weigh it with the window."""
     if dialect.preemphasis and dialect.preemphasis_by == "frame":
-        before = np.concatenate([frames[:, :1], frames[:, :-1]], axis=1)
-        frames = frames - dialect.preemphasis * before
+        before = dialect.preemphasis * frames
+        frames[:, 1:] -= before[:, :-1]
+        frames[:, 0] -= before[:, 0]
     window = window_weights(dialect.window, frames.shape[1])
-    return frames if window is None else frames * window
+    if window is not None:
+        frames *= window

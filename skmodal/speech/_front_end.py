@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from ._dialects import Dialect, as_dialect
 from ._frames import FRAME_CONSTRAINTS, FrameSizes, frame_sizes, power_spectra
-from ._mel import MEL_CONSTRAINTS, band_centers, band_settings, mel_weights
+from ._mel import MEL_CONSTRAINTS, band_centers, band_settings, mel_sums, mel_weights
 
 FRONT_END_CONSTRAINTS = {**FRAME_CONSTRAINTS, **MEL_CONSTRAINTS}
 
@@ -18,6 +19,7 @@ class FrontEnd(NamedTuple):
     dialect: Dialect
     sizes: FrameSizes
     weights: np.ndarray  # (n_mels, n_fft // 2 + 1)
+    sums: csr_array  # (n_mels + 1, n_fft // 2 + 1), the weights and below them ones
     centers: np.ndarray  # (n_mels,), in Hz
 
 
@@ -29,7 +31,8 @@ def front_end(sampling_rate, frame_length, hop_length, n_mels, fmin, fmax, diale
     dialect = as_dialect(dialect)
     sizes = frame_sizes(sampling_rate, frame_length, hop_length, name=name, dialect=dialect)
     band = band_settings(sampling_rate, n_mels, fmin, fmax, dialect, name=name)
-    return FrontEnd(dialect, sizes, mel_weights(sizes.n_fft, sampling_rate, *band), band_centers(*band[:4]))
+    bank = sizes.n_fft, sampling_rate, *band
+    return FrontEnd(dialect, sizes, mel_weights(*bank), mel_sums(*bank), band_centers(*band[:4]))
 
 
 def for_plp(front):
@@ -54,10 +57,13 @@ def band_energies(signal, front):
     """
     bands, energies = [], []
     for power, energy in power_spectra(signal, front.sizes, front.dialect):
-        spectrum = power if front.dialect.spectrum == "power" else np.sqrt(power)
-        bands.append(spectrum @ front.weights.T)
-        energies.append(energy)
-    return np.vstack(bands), np.concatenate(energies)
+        sums = front.sums @ power  # (n_mels + 1, n_frames_of_block)
+        total = sums[-1]
+        if front.dialect.spectrum == "magnitude":
+            sums = front.sums @ np.sqrt(power)
+        bands.append(sums[:-1])
+        energies.append(total if energy is None else energy)
+    return np.hstack(bands).T, np.concatenate(energies)
 
 
 def log_energies(energies, dialect):

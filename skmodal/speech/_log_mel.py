@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 from sklearn.utils._param_validation import validate_params
 
 from .._samples import array_waveform
@@ -82,7 +83,7 @@ def log_mel(
 def log_mel_bands(signal, front):
     """Return the log bands of a float64 waveform that is known to be sound, of shape (n_frames, n_mels)."""
     bands, _ = band_energies(signal, front)
-    return log_bands(bands, front.dialect)
+    return np.ascontiguousarray(log_bands(bands, front.dialect))
 
 
 class LogMel(FrameTransformer):

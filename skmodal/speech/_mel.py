@@ -9,6 +9,7 @@ from python_speech_features import get_filterbanks
 from sklearn.utils._param_validation import Interval, validate_params
 
 from ._dialects import DIALECT_CONSTRAINTS, as_dialect
+from ._sums import frame_sums
 
 MEL_CONSTRAINTS = {
     "n_mels": [Interval(Integral, 1, None, closed="left"), None],
@@ -131,6 +132,13 @@ def mel_weights(n_fft, sampling_rate, n_mels, fmin, fmax, scale, shape, unit_are
         weights = weights * (2 / (edges[2:] - edges[:-2]))[:, np.newaxis]
     weights.flags.writeable = False
     return weights
+
+
+@lru_cache(maxsize=32)
+def mel_sums(*settings):
+    """Return what takes spectra of shape (n_bins, n_frames) to the energies of their bands and, last, of all bins."""
+    weights = mel_weights(*settings)
+    return frame_sums(np.vstack([weights, np.ones(weights.shape[1])]))
 
 
 def mel_points(n_mels, fmin, fmax, scale):

@@ -6,7 +6,7 @@ from numbers import Integral
 from sklearn.utils._param_validation import Interval, validate_params
 
 from .._samples import array_waveform
-from ._cepstrum import cepstrum_names, cosine_basis, in_order, with_energy
+from ._cepstrum import cepstrum_names, cosine_sums, in_order, with_energy
 from ._dialects import as_dialect
 from ._frame_transformer import FrameTransformer
 from ._front_end import FRONT_END_CONSTRAINTS, band_energies, front_end, log_bands
@@ -117,8 +117,8 @@ def mel_cepstra(signal, front, n_mfcc):
     """Return the coefficients of a float64 waveform that is known to be sound, of shape (n_frames, n_mfcc)."""
     dialect = front.dialect
     bands, energies = band_energies(signal, front)  # (n_frames, n_mels), (n_frames,)
-    basis = cosine_basis(len(front.weights), n_mfcc, dialect.dct_norm, dialect.lifter)
-    coefficients = log_bands(bands, dialect) @ basis  # (n_frames, n_mfcc)
+    cosines = cosine_sums(len(front.weights), n_mfcc, dialect.dct_norm, dialect.lifter)
+    coefficients = (cosines @ log_bands(bands, dialect).T).T  # (n_frames, n_mfcc)
     return in_order(with_energy(coefficients, energies, dialect), dialect)
 
 

@@ -1,6 +1,6 @@
 """Perceptual linear prediction, with RASTA or without: speech as the ear hears it, in a dozen numbers a frame."""
 
-from functools import lru_cache, partial
+from functools import partial
 from numbers import Integral
 
 import numpy as np
@@ -11,7 +11,7 @@ from ._cepstrum import cepstrum_names, in_order, lifter_weights, with_energy
 from ._dialects import as_dialect
 from ._frame_transformer import FrameTransformer
 from ._front_end import FRONT_END_CONSTRAINTS, band_energies, for_plp, front_end, log_energies
-from ._lpc import levinson_durbin, lpc_cepstra
+from ._lpc import autocorrelation_basis, lag_sums, levinson_durbin, lpc_cepstra
 from ._plans import plp_plan
 from ._rasta import rasta_filtered
 
@@ -135,7 +135,8 @@ def perceptual_cepstra(signal, front, n_plp, lpc_order, rasta):
     logs = log_energies(bands, dialect)
     if rasta:
         logs = rasta_filtered(logs, dialect.rasta_pole)
-    autocorrelation = np.exp(dialect.compression * logs) @ _loud_autocorrelation(front, lpc_order)
+    loudness = np.exp(dialect.compression * logs) * _equal_loudness(front)  # (n_frames, n_mels)
+    autocorrelation = (lag_sums(len(front.weights), lpc_order) @ loudness.T).T  # (n_frames, lpc_order + 1)
     coefficients = lpc_cepstra(*levinson_durbin(autocorrelation), n_plp)  # (n_frames, n_plp)
     if not rasta:
         if dialect.c0_floor is not None:
@@ -146,8 +147,11 @@ def perceptual_cepstra(signal, front, n_plp, lpc_order, rasta):
 
 def _loud_autocorrelation(front, lpc_order):
     """Return what makes lags of compressed bands, the ear's part in it, of shape (n_mels, lpc_order + 1)."""
-    loudness = equal_loudness(front.centers, front.dialect.equal_loudness) ** front.dialect.compression
-    return loudness[:, np.newaxis] * autocorrelation_basis(len(front.weights), lpc_order)
+    return _equal_loudness(front)[:, np.newaxis] * autocorrelation_basis(len(front.weights), lpc_order)
+
+
+def _equal_loudness(front):
+    return equal_loudness(front.centers, front.dialect.equal_loudness) ** front.dialect.compression
 
 
 def equal_loudness(frequencies, form):
@@ -161,23 +165,6 @@ def equal_loudness(frequencies, form):
     squared = 4 * np.pi**2 * squared
     curve = squared**2 * (squared + 56.8e6) / ((squared + 6.3e6) ** 2 * (squared + 0.38e9))
     return curve * 9.58e26 / (squared**3 + 9.58e26)
-
-
-@lru_cache(maxsize=32)
-def autocorrelation_basis(n_bands, order):
-    """Return the inverse Fourier transform from bands to lags 0 to order, of shape (n_bands, order + 1), read-only.
-
-    The bands, and before and after them the first and the last of them once more, are half of an even spectrum.
-    """
-    n_points = n_bands + 2
-    angles = np.pi * np.outer(np.arange(n_points), np.arange(order + 1)) / (n_points - 1)
-    waves = np.cos(angles) / (n_points - 1)
-    waves[[0, -1]] /= 2
-    basis = waves[1:-1].copy()
-    basis[0] += waves[0]
-    basis[-1] += waves[-1]
-    basis.flags.writeable = False
-    return basis
 
 
 class PLP(FrameTransformer):

@@ -4,6 +4,7 @@ import itertools
 import pickle
 import warnings
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 
 import librosa
@@ -18,7 +19,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 
 from skmodal.datasets import load_digits3
-from skmodal.speech import MFCC, PLP, LogMel, dialect, log_mel, mel_filterbank, mfcc, plp
+from skmodal.speech import MFCC, PLP, LogMel, _frames, dialect, log_mel, mel_filterbank, mfcc, plp
 
 pytestmark = pytest.mark.slow
 
@@ -143,6 +144,29 @@ def test_an_utterance_alone_gives_its_bits_in_any_batch(name, lengths, dither):
         np.testing.assert_array_equal(extractor.set_params(n_jobs=2).fit(signals).transform(signals), batch)
         for row in range(len(signals))[::-1]:
             np.testing.assert_array_equal(extractor.transform([signals[row]])[0], batch[row])
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("n_frames", [1, 2, 3, 7, 1000])
+def test_no_bit_depends_on_the_frames_that_are_computed_together(name, n_frames, monkeypatch):
+    signal = noise(11000)
+    choice = dialect(name, dither=1e-3)
+    features = [*FEATURES.values(), partial(plp, rasta=True)]
+    expected = [feature(signal, dialect=choice) for feature in features]
+    monkeypatch.setattr(_frames, "_BLOCK", n_frames)
+    for feature, together in zip(features, expected, strict=True):
+        np.testing.assert_array_equal(feature(signal, dialect=choice), together)
+
+
+@pytest.mark.parametrize("name", ["kaldi", "htk"])  # there a frame is computed from its own samples alone
+@settings(max_examples=25, deadline=None)
+@given(first=st.integers(0, 90), n_frames=st.integers(1, 100))
+def test_frames_alone_have_the_bits_that_they_have_in_their_utterance(name, first, n_frames):
+    signal = noise(190 * 160 + 400)
+    part = signal[160 * first : 160 * (first + n_frames - 1) + 400]
+    for feature in FEATURES.values():
+        whole = feature(signal, dialect=name)
+        np.testing.assert_array_equal(feature(part, dialect=name), whole[first : first + n_frames])
 
 
 def test_a_dither_is_noise_of_its_size():
