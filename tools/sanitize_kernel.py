@@ -72,6 +72,7 @@ def plans(draw):
         1e-10,
         preemphasis=0.97,
         left=left,
+        mirrored=by_frame and draw(st.booleans()),
         magnitude=draw(st.booleans()),
         weak=weak,
         scale=scale,

@@ -10,20 +10,25 @@
 
 namespace {
 
-// Write (x[t] - a x[t-1]) gain for `count` samples from `first` on; outside of the signal there are zeros. Return the
-// largest magnitude of x gain as a float's bits, in whose order NaN and infinity are the largest.
+// Write (x[t] - a x[t-1]) gain for `count` samples from `first` on. Outside of the signal there are zeros, or x gain of
+// the signal mirrored over and over. Return the largest magnitude of x gain as a float's bits, in whose order NaN and
+// infinity are the largest.
 template <class T, class Real>
-int32_t copy_samples(const Signal& signal, int64_t first, int64_t count, Real gain, Real a, Real* __restrict to) {
+int32_t copy_samples(const Signal& signal, int64_t first, int64_t count, bool mirrored, Real gain, Real a,
+                     Real* __restrict to) {
   const int64_t before = first < 0 ? -first : 0;
   const int64_t begin = before < count ? before : count;
   const int64_t left = signal.length - first;
   const int64_t end = left < begin ? begin : left < count ? left : count;
   int32_t peak = 0;
+  const auto mirror = [&](int64_t t) {
+    const int64_t period = 2 * signal.length, inside = ((first + t) % period + period) % period;
+    return (inside < signal.length ? inside : period - 1 - inside) - first;
+  };
   const auto copy = [&](int64_t stride) __attribute__((always_inline)) {
-    const char* from = signal.data + first * stride;
     const auto value = [&](int64_t t) __attribute__((always_inline)) {
       T sample;
-      __builtin_memcpy(&sample, from + t * stride, sizeof(T));  // it may lie at any address
+      __builtin_memcpy(&sample, signal.data + (first + t) * stride, sizeof(T));  // it may lie at any address
       return static_cast<Real>(sample) * gain;
     };
     const auto put = [&](int64_t t, Real x, Real last) __attribute__((always_inline)) {
@@ -34,24 +39,25 @@ int32_t copy_samples(const Signal& signal, int64_t first, int64_t count, Real ga
       peak = magnitude > peak ? magnitude : peak;
       to[t] = x - a * last;
     };
-    put(begin, value(begin), first + begin > 0 ? value(begin - 1) : 0);
+    for (int64_t t = 0; t < begin; ++t) to[t] = mirrored ? value(mirror(t)) : 0;
+    if (begin < end) put(begin, value(begin), first + begin > 0 ? value(begin - 1) : 0);
     for (int64_t t = begin + 1; t < end; ++t) put(t, value(t), value(t - 1));
+    for (int64_t t = end; t < count; ++t) to[t] = mirrored ? value(mirror(t)) : 0;
   };
-  for (int64_t t = 0; t < begin; ++t) to[t] = 0;
-  if (begin < end) {
-    if (signal.stride == sizeof(T)) copy(sizeof(T));  // the compiler's own vectors
-    else copy(signal.stride);
-  }
-  for (int64_t t = end; t < count; ++t) to[t] = 0;
+  if (signal.stride == sizeof(T)) copy(sizeof(T));  // the compiler's own vectors
+  else copy(signal.stride);
   return peak;
 }
 
+// What a plan has before framing, in the precision of its constants.
 template <class Real>
-int32_t copy_samples(const Signal& signal, int64_t first, int64_t count, Real gain, Real a, Real* to) {
+int32_t copy_samples(const Plan& plan, const Constants<Real>& constants, const Signal& signal, int64_t first,
+                     int64_t count, Real gain, Real* to) {
+  const Real a = plan.by_frame ? 0 : constants.preemphasis;
   switch (signal.type) {
-    case INT16: return copy_samples<int16_t, Real>(signal, first, count, gain / 32768, a, to);
-    case FLOAT32: return copy_samples<float, Real>(signal, first, count, gain, a, to);
-    default: return copy_samples<double, Real>(signal, first, count, gain, a, to);
+    case INT16: return copy_samples<int16_t, Real>(signal, first, count, plan.mirrored, gain / 32768, a, to);
+    case FLOAT32: return copy_samples<float, Real>(signal, first, count, plan.mirrored, gain, a, to);
+    default: return copy_samples<double, Real>(signal, first, count, plan.mirrored, gain, a, to);
   }
 }
 
@@ -115,8 +121,7 @@ class Framing {
   }
 
   void copy(const Signal& signal, int64_t begin, int64_t count) {
-    const float a = plan_.by_frame ? 0 : plan_.single.preemphasis;
-    const int32_t peak = copy_samples(signal, begin, count, plan_.gain, a, samples_.data());
+    const int32_t peak = copy_samples(plan_, plan_.single, signal, begin, count, plan_.gain, samples_.data());
     peak_ = peak > peak_ ? peak : peak_;
   }
 

@@ -26,11 +26,10 @@ class Precise {
   void write(const Signal& signal, const int64_t* frames, int64_t count, Floats* bands, Floats& raw_energy) {
     const double scale = __builtin_ldexp(1.0, plan_.log_shift);
     const double raw_scale = static_cast<double>(plan_.gain) * plan_.gain;
-    const double a = plan_.by_frame ? 0 : plan_.precise.preemphasis;
     const auto sample = [this](int n) __attribute__((always_inline)) { return samples_[n]; };
     for (int first = 0; first < count; first += HALF) {
       for (int lane = 0; lane < HALF && first + lane < count; ++lane)
-        copy_samples(signal, frames[first + lane] * plan_.hop - plan_.left, plan_.frame, 1.0, a,
+        copy_samples(plan_, plan_.precise, signal, frames[first + lane] * plan_.hop - plan_.left, plan_.frame, 1.0,
                      &rows_[lane * row_length_]);
       transpose_rows();
       const Doubles* energies = energies_.bands(sample);
