@@ -17,7 +17,7 @@ const char* flaw(const PlanTables& plan) {
   if (!plan.by_frame && plan.preemphasis != 0 && (plan.remove_dc || plan.raw_energy))
     return "a frame's mean and energy go with pre-emphasis by frame";
   if (plan.weights.size() % (n_fft / 2 + 1)) return "weights do not fit the bins";
-  const int64_t n_values = plan.n_bands + plan.raw_energy;
+  const int64_t n_values = static_cast<int64_t>(plan.weights.size()) / (n_fft / 2 + 1) + plan.raw_energy;
   const int64_t n_columns = plan.lpc_order > 0 ? plan.lpc_order + 1 : plan.n_out;
   if (plan.n_out < 1 || plan.lpc_order < 0 || n_values < 1) return "n_out or lpc_order is out of range";
   if (plan.basis_values.empty()) {
@@ -59,7 +59,6 @@ PyObject* make_plan(PyObject*, PyObject* args, PyObject* kwargs) {
   if (!assign(plan->window_values, window) || !assign(plan->weights, weights) ||
       !assign(plan->basis_values, basis) || !assign(plan->lifter_values, lifter))
     return nullptr;
-  plan->n_bands = static_cast<int>(plan->weights.size() / (plan->n_fft / 2 + 1));
   if (const char* reason = flaw(*plan)) {
     PyErr_Format(PyExc_ValueError, "plan: %s", reason);
     return nullptr;
