@@ -1,4 +1,4 @@
-// Run one path of the compiled speech features on a made-up signal, and print the results; neon_kernel.sh compares them.
+// Run one path of the compiled speech features on a made-up signal and print what it gives; neon_kernel.sh compares.
 
 #include <cmath>
 #include <cstdio>
@@ -30,14 +30,15 @@ void fill(PlanTables& plan, int n_columns) {
   plan.preemphasis = 0.97;
   plan.floor = plan.floor_value = static_cast<float>(std::ldexp(1e-10, 60));
   plan.range = INFINITY, plan.gain_floor = -INFINITY, plan.gain_value = -1;
-  plan.n_out = 13, plan.n_bands = 26;
+  plan.n_out = 13;
+  constexpr int N_BANDS = 26;
   for (int n = 0; n < plan.frame; ++n) plan.window_values.push_back(0.5 - 0.5 * std::cos(2 * PI * n / plan.frame));
-  for (int band = 0; band < plan.n_bands; ++band)
+  for (int band = 0; band < N_BANDS; ++band)
     for (int bin = 0; bin <= plan.n_fft / 2; ++bin)
       plan.weights.push_back(std::fmax(0.0, 1 - std::fabs(bin - 9.0 * (band + 1)) / 9));
-  for (int band = 0; band < plan.n_bands; ++band)
+  for (int band = 0; band < N_BANDS; ++band)
     for (int c = 0; c < 16; ++c)
-      plan.basis_values.push_back(c < n_columns ? std::cos(PI * c * (band + 0.5) / plan.n_bands) / plan.n_bands : 0);
+      plan.basis_values.push_back(c < n_columns ? std::cos(PI * c * (band + 0.5) / N_BANDS) / N_BANDS : 0);
   plan.lifter_values.assign(plan.n_out, 1.0f);
 }
 
@@ -65,5 +66,6 @@ int main() {
   fill(precise, 13), precise.weak = 1, precise.by_frame = precise.remove_dc = true;
   fill(rasta, 13), rasta.rasta = true, rasta.rasta_pole = 0.98;
   fill(model, 13), model.lpc_order = 12, model.compression = 0.33f, model.range = 10;
+  model.mirrored = model.by_frame = true;
   for (PlanTables* plan : {&cepstrum, &precise, &rasta, &model}) print(*plan);
 }

@@ -11,6 +11,7 @@ from skmodal.speech._compiled import KernelPlan, kernel_rows, kernel_sequences
 from skmodal.speech._frames import FrameSizes, layout
 
 PATHS = kernel_info()["available"][:-1]
+WORDS = ["mean", "std", "min", "max", "median", "q1", "q75"]
 
 
 def signal(n_samples, dtype, stride, seed):
@@ -39,7 +40,7 @@ SIGNALS = st.lists(
 
 @st.composite
 def plans(draw):
-    """Draw any front end: odd hops, any transform, window, basis or all-pole model."""
+    """Draw any front end: odd hops, any transform, window, steps over time, basis or all-pole model."""
     n_fft = draw(st.sampled_from([32, 64, 128, 256, 512, 1024, 2048, 4096]))
     frame = draw(st.integers(1, n_fft))
     sizes = FrameSizes(frame, draw(st.integers(max(1, frame // 50), 2 * n_fft)), n_fft)
@@ -60,6 +61,7 @@ def plans(draw):
         lifter = np.ones(n_out)
         setting |= {"basis": rng.random((n_bands + raw_energy, order + 1)), "lpc_order": order, "lifter": lifter}
         setting |= {"gain_value": draw(st.integers(-1, n_bands + raw_energy - 1)), "c0_last": draw(st.booleans())}
+    setting |= draw(st.sampled_from([{}, {"rasta_pole": 0.98}, {"range": 3.0}]))
     left = draw(st.integers(0, 2 * frame))
     weak = draw(st.sampled_from([0, 3e-7, 1.0]))
     scale = draw(st.sampled_from([1.0, 32768.0]))
@@ -70,6 +72,7 @@ def plans(draw):
         1e-10,
         preemphasis=0.97,
         left=left,
+        mirrored=by_frame and draw(st.booleans()),
         magnitude=draw(st.booleans()),
         weak=weak,
         scale=scale,
@@ -85,15 +88,16 @@ def plans(draw):
     deltas=st.integers(0, 2),
     cmvn=st.sampled_from([False, "mean", True]),
     n_segments=st.integers(0, 5),
+    words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=5, unique=True),
     n_threads=st.integers(1, 2),
 )
-def exercise(signals, plan, extra, deltas, cmvn, n_segments, n_threads):
+def exercise(signals, plan, extra, deltas, cmvn, n_segments, words, n_threads):
     """Run every path; the sanitizers end the process where one reads or writes what is not its own."""
     n_frames = layout(np.array([len(signal) for signal in signals]), plan.sizes, "pad")[1] + extra
     setting = {"deltas": deltas, "cmvn": cmvn, "n_threads": n_threads}
     for path in PATHS:
         if n_segments:
-            kernel_rows(path, plan, signals, n_frames, ["std", "mean", "max", "min"], n_segments, **setting)
+            kernel_rows(path, plan, signals, n_frames, words, n_segments, **setting)
         else:
             kernel_sequences(path, plan, signals, n_frames, **setting)
 

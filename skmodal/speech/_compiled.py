@@ -94,7 +94,10 @@ class KernelPlan:
     window : ndarray of shape (frame,), default=None
         None means a rectangular one.
     left : int, default=0
-        Zeros before the first sample.
+        Samples before the first one of the signal.
+    mirrored : bool, default=False
+        Mirror the signal before its start and after its end, where there are else zeros; not with ``preemphasis`` of
+        the signal.
     raw_energy : bool, default=False
         Add the sum of squares of a frame, before pre-emphasis, as a value after the bands; ``raw_floor`` is its least.
     lpc_order : int, default=0
@@ -128,6 +131,7 @@ class KernelPlan:
     remove_dc: bool = False
     window: np.ndarray | None = None
     left: int = 0
+    mirrored: bool = False
     magnitude: bool = False
     raw_energy: bool = False
     raw_floor: float = 0.0
@@ -155,6 +159,7 @@ class KernelPlan:
         return _lanes.plan(
             **self.sizes._asdict(),
             left=self.left,
+            mirrored=self.mirrored,
             gain=2.0**_GAIN_BITS,
             preemphasis=self.preemphasis,
             by_frame=self.by_frame,
@@ -199,7 +204,7 @@ def kernel_sequences(path, plan, signals, n_frames, *, deltas=0, cmvn=False, n_t
     signals : list of ndarray
         Those that are `is_kernel_ready`.
     n_frames : ndarray of shape (n_signals,) and dtype int64
-        By the rule of the definition; there are zeros after a signal's end.
+        By the rule of the definition.
 
     Returns
     -------

@@ -74,6 +74,7 @@ def _plan(front, *, c0, **constants):
         remove_dc=dialect.remove_dc,
         window=window_weights(dialect.window, sizes.frame),
         left=-layout(0, sizes, dialect.framing)[0],
+        mirrored=dialect.framing == "reflect",
         magnitude=dialect.spectrum == "magnitude",
         raw_energy=c0 == "frame_energy",
         raw_floor=dialect.floor,
@@ -86,9 +87,9 @@ def _is_beyond_the_kernel(dialect, sizes, c0):
     return (
         sizes.n_fft < MIN_N_FFT
         or dialect.dither
-        or dialect.framing == "reflect"
         or np.frexp(dialect.scale)[0] != 0.5  # no power of two
-        or (by_signal and (dialect.remove_dc or c0 == "frame_energy"))
+        or layout(0, sizes, dialect.framing)[0] > 0  # hops are longer than frames
+        or (by_signal and (dialect.remove_dc or c0 == "frame_energy" or dialect.framing == "reflect"))
         or (c0 == "spectrum_energy" and dialect.spectrum == "magnitude")
         or (c0 == "frame_energy" and dialect.floor_zeros_only)
         or (c0 == "spectrum_energy" and dialect.top_db is not None)  # the energy is a band there, which is not cut

@@ -43,7 +43,8 @@ def definition(signal, plan):
     """What a `KernelPlan` says, in float64, without the all-pole model."""
     frame, hop, n_fft = plan.sizes
     count = n_frames_of(len(signal), plan.sizes)
-    padded = np.pad(signal.astype(np.float64), (plan.left, count * hop + frame))
+    mode = "symmetric" if plan.mirrored else "constant"
+    padded = np.pad(signal.astype(np.float64), (plan.left, count * hop + frame), mode=mode)
     if not plan.by_frame:
         inside = padded[plan.left : plan.left + len(signal)]
         inside[1:] -= plan.preemphasis * inside[:-1]
@@ -90,6 +91,8 @@ def test_any_length_of_transform(path, n_fft):
         {"preemphasis": 0.97, "by_frame": True, "remove_dc": True, "window": np.hanning(100) ** 0.85},
         {"remove_dc": True, "raw_energy": True, "raw_floor": 1e-9},
         {"left": 50, "magnitude": True, "window": np.hanning(100)},
+        {"left": 90, "mirrored": True, "preemphasis": 0.97, "by_frame": True},
+        {"left": 90, "mirrored": True, "weak": 1.0, "remove_dc": True, "by_frame": True},
         {"basis": np.random.default_rng(0).standard_normal((9, 23))},
         {"floor": 2.0, "floor_value": 2.0},
         {"rasta_pole": 0.98},
@@ -104,7 +107,7 @@ def test_any_length_of_transform(path, n_fft):
 )
 def test_any_front_end(path, setting):
     plan = KernelPlan(FrameSizes(100, 37, 128), bands(65, 9), **{"floor": 0.0, "floor_value": 1e-10, **setting})
-    signals = [noise(5003) + np.float32(0.05), noise(77)]
+    signals = [noise(5003) + np.float32(0.05), noise(77), noise(20)]
     for ours, signal in zip(run(path, plan, signals), signals, strict=True):
         np.testing.assert_allclose(ours, definition(signal, plan), atol=3e-5)
 
@@ -239,6 +242,8 @@ def test_what_would_leave_a_buffer_is_refused():
             features([noise(1000)], *arguments)
     with pytest.raises(TypeError, match="1-D array"):
         features([np.zeros((20, 20))], [4], (4, 4))
+    with pytest.raises(TypeError, match="not empty"):
+        features([np.zeros(0)], [4], (4, 4))
     with pytest.raises(ValueError, match="do not fit the bins"):
         _ = KernelPlan(FrameSizes(400, 160, 512), bands(400, 4), 0.0, 1e-10).compiled
     with pytest.raises(ValueError, match="out of range"):

@@ -47,8 +47,8 @@ bool assign(std::vector<T>& values, PyObject* object) {
 // Add the waveform that a view shows; false with an error set.
 inline bool add_signal(const Py_buffer& view, std::vector<Signal>& signals) {
   const char type = view.format && !view.format[1] ? view.format[0] : 0;
-  if (view.ndim != 1 || (type != 'h' && type != 'f' && type != 'd')) {
-    PyErr_SetString(PyExc_TypeError, "a signal is a 1-D array of native int16, float32 or float64");
+  if (view.ndim != 1 || view.shape[0] < 1 || (type != 'h' && type != 'f' && type != 'd')) {
+    PyErr_SetString(PyExc_TypeError, "a signal is a 1-D array of native int16, float32 or float64, not empty");
     return false;
   }
   signals.push_back({static_cast<const char*>(view.buf), view.strides[0], view.shape[0],

@@ -7,8 +7,8 @@ namespace {
 
 constexpr int BASIS_STEP = 16;  // a basis has a multiple of so many columns, as any number of lanes asks
 
-// result[c] = sum over v of values[v] basis[v][c], for n columns in steps of LANES. The values are taken in parts: a sum
-// of a hundred logarithms that grew term by term would have lost more digits than all steps before it.
+// result[c] = sum over v of values[v] basis[v][c], for n columns in steps of LANES. The values are taken in parts: a
+// sum of a hundred logarithms that grew term by term would lose more digits than all steps before it.
 template <class Vector>
 void times_basis(const Element<Vector>* basis, const Vector* values, int n_values, int n, Vector* result) {
   constexpr int PART = 16;

@@ -10,33 +10,54 @@
 
 namespace {
 
-// Copy signal[first .. first + count) times gain; there is nothing but zeros outside of the signal.
+// Write (x[t] - a x[t-1]) gain for `count` samples from `first` on. Outside of the signal there are zeros, or x gain of
+// the signal mirrored over and over. Return the largest magnitude of x gain as a float's bits, in whose order NaN and
+// infinity are the largest.
 template <class T, class Real>
-void copy_samples(const Signal& signal, int64_t first, int64_t count, Real gain, Real* to) {
+int32_t copy_samples(const Signal& signal, int64_t first, int64_t count, bool mirrored, Real gain, Real a,
+                     Real* __restrict to) {
   const int64_t before = first < 0 ? -first : 0;
   const int64_t begin = before < count ? before : count;
   const int64_t left = signal.length - first;
   const int64_t end = left < begin ? begin : left < count ? left : count;
-  for (int64_t i = 0; i < begin; ++i) to[i] = 0;
-  const char* from = signal.data + (first + begin) * signal.stride;
+  int32_t peak = 0;
+  const auto mirror = [&](int64_t t) {
+    const int64_t period = 2 * signal.length, inside = ((first + t) % period + period) % period;
+    return (inside < signal.length ? inside : period - 1 - inside) - first;
+  };
   const auto copy = [&](int64_t stride) __attribute__((always_inline)) {
-    for (int64_t i = 0; i < end - begin; ++i) {
+    const auto value = [&](int64_t t) __attribute__((always_inline)) {
       T sample;
-      __builtin_memcpy(&sample, from + i * stride, sizeof(T));  // it may lie at any address
-      to[begin + i] = static_cast<Real>(sample) * gain;
-    }
+      __builtin_memcpy(&sample, signal.data + (first + t) * stride, sizeof(T));  // it may lie at any address
+      return static_cast<Real>(sample) * gain;
+    };
+    const auto put = [&](int64_t t, Real x, Real last) __attribute__((always_inline)) {
+      const float size = static_cast<float>(x);
+      int32_t magnitude;
+      __builtin_memcpy(&magnitude, &size, sizeof magnitude);
+      magnitude &= 0x7fffffff;
+      peak = magnitude > peak ? magnitude : peak;
+      to[t] = x - a * last;
+    };
+    for (int64_t t = 0; t < begin; ++t) to[t] = mirrored ? value(mirror(t)) : 0;
+    if (begin < end) put(begin, value(begin), first + begin > 0 ? value(begin - 1) : 0);
+    for (int64_t t = begin + 1; t < end; ++t) put(t, value(t), value(t - 1));
+    for (int64_t t = end; t < count; ++t) to[t] = mirrored ? value(mirror(t)) : 0;
   };
   if (signal.stride == sizeof(T)) copy(sizeof(T));  // the compiler's own vectors
   else copy(signal.stride);
-  for (int64_t i = end; i < count; ++i) to[i] = 0;
+  return peak;
 }
 
+// What a plan has before framing, in the precision of its constants.
 template <class Real>
-void copy_samples(const Signal& signal, int64_t first, int64_t count, Real gain, Real* to) {
+int32_t copy_samples(const Plan& plan, const Constants<Real>& constants, const Signal& signal, int64_t first,
+                     int64_t count, Real gain, Real* to) {
+  const Real a = plan.by_frame ? 0 : constants.preemphasis;
   switch (signal.type) {
-    case INT16: return copy_samples<int16_t, Real>(signal, first, count, gain / 32768, to);
-    case FLOAT32: return copy_samples<float, Real>(signal, first, count, gain, to);
-    case FLOAT64: return copy_samples<double, Real>(signal, first, count, gain, to);
+    case INT16: return copy_samples<int16_t, Real>(signal, first, count, plan.mirrored, gain / 32768, a, to);
+    case FLOAT32: return copy_samples<float, Real>(signal, first, count, plan.mirrored, gain, a, to);
+    default: return copy_samples<double, Real>(signal, first, count, plan.mirrored, gain, a, to);
   }
 }
 
@@ -49,7 +70,7 @@ class Framing {
         hops_of_frame_((plan.frame + plan.hop - 1) / plan.hop),
         block_(block_frames()),
         row_length_(rounded_up(block_ - 1 + hops_of_frame_)),
-        samples_(LANES + row_length_ * hop_ + n_rows_ + LANES),
+        samples_(row_length_ * hop_ + n_rows_ + LANES),
         rows_((n_rows_ + 1) * row_length_),
         offset_(plan.n_fft) {
     const int64_t zeros = n_rows_ * row_length_;  // the last row
@@ -62,10 +83,7 @@ class Framing {
 
   // Make frames [first, first + n_frames) ready.
   void start(const Signal& signal, int64_t first, int64_t n_frames) {
-    const int64_t begin = first * hop_ - plan_.left;
-    const int64_t count = (n_frames - 1) * hop_ + plan_.frame;
-    copy(signal, begin, count);
-    if (plan_.single.preemphasis != 0 && !plan_.by_frame) emphasize(count, signal.length - begin);
+    copy(signal, first * hop_ - plan_.left, (n_frames - 1) * hop_ + plan_.frame);
     transpose_hops(rounded_up(n_frames - 1 + hops_of_frame_));
   }
 
@@ -84,13 +102,11 @@ class Framing {
       copy(signal, at, chunk < signal.length - at ? chunk : signal.length - at);
   }
 
-  // The largest magnitude seen since the last call. NaN and infinity are the largest integers.
+  // The largest magnitude seen since the last call: infinite or NaN where the signal holds such a value.
   float take_peak() {
-    int32_t largest = 0;
-    for (int lane = 0; lane < LANES; ++lane) largest = peak_[lane] > largest ? peak_[lane] : largest;
-    peak_ = Ints{};
     float peak;
-    __builtin_memcpy(&peak, &largest, sizeof peak);
+    __builtin_memcpy(&peak, &peak_, sizeof peak);
+    peak_ = 0;
     return peak / plan_.gain;
   }
 
@@ -104,25 +120,9 @@ class Framing {
     return LANES * (fitting < LANES ? 1 : fitting > 8 * LANES ? 8 : fitting / LANES);
   }
 
-  // The sample before the first one is copied too, for pre-emphasis; zeros follow the last one.
   void copy(const Signal& signal, int64_t begin, int64_t count) {
-    copy_samples(signal, begin - 1, 1, plan_.gain, samples() - 1);
-    copy_samples(signal, begin, count, plan_.gain, samples());
-    store(samples() + count, Floats{});
-    for (int64_t i = 0; i < count; i += LANES)
-      peak_ = maximum(peak_, bits(load(samples() + i)) & 0x7fffffff);
-  }
-
-  // y[t] = x[t] - a x[t-1] up to the signal's end, and zeros after it.
-  void emphasize(int64_t count, int64_t end) {
-    float* x = samples();
-    Floats before = load(x - 1);
-    for (int64_t i = 0; i < count; i += LANES) {
-      const Floats next = load(x + i + LANES - 1);
-      store(x + i, load(x + i) - before * plan_.single.preemphasis);
-      before = next;
-    }
-    if (end < count) x[end < 0 ? 0 : end] = 0;
+    const int32_t peak = copy_samples(plan_, plan_.single, signal, begin, count, plan_.gain, samples_.data());
+    peak_ = peak > peak_ ? peak : peak_;
   }
 
   void transpose_hops(int64_t n_columns) {
@@ -130,7 +130,7 @@ class Framing {
       for (int64_t row = 0; row < n_rows_; row += LANES) {
         Floats square[LANES];
 #pragma GCC unroll 16
-        for (int i = 0; i < LANES; ++i) square[i] = load(samples() + (column + i) * hop_ + row);
+        for (int i = 0; i < LANES; ++i) square[i] = load(samples_.data() + (column + i) * hop_ + row);
         transpose(square);
 #pragma GCC unroll 16
         for (int i = 0; i < LANES; ++i) store(rows_.data() + (row + i) * row_length_ + column, square[i]);
@@ -138,13 +138,11 @@ class Framing {
     }
   }
 
-  float* samples() { return samples_.data() + LANES; }
-
   const Plan& plan_;
   const int64_t hop_, n_rows_, hops_of_frame_, block_, row_length_;
   Buffer<float> samples_, rows_;
   Buffer<int32_t> offset_;
-  Ints peak_{};
+  int32_t peak_ = 0;
 };
 
 }  // namespace

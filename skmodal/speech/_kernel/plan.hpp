@@ -29,9 +29,10 @@ struct Constants {
 };
 
 struct Plan {
-  // Frames. Samples before the signal and after its end are zeros.
+  // Frames.
   int frame, hop, n_fft;
-  int left;           // zeros before the first sample
+  int left;           // samples before the first one
+  bool mirrored;      // the signal, before its start and after its end, where there are else zeros
   float gain;         // a power of two, which brings quiet signals into float's range; taken back by log_shift
   bool by_frame;      // pre-emphasis: the first sample of a frame then stands in for the one before it
   bool remove_dc;

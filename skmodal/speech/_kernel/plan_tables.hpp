@@ -36,6 +36,7 @@ struct PlanTables : Plan {
     make_bands();
     complete(single_tables_, single);
     complete(precise_tables_, precise);
+    n_bands = static_cast<int>(firsts_.size());
     band_first = firsts_.data();
     band_count = counts_.data();
     lifter = lifter_values.data();

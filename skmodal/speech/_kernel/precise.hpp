@@ -18,7 +18,6 @@ class Precise {
   explicit Precise(const Plan& plan)
       : plan_(plan),
         row_length_((plan.frame + HALF - 1) / HALF * HALF),
-        raw_(plan.frame + 1),
         rows_(HALF * row_length_),
         samples_(plan.n_fft),
         energies_(plan, plan.precise) {}
@@ -30,7 +29,8 @@ class Precise {
     const auto sample = [this](int n) __attribute__((always_inline)) { return samples_[n]; };
     for (int first = 0; first < count; first += HALF) {
       for (int lane = 0; lane < HALF && first + lane < count; ++lane)
-        copy_frame(signal, frames[first + lane] * plan_.hop - plan_.left, &rows_[lane * row_length_]);
+        copy_samples(plan_, plan_.precise, signal, frames[first + lane] * plan_.hop - plan_.left, plan_.frame, 1.0,
+                     &rows_[lane * row_length_]);
       transpose_rows();
       const Doubles* energies = energies_.bands(sample);
       for (int band = 0; band < plan_.n_bands; ++band) narrow(energies[band] * scale, first, bands[band]);
@@ -39,16 +39,6 @@ class Precise {
   }
 
  private:
-  // Copy the frame that begins at t. By the signal, pre-emphasis ends where the signal does: the first zero after it
-  // stays zero.
-  void copy_frame(const Signal& signal, int64_t t, double* __restrict to) {
-    copy_samples(signal, t - 1, plan_.frame + 1, 1.0, raw_.data());
-    const double *x = raw_.data() + 1, a = plan_.by_frame ? 0 : plan_.precise.preemphasis;
-    for (int n = 0; n < plan_.frame; ++n) to[n] = x[n] - a * x[n - 1];
-    const int64_t end = signal.length - t;
-    if (end >= 0 && end < plan_.frame) to[end] = 0;
-  }
-
   void transpose_rows() {
     for (int n = 0; n < row_length_; n += HALF) {
       Doubles square[HALF];
@@ -61,7 +51,7 @@ class Precise {
 
   const Plan& plan_;
   const int row_length_;
-  Buffer<double> raw_, rows_;
+  Buffer<double> rows_;
   Buffer<Doubles> samples_;  // zeros from the end of the frame on
   Energies<Doubles> energies_;
 };
