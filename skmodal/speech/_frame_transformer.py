@@ -10,7 +10,7 @@ from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from .._samples import SampleTransformer, object_array, waveform
+from .._samples import SampleTransformer, is_missing, object_array, waveform
 from ._cmvn import normalized
 from ._compiled import KERNEL_DTYPES, is_kernel_ready, kernel_info, kernel_pools, kernel_rows, kernel_sequences
 from ._deltas import names_with_deltas, with_deltas
@@ -33,6 +33,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         "cmvn": ["boolean", StrOptions({"mean"})],
         "pooling": [str, None],
         "n_segments": [Interval(Integral, 1, None, closed="left")],
+        "missing": [StrOptions({"error", "nan"})],
         "n_jobs": [Integral, None],
     }
 
@@ -74,7 +75,8 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         FileNotFoundError
             A path does not exist.
         """
-        check_utterances(self._fitted_samples(X), name=type(self).__name__)
+        samples = self._fitted_samples(X)
+        check_utterances(samples, name=type(self).__name__, allow_missing=self.missing == "nan")
         return self
 
     @_fit_context(prefer_skip_nested_validation=True)
@@ -114,13 +116,14 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         Returns
         -------
         features : ndarray of shape (n_utterances, n_segments * n_statistics * `n_coefficients_`)
-            With ``pooling=None``, a 1-D object array of arrays of shape (n_frames, `n_coefficients_`).
+            With ``pooling=None``, a 1-D object array of arrays of shape (n_frames, `n_coefficients_`). With
+            ``missing="nan"``, a row of NaN, or None for a sequence, where there is no waveform.
 
         Raises
         ------
         ValueError
-            A sample is missing, empty, of one value, not finite, not 1-D, or a file that is unreadable or at another
-            rate; the message names it.
+            A sample is missing, empty or of one value, but for ``missing="nan"``; or not finite, not 1-D, or a file
+            that is unreadable or at another rate; the message names it.
         TypeError
             A sample is of an integer type other than int16, or no array.
         FileNotFoundError
@@ -156,23 +159,28 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
 
     def _features(self, cell, row, extract, words):
         signal = self._waveform(cell, row)
+        if signal is None:
+            return None if words is None else np.full(self.n_segments * len(words) * self.n_coefficients_, np.nan)
         sequence = with_deltas(normalized(extract(signal), self.cmvn), self.deltas)
         return sequence if words is None else pooled(sequence, words, self.n_segments)
 
     def _waveform(self, cell, row):
-        return waveform(cell, row=row, name=type(self).__name__, sampling_rate=self.sampling_rate)
+        """Return a cell as a waveform; None where there is none and ``missing`` allows it."""
+        may_miss = self.missing == "nan"
+        if may_miss and is_missing(cell):
+            return None
+        name, rate = type(self).__name__, self.sampling_rate
+        signal = waveform(cell, row=row, name=name, sampling_rate=rate, min_samples=0 if may_miss else 2)
+        return signal if len(signal) > 1 else None
 
     def _compiled_features(self, samples, words):
         """Return, by row, the features that the kernel computes: of files, and of float32 and int16 waveforms."""
         path = kernel_info()["path"]
-        is_file = [isinstance(cell, (str, os.PathLike)) for cell in samples]
-        rows = [row for row, cell in enumerate(samples) if is_file[row] or is_kernel_ready(cell)]
-        plan = self._kernel_plan() if rows and path != "numpy" else None
-        if plan is None:
+        plan = self._kernel_plan() if path != "numpy" else None
+        by_row = {} if plan is None else self._kernel_signals(samples)
+        if not by_row:
             return {}
-        signals = [
-            self._waveform(samples[row], row).astype(np.float32) if is_file[row] else samples[row] for row in rows
-        ]
+        rows, signals = list(by_row), list(by_row.values())
         lengths = np.array([len(signal) for signal in signals])
         _, n_frames = layout(lengths, plan.sizes, as_dialect(self.dialect).framing)
         setting = {"deltas": self.deltas, "cmvn": self.cmvn, "n_threads": effective_n_jobs(self.n_jobs)}
@@ -183,6 +191,15 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
             if words is not None:
                 features = [pooled(sequence.astype(np.float64), words, self.n_segments) for sequence in features]
         return {rows[place]: features[place] for place in np.flatnonzero(sound)}
+
+    def _kernel_signals(self, samples):
+        signals = {}
+        for row, cell in enumerate(samples):
+            if is_kernel_ready(cell):
+                signals[row] = cell
+            elif isinstance(cell, (str, os.PathLike)) and (signal := self._waveform(cell, row)) is not None:
+                signals[row] = signal.astype(np.float32)
+        return signals
 
     def get_feature_names_out(self, input_features=None):
         """Return the names of the columns of `transform`'s result.

@@ -162,6 +162,10 @@ class MFCC(FrameTransformer):
     n_segments : int, default=1
         Equal parts in time, each pooled by itself, so that the row keeps the order of sounds. An utterance of fewer
         frames than parts has frames that stand for two. Not used by ``pooling=None``.
+    missing : {"error", "nan"}, default="error"
+        What an utterance becomes that is missing (None, NaN or ``pd.NA``), or empty: of fewer than two samples, in an
+        array or a file. An error that names its row; or a row of NaN, for an imputer or a model that takes NaN, and
+        None in the place of a sequence. In a table of numbers NaN is always an error.
     n_jobs : int, default=None
         Threads over utterances; None means 1 unless in a `joblib.parallel_config` context.
 
@@ -214,6 +218,7 @@ class MFCC(FrameTransformer):
         dialect="python_speech_features",
         pooling="mean+std",
         n_segments=1,
+        missing="error",
         n_jobs=None,
     ):
         self.sampling_rate = sampling_rate
@@ -228,6 +233,7 @@ class MFCC(FrameTransformer):
         self.dialect = dialect
         self.pooling = pooling
         self.n_segments = n_segments
+        self.missing = missing
         self.n_jobs = n_jobs
 
     def _extractor(self):

@@ -1,19 +1,17 @@
 """Perceptual linear prediction, with RASTA or without: speech as the ear hears it, in a dozen numbers a frame."""
 
-from functools import lru_cache, partial
+from functools import partial
 from numbers import Integral
 
-import numpy as np
 from sklearn.utils._param_validation import Interval, validate_params
 
 from .._samples import array_waveform
-from ._cepstrum import cepstrum_names, in_order, lifter_weights, with_energy
+from ._cepstrum import cepstrum_names
 from ._dialects import as_dialect
 from ._frame_transformer import FrameTransformer
-from ._front_end import FRONT_END_CONSTRAINTS, band_energies, for_plp, front_end, log_energies
-from ._lpc import levinson_durbin, lpc_cepstra
+from ._front_end import FRONT_END_CONSTRAINTS, front_end
+from ._perception import loud_autocorrelation, perceptual_cepstra
 from ._plans import plp_plan
-from ._rasta import rasta_filtered
 
 _PLP_CONSTRAINTS = {
     "n_plp": [Interval(Integral, 1, None, closed="left")],
@@ -128,58 +126,6 @@ def check_order(lpc_order, front, *, name):
         )
 
 
-def perceptual_cepstra(signal, front, n_plp, lpc_order, rasta):
-    """Return the coefficients of a float64 waveform that is known to be sound, of shape (n_frames, n_plp)."""
-    dialect = front.dialect
-    bands, energies = band_energies(signal, for_plp(front))  # (n_frames, n_mels), (n_frames,)
-    logs = log_energies(bands, dialect)
-    if rasta:
-        logs = rasta_filtered(logs, dialect.rasta_pole)
-    autocorrelation = np.exp(dialect.compression * logs) @ _loud_autocorrelation(front, lpc_order)
-    coefficients = lpc_cepstra(*levinson_durbin(autocorrelation), n_plp)  # (n_frames, n_plp)
-    if not rasta:
-        if dialect.c0_floor is not None:
-            coefficients[:, 0] = np.maximum(coefficients[:, 0], dialect.c0_floor)
-        coefficients = with_energy(coefficients, energies, dialect)
-    return in_order(coefficients * lifter_weights(n_plp, dialect.lifter), dialect)
-
-
-def _loud_autocorrelation(front, lpc_order):
-    """Return what makes lags of compressed bands, the ear's part in it, of shape (n_mels, lpc_order + 1)."""
-    loudness = equal_loudness(front.centers, front.dialect.equal_loudness) ** front.dialect.compression
-    return loudness[:, np.newaxis] * autocorrelation_basis(len(front.weights), lpc_order)
-
-
-def equal_loudness(frequencies, form):
-    """Return how loud the ear hears frequencies in Hz, at about 40 dB: "htk" or "hermansky".
-
-    Hermansky's is in rad/s, and its last factor, about 1 up to 5 kHz, falls by 18 dB an octave above.
-    """
-    squared = frequencies**2
-    if form == "htk":
-        return (squared / (squared + 1.6e5)) ** 2 * (squared + 1.44e6) / (squared + 9.61e6)
-    squared = 4 * np.pi**2 * squared
-    curve = squared**2 * (squared + 56.8e6) / ((squared + 6.3e6) ** 2 * (squared + 0.38e9))
-    return curve * 9.58e26 / (squared**3 + 9.58e26)
-
-
-@lru_cache(maxsize=32)
-def autocorrelation_basis(n_bands, order):
-    """Return the inverse Fourier transform from bands to lags 0 to order, of shape (n_bands, order + 1), read-only.
-
-    The bands, and before and after them the first and the last of them once more, are half of an even spectrum.
-    """
-    n_points = n_bands + 2
-    angles = np.pi * np.outer(np.arange(n_points), np.arange(order + 1)) / (n_points - 1)
-    waves = np.cos(angles) / (n_points - 1)
-    waves[[0, -1]] /= 2
-    basis = waves[1:-1].copy()
-    basis[0] += waves[0]
-    basis[-1] += waves[-1]
-    basis.flags.writeable = False
-    return basis
-
-
 class PLP(FrameTransformer):
     """Perceptual linear prediction cepstra of every utterance, as a row of statistics or as a sequence.
 
@@ -218,6 +164,10 @@ class PLP(FrameTransformer):
         None gives sequences, in a 1-D object array.
     n_segments : int, default=1
         Equal parts in time, each pooled by itself. Not used by ``pooling=None``.
+    missing : {"error", "nan"}, default="error"
+        What an utterance becomes that is missing (None, NaN or ``pd.NA``), or empty: of fewer than two samples, in an
+        array or a file. An error that names its row; or a row of NaN, for an imputer or a model that takes NaN, and
+        None in the place of a sequence. In a table of numbers NaN is always an error.
     n_jobs : int, default=None
         Threads over utterances; None means 1 unless in a `joblib.parallel_config` context.
 
@@ -265,6 +215,7 @@ class PLP(FrameTransformer):
         dialect="python_speech_features",
         pooling="mean+std",
         n_segments=1,
+        missing="error",
         n_jobs=None,
     ):
         self.sampling_rate = sampling_rate
@@ -281,6 +232,7 @@ class PLP(FrameTransformer):
         self.dialect = dialect
         self.pooling = pooling
         self.n_segments = n_segments
+        self.missing = missing
         self.n_jobs = n_jobs
 
     def _extractor(self):
@@ -290,7 +242,7 @@ class PLP(FrameTransformer):
 
     def _kernel_plan(self):
         front = self._front_end()
-        return plp_plan(front, _loud_autocorrelation(front, self.lpc_order), self.n_plp, self.rasta)
+        return plp_plan(front, loud_autocorrelation(front, self.lpc_order), self.n_plp, self.rasta)
 
     def _frame_names(self):
         return cepstrum_names("plp", self.n_plp, as_dialect(self.dialect))
