@@ -12,13 +12,21 @@ from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
 from .._samples import SampleTransformer, is_missing, object_array, waveform
 from ._cmvn import normalized
-from ._compiled import KERNEL_DTYPES, is_kernel_ready, kernel_info, kernel_pools, kernel_rows, kernel_sequences
+from ._compiled import (
+    KERNEL_DTYPES,
+    is_kernel_ready,
+    kernel_info,
+    kernel_pools,
+    kernel_rows,
+    kernel_sequences,
+)
 from ._deltas import names_with_deltas, with_deltas
 from ._dialects import as_dialect
 from ._frames import layout
 from ._front_end import FRONT_END_CONSTRAINTS, front_end
 from ._pooling import pooled, pooled_names, pooling_words
 from ._reader import check_utterances, table_waveforms
+from ._stream import check_streamable, sound_chunks, stream_frames
 
 
 class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
@@ -141,6 +149,58 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         features.update(zip(rest, computed, strict=True))
         ordered = [features[row] for row in range(len(samples))]
         return object_array(ordered) if words is None else np.stack(ordered)
+
+    def stream(self, chunks):
+        """Compute the frames of one utterance while its samples come.
+
+        Joined, they are to the bit what ``transform([utterance])[0]`` gives with ``pooling=None``; `pooling` and
+        `n_segments` play no part here. A frame is given when its last sample has come; its deltas wait for two more
+        frames an order, which is 20 ms for ``deltas=1`` and 40 ms for ``deltas=2`` at the default hop. However long it
+        lasts, a stream keeps the samples of these few frames only.
+
+        float64 chunks have float64 frames. float32 and int16 chunks are computed as `transform` does, by the kernel
+        where it is built; samples beyond its range (1e-20 to 65536, of the dialects with a 16-bit scale to 2) send
+        what follows to NumPy, but not what was given before.
+
+        Parameters
+        ----------
+        chunks : iterable of ndarray of shape (n_samples,)
+            Parts of the utterance in order, of any lengths, also none: all of float64, or of float32 and int16. Each
+            is copied, so that a buffer may be used again.
+
+        Yields
+        ------
+        frames : ndarray of shape (n_frames, `n_coefficients_`)
+            As many as have become complete, one at least; after the last chunk, the rest.
+
+        Raises
+        ------
+        ValueError
+            `cmvn` or the dialect's `top_db` wants the whole utterance, or the dialect has dither. A chunk is not 1-D or
+            not finite; the message has its number, from 0. There are fewer than 2 samples in all, but for
+            ``missing="nan"``, which yields nothing then.
+        TypeError
+            A chunk is of an integer type other than int16, or not of the type of those before it.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from skmodal.speech import MFCC
+        >>> signal = np.random.default_rng(0).normal(0, 0.1, 1600)
+        >>> mfcc = MFCC(pooling=None).fit([signal])
+        >>> frames = list(mfcc.stream(np.split(signal, 4)))
+        >>> [part.shape for part in frames]
+        [(1, 13), (2, 13), (3, 13), (2, 13), (1, 13)]
+        >>> np.array_equal(np.vstack(frames), mfcc.transform([signal])[0])
+        True
+        """
+        check_is_fitted(self)
+        name, extract, front = type(self).__name__, self._extractor(), self._front_end()
+        check_streamable(front.dialect, self.cmvn, name=name)
+        path = kernel_info()["path"]
+        plan = None if path == "numpy" else self._kernel_plan()
+        signals = sound_chunks(chunks, name=name, may_be_empty=self.missing == "nan")
+        return stream_frames(signals, front, extract, self.deltas, path=path, plan=plan)
 
     def _pooling_words(self):
         return None if self.pooling is None else pooling_words(self.pooling, name=type(self).__name__)

@@ -8,6 +8,7 @@ import numpy as np
 from ._dialects import Dialect, as_dialect
 from ._frames import FRAME_CONSTRAINTS, FrameSizes, frame_sizes, power_spectra
 from ._mel import MEL_CONSTRAINTS, band_centers, band_settings, mel_weights
+from ._products import row_products
 
 FRONT_END_CONSTRAINTS = {**FRAME_CONSTRAINTS, **MEL_CONSTRAINTS}
 
@@ -55,7 +56,7 @@ def band_energies(signal, front):
     bands, energies = [], []
     for power, energy in power_spectra(signal, front.sizes, front.dialect):
         spectrum = power if front.dialect.spectrum == "power" else np.sqrt(power)
-        bands.append(spectrum @ front.weights.T)
+        bands.append(row_products(spectrum, front.weights.T))
         energies.append(energy)
     return np.vstack(bands), np.concatenate(energies)
 

@@ -90,6 +90,7 @@ class LogMel(FrameTransformer):
 
     See `log_mel` for the bands of one waveform. They are optionally normalized over the utterance, then followed by
     their deltas, then pooled over time. With ``pooling=None`` they are what a network takes for a picture of speech.
+    `stream` gives the frames of an utterance while it is being recorded.
 
     Parameters
     ----------

@@ -11,6 +11,7 @@ from ._dialects import as_dialect
 from ._frame_transformer import FrameTransformer
 from ._front_end import FRONT_END_CONSTRAINTS, band_energies, front_end, log_bands
 from ._plans import mfcc_plan
+from ._products import row_products
 
 _MFCC_CONSTRAINTS = {"n_mfcc": [Interval(Integral, 1, None, closed="left")]}
 
@@ -118,7 +119,7 @@ def mel_cepstra(signal, front, n_mfcc):
     dialect = front.dialect
     bands, energies = band_energies(signal, front)  # (n_frames, n_mels), (n_frames,)
     basis = cosine_basis(len(front.weights), n_mfcc, dialect.dct_norm, dialect.lifter)
-    coefficients = log_bands(bands, dialect) @ basis  # (n_frames, n_mfcc)
+    coefficients = row_products(log_bands(bands, dialect), basis)  # (n_frames, n_mfcc)
     return in_order(with_energy(coefficients, energies, dialect), dialect)
 
 
@@ -126,7 +127,8 @@ class MFCC(FrameTransformer):
     """Mel-frequency cepstral coefficients of every utterance, as a row of statistics or as a sequence.
 
     See `mfcc` for the coefficients of one waveform. They are optionally normalized over the utterance, then followed
-    by their deltas, then pooled over time. An utterance alone gives the very bits that it gives among others.
+    by their deltas, then pooled over time. An utterance alone gives the very bits that it gives among others, and
+    `stream` those of its frames while it is being recorded.
 
     float64 arrays have float64 coefficients. Those of files and of float32 and int16 arrays are computed in float32 by
     a compiled kernel, where skmodal was installed with a compiler: an order of magnitude faster, and within 2e-4 of

@@ -1,25 +1,42 @@
 """What PLP makes of bands: loudness as the ear hears it, and the cepstrum of the all-pole model of it."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from ._cepstrum import in_order, lifter_weights, with_energy
 from ._front_end import band_energies, for_plp, log_energies
 from ._lpc import levinson_durbin, lpc_cepstra
-from ._rasta import rasta_filtered
+from ._products import row_products
+from ._rasta import RastaFeatures
 
 
-def perceptual_cepstra(signal, front, n_plp, lpc_order, rasta):
-    """Return the coefficients of a float64 waveform that is known to be sound, of shape (n_frames, n_plp)."""
-    dialect = front.dialect
-    bands, energies = band_energies(signal, for_plp(front))  # (n_frames, n_mels), (n_frames,)
-    logs = log_energies(bands, dialect)
-    if rasta:
-        logs = rasta_filtered(logs, dialect.rasta_pole)
-    autocorrelation = np.exp(dialect.compression * logs) @ loud_autocorrelation(front, lpc_order)
-    coefficients = lpc_cepstra(*levinson_durbin(autocorrelation), n_plp)  # (n_frames, n_plp)
+def perceptual_extractor(front, n_plp, lpc_order, rasta):
+    """Return the function from a float64 waveform, known to be sound, to its (n_frames, n_plp) coefficients."""
+    setting = {"front": front, "n_plp": n_plp, "lpc_order": lpc_order}
     if not rasta:
+        return partial(perceptual_cepstra, **setting)
+    logs = partial(perceptual_logs, front=front)
+    return RastaFeatures(logs, front.dialect.rasta_pole, partial(all_pole_cepstra, **setting))
+
+
+def perceptual_cepstra(signal, front, n_plp, lpc_order):
+    """Return the coefficients without RASTA."""
+    bands, energies = band_energies(signal, for_plp(front))  # (n_frames, n_mels), (n_frames,)
+    return all_pole_cepstra(log_energies(bands, front.dialect), front, n_plp, lpc_order, energies)
+
+
+def perceptual_logs(signal, front):
+    """Return the logarithms of the bands, of shape (n_frames, n_mels)."""
+    return log_energies(band_energies(signal, for_plp(front))[0], front.dialect)
+
+
+def all_pole_cepstra(logs, front, n_plp, lpc_order, energies=None):
+    """Return the coefficients of log bands; None for the energies keeps the model's own coefficient 0."""
+    dialect = front.dialect
+    autocorrelation = row_products(np.exp(dialect.compression * logs), loud_autocorrelation(front, lpc_order))
+    coefficients = lpc_cepstra(*levinson_durbin(autocorrelation), n_plp)  # (n_frames, n_plp)
+    if energies is not None:
         if dialect.c0_floor is not None:
             coefficients[:, 0] = np.maximum(coefficients[:, 0], dialect.c0_floor)
         coefficients = with_energy(coefficients, energies, dialect)

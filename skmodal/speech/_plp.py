@@ -1,6 +1,5 @@
 """Perceptual linear prediction, with RASTA or without: speech as the ear hears it, in a dozen numbers a frame."""
 
-from functools import partial
 from numbers import Integral
 
 from sklearn.utils._param_validation import Interval, validate_params
@@ -10,7 +9,7 @@ from ._cepstrum import cepstrum_names
 from ._dialects import as_dialect
 from ._frame_transformer import FrameTransformer
 from ._front_end import FRONT_END_CONSTRAINTS, front_end
-from ._perception import loud_autocorrelation, perceptual_cepstra
+from ._perception import loud_autocorrelation, perceptual_extractor
 from ._plans import plp_plan
 
 _PLP_CONSTRAINTS = {
@@ -113,7 +112,7 @@ def plp(
     """
     front = front_end(sampling_rate, frame_length, hop_length, n_mels, fmin, fmax, dialect, name="plp")
     check_order(lpc_order, front, name="plp")
-    return perceptual_cepstra(array_waveform(signal, row=0, name="plp"), front, n_plp, lpc_order, rasta)
+    return perceptual_extractor(front, n_plp, lpc_order, rasta)(array_waveform(signal, row=0, name="plp"))
 
 
 def check_order(lpc_order, front, *, name):
@@ -130,7 +129,8 @@ class PLP(FrameTransformer):
     """Perceptual linear prediction cepstra of every utterance, as a row of statistics or as a sequence.
 
     See `plp` for the coefficients of one waveform. They are optionally normalized over the utterance, then followed
-    by their deltas, then pooled over time. RASTA filters within each utterance, never across.
+    by their deltas, then pooled over time. RASTA filters within each utterance, never across. `stream` gives the
+    frames of an utterance while it is being recorded.
 
     Parameters
     ----------
@@ -238,7 +238,7 @@ class PLP(FrameTransformer):
     def _extractor(self):
         front = self._front_end()
         check_order(self.lpc_order, front, name="PLP")
-        return partial(perceptual_cepstra, front=front, n_plp=self.n_plp, lpc_order=self.lpc_order, rasta=self.rasta)
+        return perceptual_extractor(front, self.n_plp, self.lpc_order, self.rasta)
 
     def _kernel_plan(self):
         front = self._front_end()
