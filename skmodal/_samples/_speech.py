@@ -16,7 +16,7 @@ _CUT_SHORT = re.compile(r"^(?: *data| *SSND| *Data Size) *: (\d+) \(should be (\
 _UNKNOWN_SIZE = 0x7FFFF000
 
 
-def waveform(cell, *, row, name, sampling_rate):
+def waveform(cell, *, row, name, sampling_rate, min_samples=2):
     """Return a cell as a float64 waveform in [-1, 1].
 
     Parameters
@@ -29,6 +29,8 @@ def waveform(cell, *, row, name, sampling_rate):
         Who asks: it opens the error message.
     sampling_rate : int
         In Hz.
+    min_samples : int, default=2
+        A shorter one is an error.
     """
     if isinstance(cell, (str, os.PathLike)):
         signal, rate = read_waveform(cell, row=row, name=name)
@@ -42,11 +44,11 @@ def waveform(cell, *, row, name, sampling_rate):
                 f"{name}: sample {row}, {os.fspath(cell)!r}, has {signal.shape[1]} channels; a waveform has one. "
                 f"Average them with AudioReader(sampling_rate={sampling_rate})."
             )
-        return mono(signal, row=f"{row}, {os.fspath(cell)!r},", name=name)
-    return array_waveform(cell, row=row, name=name)
+        return mono(signal, row=f"{row}, {os.fspath(cell)!r},", name=name, min_samples=min_samples)
+    return array_waveform(cell, row=row, name=name, min_samples=min_samples)
 
 
-def array_waveform(cell, *, row, name):
+def array_waveform(cell, *, row, name, min_samples=2):
     """Return an array cell as a float64 waveform; int16 is divided by 32768."""
     if is_missing(cell):
         raise ValueError(f"{name}: sample {row} is missing ({cell!r}). Drop the row, or wrap with SkipMissing.")
@@ -65,7 +67,7 @@ def array_waveform(cell, *, row, name):
             "Convert it first, e.g. x.astype(np.float64) / np.iinfo(x.dtype).max."
         )
     signal = INT16_SCALE * array if is_int16 else array.astype(np.float64)
-    return mono(signal, row=row, name=name)
+    return mono(signal, row=row, name=name, min_samples=min_samples)
 
 
 def is_sound_waveform(cell):
@@ -75,15 +77,15 @@ def is_sound_waveform(cell):
     return cell.dtype == np.int16 or (cell.dtype in (np.float32, np.float64) and bool(np.isfinite(cell).all()))
 
 
-def mono(signal, *, row, name):
-    """Return the signal when it is one finite channel of two samples or more; else raise an error."""
+def mono(signal, *, row, name, min_samples=2):
+    """Return the signal when it is one finite channel of so many samples or more; else raise an error."""
     if signal.ndim != 1:
         average = f"x.mean(axis={int(np.argmin(signal.shape))})" if signal.ndim == 2 else "x.ravel()"
         raise ValueError(
             f"{name}: sample {row} has shape {signal.shape}; a waveform is 1-D. "
             f"Average the channels first, e.g. {average}."
         )
-    if len(signal) < 2:
+    if len(signal) < min_samples:
         raise ValueError(f"{name}: sample {row} has {len(signal)} value(s); a waveform has at least 2. Drop the row.")
     if not np.isfinite(signal).all():
         where = int(np.argmin(np.isfinite(signal)))

@@ -11,6 +11,7 @@ from ._mfcc import MFCC, mfcc
 from ._noise import NoiseReducer, reduce_noise
 from ._plp import PLP, plp
 from ._reader import AudioReader
+from ._spec_augment import SpecAugment
 from ._trimmer import SilenceTrimmer, trim_silence
 from ._vad import VoiceActivityDetector, voice_activity
 
@@ -23,6 +24,7 @@ __all__ = [
     "VoiceActivityDetector",
     "voice_activity",
     "WaveformAugmenter",
+    "SpecAugment",
     "MFCC",
     "mfcc",
     "PLP",

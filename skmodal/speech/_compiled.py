@@ -239,7 +239,12 @@ def _run(path, plan, signals, n_frames, out, statistics, n_segments, deltas, cmv
     _lanes.features(
         path, plan.compiled, signals, n_frames, deltas, center, rescale, n_segments, words, out, peaks, n_threads
     )
-    return (peaks == 0) | ((peaks >= _QUIETEST) & (peaks <= _LOUDEST / max(1.0, plan.scale)))
+    return is_within_range(peaks, plan)
+
+
+def is_within_range(peak, plan):
+    """Say whether an utterance of this largest magnitude is computed in float32; one with NaN or infinity is not."""
+    return (peak == 0) | ((peak >= _QUIETEST) & (peak <= _LOUDEST / max(1.0, plan.scale)))
 
 
 def _padded(basis):

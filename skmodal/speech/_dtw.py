@@ -9,7 +9,8 @@ from sklearn.utils._param_validation import Interval, StrOptions, validate_param
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d, validate_data
 
-from .._samples import ModalEstimator, as_cells, as_table, is_missing
+from .._samples import ModalEstimator, as_cells, as_table
+from ._sequences import as_sequence
 from ._warping import METRICS, block_distances, make_blocks, pair_costs, prepared, warped
 
 _DTW_CONSTRAINTS = {
@@ -61,7 +62,7 @@ def dtw_distance(a, b, *, window=None, metric="euclidean"):
     >>> dtw_distance([0, 1, 2, 2, 3], [0, 0, 1, 2, 3], window=0)
     2.0
     """
-    a, b = (_sequence(part, row=row, name="dtw_distance") for row, part in enumerate((a, b)))
+    a, b = (as_sequence(part, row=row, name="dtw_distance", dtype=np.float64) for row, part in enumerate((a, b)))
     _check_width(b, a.shape[1], row=1, name="dtw_distance")
     radius = None if window is None else np.array([max(window, abs(len(a) - len(b)))])
     return float(warped(pair_costs(a, b, metric)[:, :, np.newaxis], np.array([len(b)]), radius)[0])
@@ -234,7 +235,8 @@ class DTWNeighborsClassifier(ClassifierMixin, ModalEstimator):
             if reset:
                 self._forget_table()
             cells = as_cells(X, name="DTWNeighborsClassifier")
-            sequences = [_sequence(cell, row=row, name="DTWNeighborsClassifier") for row, cell in enumerate(cells)]
+            options = {"name": "DTWNeighborsClassifier", "dtype": np.float64}
+            sequences = [as_sequence(cell, row=row, **options) for row, cell in enumerate(cells)]
         if reset:
             self.n_sequence_features_ = sequences[0].shape[1]
         for row, sequence in enumerate(sequences):
@@ -245,24 +247,6 @@ class DTWNeighborsClassifier(ClassifierMixin, ModalEstimator):
         tags = super().__sklearn_tags__()
         tags.input_tags.two_d_array = tags.input_tags.three_d_array = True
         return tags
-
-
-def _sequence(cell, *, row, name):
-    """Return a cell as a float64 array of shape (n_frames, n_features); else raise an error that names the row."""
-    if is_missing(cell):
-        raise ValueError(f"{name}: sample {row} is missing ({cell!r}). Drop the row, or wrap with SkipMissing.")
-    try:
-        array = np.asarray(cell, dtype=np.float64)
-    except (ValueError, TypeError) as error:
-        raise type(error)(f"{name}: sample {row} is no array of numbers: {error}") from None
-    if array.ndim not in (1, 2) or array.size == 0:
-        raise ValueError(
-            f"{name}: sample {row} has shape {array.shape}; a sequence is (n_frames, n_features), none of them 0, or "
-            "(n_frames,), e.g. what MFCC(pooling=None) gives."
-        )
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name}: sample {row} holds NaN or infinity. Mend it, e.g. np.nan_to_num(x).")
-    return array.reshape(len(array), -1)
 
 
 def _check_width(sequence, n_features, *, row, name):

@@ -10,7 +10,7 @@ from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from .._samples import SampleTransformer, object_array, waveform
+from .._samples import SampleTransformer, is_missing, object_array, waveform
 from ._cmvn import normalized
 from ._compiled import KERNEL_DTYPES, is_kernel_ready, kernel_info, kernel_rows, kernel_sequences
 from ._deltas import names_with_deltas, with_deltas
@@ -19,6 +19,7 @@ from ._frames import layout
 from ._front_end import FRONT_END_CONSTRAINTS, front_end
 from ._pooling import pooled, pooled_names, pooling_words
 from ._reader import check_utterances, table_waveforms
+from ._stream import check_streamable, sound_chunks, stream_frames
 
 
 class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
@@ -33,6 +34,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         "cmvn": ["boolean", StrOptions({"mean"})],
         "pooling": [str, None],
         "n_segments": [Interval(Integral, 1, None, closed="left")],
+        "missing": [StrOptions({"error", "nan"})],
         "n_jobs": [Integral, None],
     }
 
@@ -74,7 +76,8 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         FileNotFoundError
             A path does not exist.
         """
-        check_utterances(self._fitted_samples(X), name=type(self).__name__)
+        samples = self._fitted_samples(X)
+        check_utterances(samples, name=type(self).__name__, allow_missing=self.missing == "nan")
         return self
 
     @_fit_context(prefer_skip_nested_validation=True)
@@ -114,13 +117,14 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         Returns
         -------
         features : ndarray of shape (n_utterances, n_segments * n_statistics * `n_coefficients_`)
-            With ``pooling=None``, a 1-D object array of arrays of shape (n_frames, `n_coefficients_`).
+            With ``pooling=None``, a 1-D object array of arrays of shape (n_frames, `n_coefficients_`). With
+            ``missing="nan"``, a row of NaN, or None for a sequence, where there is no waveform.
 
         Raises
         ------
         ValueError
-            A sample is missing, empty, of one value, not finite, not 1-D, or a file that is unreadable or at another
-            rate; the message names it.
+            A sample is missing, empty or of one value, but for ``missing="nan"``; or not finite, not 1-D, or a file
+            that is unreadable or at another rate; the message names it.
         TypeError
             A sample is of an integer type other than int16, or no array.
         FileNotFoundError
@@ -139,6 +143,58 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         ordered = [features[row] for row in range(len(samples))]
         return object_array(ordered) if words is None else np.stack(ordered)
 
+    def stream(self, chunks):
+        """Compute the frames of one utterance while its samples come.
+
+        Joined, they are to the bit what ``transform([utterance])[0]`` gives with ``pooling=None``; `pooling` and
+        `n_segments` play no part here. A frame is given when its last sample has come; its deltas wait for two more
+        frames an order, which is 20 ms for ``deltas=1`` and 40 ms for ``deltas=2`` at the default hop. However long it
+        lasts, a stream keeps the samples of these few frames only.
+
+        float64 chunks have float64 frames. float32 and int16 chunks are computed as `transform` does, by the kernel
+        where it is built; samples beyond its range (1e-20 to 65536, of the dialects with a 16-bit scale to 2) send
+        what follows to NumPy, but not what was given before.
+
+        Parameters
+        ----------
+        chunks : iterable of ndarray of shape (n_samples,)
+            Parts of the utterance in order, of any lengths, also none: all of float64, or of float32 and int16. Each
+            is copied, so that a buffer may be used again.
+
+        Yields
+        ------
+        frames : ndarray of shape (n_frames, `n_coefficients_`)
+            As many as have become complete, one at least; after the last chunk, the rest.
+
+        Raises
+        ------
+        ValueError
+            `cmvn` or the dialect's `top_db` wants the whole utterance, or the dialect has dither. A chunk is not 1-D or
+            not finite; the message has its number, from 0. There are fewer than 2 samples in all, but for
+            ``missing="nan"``, which yields nothing then.
+        TypeError
+            A chunk is of an integer type other than int16, or not of the type of those before it.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from skmodal.speech import MFCC
+        >>> signal = np.random.default_rng(0).normal(0, 0.1, 1600)
+        >>> mfcc = MFCC(pooling=None).fit([signal])
+        >>> frames = list(mfcc.stream(np.split(signal, 4)))
+        >>> [part.shape for part in frames]
+        [(1, 13), (2, 13), (3, 13), (2, 13), (1, 13)]
+        >>> np.array_equal(np.vstack(frames), mfcc.transform([signal])[0])
+        True
+        """
+        check_is_fitted(self)
+        name, extract, front = type(self).__name__, self._extractor(), self._front_end()
+        check_streamable(front.dialect, self.cmvn, name=name)
+        path = kernel_info()["path"]
+        plan = None if path == "numpy" else self._kernel_plan()
+        signals = sound_chunks(chunks, name=name, may_be_empty=self.missing == "nan")
+        return stream_frames(signals, front, extract, self.deltas, path=path, plan=plan)
+
     def _pooling_words(self):
         return None if self.pooling is None else pooling_words(self.pooling, name=type(self).__name__)
 
@@ -156,23 +212,28 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
 
     def _features(self, cell, row, extract, words):
         signal = self._waveform(cell, row)
+        if signal is None:
+            return None if words is None else np.full(self.n_segments * len(words) * self.n_coefficients_, np.nan)
         sequence = with_deltas(normalized(extract(signal), self.cmvn), self.deltas)
         return sequence if words is None else pooled(sequence, words, self.n_segments)
 
     def _waveform(self, cell, row):
-        return waveform(cell, row=row, name=type(self).__name__, sampling_rate=self.sampling_rate)
+        """Return a cell as a waveform; None where there is none and ``missing`` allows it."""
+        may_miss = self.missing == "nan"
+        if may_miss and is_missing(cell):
+            return None
+        name, rate = type(self).__name__, self.sampling_rate
+        signal = waveform(cell, row=row, name=name, sampling_rate=rate, min_samples=0 if may_miss else 2)
+        return signal if len(signal) > 1 else None
 
     def _compiled_features(self, samples, words):
         """Return, by row, the features that the kernel computes: of files, and of float32 and int16 waveforms."""
         path = kernel_info()["path"]
-        is_file = [isinstance(cell, (str, os.PathLike)) for cell in samples]
-        rows = [row for row, cell in enumerate(samples) if is_file[row] or is_kernel_ready(cell)]
-        plan = self._kernel_plan() if rows and path != "numpy" else None
-        if plan is None:
+        plan = self._kernel_plan() if path != "numpy" else None
+        by_row = {} if plan is None else self._kernel_signals(samples)
+        if not by_row:
             return {}
-        signals = [
-            self._waveform(samples[row], row).astype(np.float32) if is_file[row] else samples[row] for row in rows
-        ]
+        rows, signals = list(by_row), list(by_row.values())
         lengths = np.array([len(signal) for signal in signals])
         _, n_frames = layout(lengths, plan.sizes, as_dialect(self.dialect).framing)
         setting = {"deltas": self.deltas, "cmvn": self.cmvn, "n_threads": effective_n_jobs(self.n_jobs)}
@@ -181,6 +242,15 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         else:
             features, sound = kernel_rows(path, plan, signals, n_frames, words, self.n_segments, **setting)
         return {rows[place]: features[place] for place in np.flatnonzero(sound)}
+
+    def _kernel_signals(self, samples):
+        signals = {}
+        for row, cell in enumerate(samples):
+            if is_kernel_ready(cell):
+                signals[row] = cell
+            elif isinstance(cell, (str, os.PathLike)) and (signal := self._waveform(cell, row)) is not None:
+                signals[row] = signal.astype(np.float32)
+        return signals
 
     def get_feature_names_out(self, input_features=None):
         """Return the names of the columns of `transform`'s result.

@@ -91,6 +91,7 @@ class LogMel(FrameTransformer):
 
     See `log_mel` for the bands of one waveform. They are optionally normalized over the utterance, then followed by
     their deltas, then pooled over time. With ``pooling=None`` they are what a network takes for a picture of speech.
+    `stream` gives the frames of an utterance while it is being recorded.
 
     Parameters
     ----------
@@ -118,6 +119,10 @@ class LogMel(FrameTransformer):
         None gives sequences, in a 1-D object array.
     n_segments : int, default=1
         Equal parts in time, each pooled by itself. Not used by ``pooling=None``.
+    missing : {"error", "nan"}, default="error"
+        What an utterance becomes that is missing (None, NaN or ``pd.NA``), or empty: of fewer than two samples, in an
+        array or a file. An error that names its row; or a row of NaN, for an imputer or a model that takes NaN, and
+        None in the place of a sequence. In a table of numbers NaN is always an error.
     n_jobs : int, default=None
         Threads over utterances; None means 1 unless in a `joblib.parallel_config` context.
 
@@ -161,6 +166,7 @@ class LogMel(FrameTransformer):
         dialect="python_speech_features",
         pooling="mean+std",
         n_segments=1,
+        missing="error",
         n_jobs=None,
     ):
         self.sampling_rate = sampling_rate
@@ -174,6 +180,7 @@ class LogMel(FrameTransformer):
         self.dialect = dialect
         self.pooling = pooling
         self.n_segments = n_segments
+        self.missing = missing
         self.n_jobs = n_jobs
 
     def _extractor(self):

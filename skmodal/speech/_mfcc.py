@@ -126,7 +126,8 @@ class MFCC(FrameTransformer):
     """Mel-frequency cepstral coefficients of every utterance, as a row of statistics or as a sequence.
 
     See `mfcc` for the coefficients of one waveform. They are optionally normalized over the utterance, then followed
-    by their deltas, then pooled over time. An utterance alone gives the very bits that it gives among others.
+    by their deltas, then pooled over time. An utterance alone gives the very bits that it gives among others, and
+    `stream` those of its frames while it is being recorded.
 
     float64 arrays have float64 coefficients. Those of files and of float32 and int16 arrays are computed in float32 by
     a compiled kernel, where skmodal was installed with a compiler: an order of magnitude faster, and within 2e-4 of
@@ -162,6 +163,10 @@ class MFCC(FrameTransformer):
     n_segments : int, default=1
         Equal parts in time, each pooled by itself, so that the row keeps the order of sounds. An utterance of fewer
         frames than parts has frames that stand for two. Not used by ``pooling=None``.
+    missing : {"error", "nan"}, default="error"
+        What an utterance becomes that is missing (None, NaN or ``pd.NA``), or empty: of fewer than two samples, in an
+        array or a file. An error that names its row; or a row of NaN, for an imputer or a model that takes NaN, and
+        None in the place of a sequence. In a table of numbers NaN is always an error.
     n_jobs : int, default=None
         Threads over utterances; None means 1 unless in a `joblib.parallel_config` context.
 
@@ -214,6 +219,7 @@ class MFCC(FrameTransformer):
         dialect="python_speech_features",
         pooling="mean+std",
         n_segments=1,
+        missing="error",
         n_jobs=None,
     ):
         self.sampling_rate = sampling_rate
@@ -228,6 +234,7 @@ class MFCC(FrameTransformer):
         self.dialect = dialect
         self.pooling = pooling
         self.n_segments = n_segments
+        self.missing = missing
         self.n_jobs = n_jobs
 
     def _extractor(self):

@@ -1,19 +1,16 @@
 """Perceptual linear prediction, with RASTA or without: speech as the ear hears it, in a dozen numbers a frame."""
 
-from functools import partial
 from numbers import Integral
 
-import numpy as np
 from sklearn.utils._param_validation import Interval, validate_params
 
 from .._samples import array_waveform
-from ._cepstrum import cepstrum_names, in_order, lifter_weights, with_energy
+from ._cepstrum import cepstrum_names
 from ._dialects import as_dialect
 from ._frame_transformer import FrameTransformer
-from ._front_end import FRONT_END_CONSTRAINTS, band_energies, for_plp, front_end, log_energies
-from ._lpc import autocorrelation_basis, lag_sums, levinson_durbin, lpc_cepstra
+from ._front_end import FRONT_END_CONSTRAINTS, front_end
+from ._perception import loud_autocorrelation, perceptual_extractor
 from ._plans import plp_plan
-from ._rasta import rasta_filtered
 
 _PLP_CONSTRAINTS = {
     "n_plp": [Interval(Integral, 1, None, closed="left")],
@@ -115,7 +112,7 @@ def plp(
     """
     front = front_end(sampling_rate, frame_length, hop_length, n_mels, fmin, fmax, dialect, name="plp")
     check_order(lpc_order, front, name="plp")
-    return perceptual_cepstra(array_waveform(signal, row=0, name="plp"), front, n_plp, lpc_order, rasta)
+    return perceptual_extractor(front, n_plp, lpc_order, rasta)(array_waveform(signal, row=0, name="plp"))
 
 
 def check_order(lpc_order, front, *, name):
@@ -128,50 +125,12 @@ def check_order(lpc_order, front, *, name):
         )
 
 
-def perceptual_cepstra(signal, front, n_plp, lpc_order, rasta):
-    """Return the coefficients of a float64 waveform that is known to be sound, of shape (n_frames, n_plp)."""
-    dialect = front.dialect
-    bands, energies = band_energies(signal, for_plp(front))  # (n_frames, n_mels), (n_frames,)
-    logs = log_energies(bands, dialect)
-    if rasta:
-        logs = rasta_filtered(logs, dialect.rasta_pole)
-    loudness = np.exp(dialect.compression * logs) * _equal_loudness(front)  # (n_frames, n_mels)
-    autocorrelation = (lag_sums(len(front.weights), lpc_order) @ loudness.T).T  # (n_frames, lpc_order + 1)
-    coefficients = lpc_cepstra(*levinson_durbin(autocorrelation), n_plp)  # (n_frames, n_plp)
-    if not rasta:
-        if dialect.c0_floor is not None:
-            coefficients[:, 0] = np.maximum(coefficients[:, 0], dialect.c0_floor)
-        coefficients = with_energy(coefficients, energies, dialect)
-    return in_order(coefficients * lifter_weights(n_plp, dialect.lifter), dialect)
-
-
-def _loud_autocorrelation(front, lpc_order):
-    """Return what makes lags of compressed bands, the ear's part in it, of shape (n_mels, lpc_order + 1)."""
-    return _equal_loudness(front)[:, np.newaxis] * autocorrelation_basis(len(front.weights), lpc_order)
-
-
-def _equal_loudness(front):
-    return equal_loudness(front.centers, front.dialect.equal_loudness) ** front.dialect.compression
-
-
-def equal_loudness(frequencies, form):
-    """Return how loud the ear hears frequencies in Hz, at about 40 dB: "htk" or "hermansky".
-
-    Hermansky's is in rad/s, and its last factor, about 1 up to 5 kHz, falls by 18 dB an octave above.
-    """
-    squared = frequencies**2
-    if form == "htk":
-        return (squared / (squared + 1.6e5)) ** 2 * (squared + 1.44e6) / (squared + 9.61e6)
-    squared = 4 * np.pi**2 * squared
-    curve = squared**2 * (squared + 56.8e6) / ((squared + 6.3e6) ** 2 * (squared + 0.38e9))
-    return curve * 9.58e26 / (squared**3 + 9.58e26)
-
-
 class PLP(FrameTransformer):
     """Perceptual linear prediction cepstra of every utterance, as a row of statistics or as a sequence.
 
     See `plp` for the coefficients of one waveform. They are optionally normalized over the utterance, then followed
-    by their deltas, then pooled over time. RASTA filters within each utterance, never across.
+    by their deltas, then pooled over time. RASTA filters within each utterance, never across. `stream` gives the
+    frames of an utterance while it is being recorded.
 
     Parameters
     ----------
@@ -205,6 +164,10 @@ class PLP(FrameTransformer):
         None gives sequences, in a 1-D object array.
     n_segments : int, default=1
         Equal parts in time, each pooled by itself. Not used by ``pooling=None``.
+    missing : {"error", "nan"}, default="error"
+        What an utterance becomes that is missing (None, NaN or ``pd.NA``), or empty: of fewer than two samples, in an
+        array or a file. An error that names its row; or a row of NaN, for an imputer or a model that takes NaN, and
+        None in the place of a sequence. In a table of numbers NaN is always an error.
     n_jobs : int, default=None
         Threads over utterances; None means 1 unless in a `joblib.parallel_config` context.
 
@@ -252,6 +215,7 @@ class PLP(FrameTransformer):
         dialect="python_speech_features",
         pooling="mean+std",
         n_segments=1,
+        missing="error",
         n_jobs=None,
     ):
         self.sampling_rate = sampling_rate
@@ -268,16 +232,17 @@ class PLP(FrameTransformer):
         self.dialect = dialect
         self.pooling = pooling
         self.n_segments = n_segments
+        self.missing = missing
         self.n_jobs = n_jobs
 
     def _extractor(self):
         front = self._front_end()
         check_order(self.lpc_order, front, name="PLP")
-        return partial(perceptual_cepstra, front=front, n_plp=self.n_plp, lpc_order=self.lpc_order, rasta=self.rasta)
+        return perceptual_extractor(front, self.n_plp, self.lpc_order, self.rasta)
 
     def _kernel_plan(self):
         front = self._front_end()
-        return plp_plan(front, _loud_autocorrelation(front, self.lpc_order), self.n_plp, self.rasta)
+        return plp_plan(front, loud_autocorrelation(front, self.lpc_order), self.n_plp, self.rasta)
 
     def _frame_names(self):
         return cepstrum_names("plp", self.n_plp, as_dialect(self.dialect))

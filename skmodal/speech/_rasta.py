@@ -1,5 +1,8 @@
 """RASTA: keep what changes at the rate of speech, and drop what stands still, such as the channel."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 from scipy.signal import lfilter
 
@@ -35,5 +38,30 @@ def rasta_filtered(logs, pole):
     >>> rasta_filtered(np.array([[3.0], [3.0], [4.0], [4.0]]), 0.98).ravel()
     array([0.   , 0.   , 0.2  , 0.496])
     """
-    changes = logs - logs[0]  # exact zeros for what stands still, where a sum of products would leave rounding
-    return lfilter(SLOPE, [1.0, -pole], changes, axis=0)
+    return RastaFilter(pole)(logs)
+
+
+class RastaFilter:
+    """The filter of one utterance, whose frames come in any number of parts."""
+
+    def __init__(self, pole):
+        self._pole = pole
+        self._first = self._state = None
+
+    def __call__(self, logs):
+        if self._first is None:
+            self._first, self._state = logs[0].copy(), np.zeros((len(SLOPE) - 1, logs.shape[1]))
+        changes = logs - self._first  # exact zeros for what stands still, where a sum of products would leave rounding
+        filtered, self._state = lfilter(SLOPE, [1.0, -self._pole], changes, axis=0, zi=self._state)
+        return filtered
+
+
+class RastaFeatures(NamedTuple):
+    """Features of a waveform, which RASTA filters half-way."""
+
+    logs: Callable  # of a waveform: (n_frames, n_bands)
+    pole: float
+    features: Callable  # of filtered logs, frame by frame: (n_frames, n_features)
+
+    def __call__(self, signal):
+        return self.features(rasta_filtered(self.logs(signal), self.pole))

@@ -15,6 +15,7 @@ from .._samples import (
     SampleTransformer,
     array_waveform,
     existing_file,
+    is_missing,
     is_sound_waveform,
     mono,
     object_array,
@@ -28,15 +29,18 @@ def table_waveforms(table):
     return table.astype(np.float64, order="C") * scale
 
 
-def check_utterances(samples, *, name):
-    """Raise an error that names the row when a cell is no waveform, or the path of no file; no file is decoded."""
+def check_utterances(samples, *, name, allow_missing=False):
+    """Raise an error that names the row when a cell is no waveform, or the path of no file; no file is decoded.
+
+    With ``allow_missing``, a missing cell and an array too short to be a waveform are none.
+    """
     if isinstance(samples, np.ndarray):
         return
     for row, cell in enumerate(samples):
         if isinstance(cell, (str, os.PathLike)):
             existing_file(cell, row=row, name=name)
-        elif not is_sound_waveform(cell):
-            array_waveform(cell, row=row, name=name)
+        elif not (is_sound_waveform(cell) or (allow_missing and is_missing(cell))):
+            array_waveform(cell, row=row, name=name, min_samples=0 if allow_missing else 2)
 
 
 class AudioReader(SampleTransformer):

@@ -168,7 +168,7 @@ def check_missing_cells(estimator, X, y, modality):
     """A missing cell is filled by rule, or an error that names its row."""
     for missing in (None, np.nan, pd.NA):
         holed = object_array([missing if row == 3 else cell for row, cell in enumerate(X)])
-        if hasattr(estimator, "missing"):
+        if _fills(estimator):
             assert len(_answer(_fitted(estimator, holed, y), holed)) == len(X), "rows with missing cells are lost"
         else:
             _assert_names_row(lambda cells: clone(estimator).fit(cells, y), holed, f"fit on {missing!r}")
@@ -181,7 +181,7 @@ def check_bad_cells(estimator, X, y, modality):
     with tempfile.TemporaryDirectory() as folder:
         for what, cell in _bad_cells(modality, folder):
             bad = object_array([cell if row == 3 else good for row, good in enumerate(X)])
-            _assert_names_row(lambda cells: _answer(fitted, cells), bad, what, given_rows=hasattr(estimator, "missing"))
+            _assert_names_row(lambda cells: _answer(fitted, cells), bad, what, given_rows=_fills(estimator))
 
 
 def check_frame(estimator, X, y, modality):
@@ -223,6 +223,11 @@ def _bad_cells(modality, folder):
         ("NaN", np.full(100, np.nan)),
         ("infinity", np.full(100, np.inf)),
     ]
+
+
+def _fills(estimator):
+    """Whether the rows of missing cells are filled by rule."""
+    return getattr(estimator, "missing", "error") != "error"
 
 
 def _seeded(estimator):

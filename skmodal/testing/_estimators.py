@@ -65,6 +65,8 @@ def construct_instances(Estimator):
         ]
     if Estimator is speech.DTWNeighborsClassifier:
         return [Estimator()], [make_pipeline(speech.MFCC(sampling_rate=8000, pooling=None), Estimator(3, window=10))]
+    if Estimator is speech.SpecAugment:
+        return [Estimator()], [make_pipeline(speech.LogMel(sampling_rate=8000, pooling=None), Estimator())]
     if Estimator in (speech.MFCC, speech.LogMel):
         instances = [Estimator(), Estimator(dialect="kaldi"), Estimator(dialect="librosa")]
     elif Estimator is speech.PLP:

@@ -10,7 +10,7 @@ from scipy.signal import lfilter
 from skmodal.datasets import load_digits3
 from skmodal.speech import PLP, dialect, log_mel, plp
 from skmodal.speech._lpc import autocorrelation_basis, levinson_durbin, lpc_cepstra
-from skmodal.speech._plp import equal_loudness
+from skmodal.speech._perception import equal_loudness
 from skmodal.speech._rasta import rasta_filtered
 
 

@@ -1,0 +1,27 @@
+"""Sequences: what frames of an utterance are to those who take them."""
+
+import numpy as np
+
+from .._samples import is_missing
+
+
+def as_sequence(cell, *, row, name, dtype=None):
+    """Return a cell as a floating-point array of shape (n_frames, n_features); else raise an error that names the row.
+
+    (n_frames,) counts as one feature. What is floating-point, and of the dtype if one is stated, is not copied.
+    """
+    if is_missing(cell):
+        raise ValueError(f"{name}: sample {row} is missing ({cell!r}). Drop the row, or wrap with SkipMissing.")
+    try:
+        array = np.asarray(cell, dtype=dtype)
+        array = array if array.dtype.kind == "f" else array.astype(np.float64)
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"{name}: sample {row} is no array of numbers: {error}") from None
+    if array.ndim not in (1, 2) or array.size == 0:
+        raise ValueError(
+            f"{name}: sample {row} has shape {array.shape}; a sequence is (n_frames, n_features), none of them 0, or "
+            "(n_frames,), e.g. what MFCC(pooling=None) gives."
+        )
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name}: sample {row} holds NaN or infinity. Mend it, e.g. np.nan_to_num(x).")
+    return array.reshape(len(array), -1)
