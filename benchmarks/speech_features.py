@@ -23,7 +23,6 @@ FEATURES = {
     "MFCC": MFCC(RATE, n_segments=N_SEGMENTS),
     "MFCC with deltas": MFCC(RATE, deltas=1, n_segments=N_SEGMENTS),
     "PLP": PLP(RATE, n_segments=N_SEGMENTS),
-    "PLP with deltas": PLP(RATE, deltas=1, n_segments=N_SEGMENTS),
     "RASTA-PLP": PLP(RATE, rasta=True, n_segments=N_SEGMENTS),
     "log mel": LogMel(RATE, n_segments=N_SEGMENTS),
 }
