@@ -153,7 +153,8 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
 
         float64 chunks have float64 frames. float32 and int16 chunks are computed as `transform` does, by the kernel
         where it is built; samples beyond its range (1e-20 to 65536, of the dialects with a 16-bit scale to 2) send
-        what follows to NumPy, but not what was given before.
+        what follows to NumPy, but not what was given before. RASTA alone, whose filter has a memory, is always computed
+        by NumPy here: of float32 and int16 chunks, its frames are within the kernel's tolerance of `transform`'s.
 
         Parameters
         ----------

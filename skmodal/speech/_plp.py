@@ -43,8 +43,8 @@ def plp(
     out; coefficient 0 is the log energy that the dialect has there, or the log of the model's gain.
 
     ``rasta=True`` filters the logarithm of every band over time, between about 1 and 12 Hz, before the equal loudness:
-    a fixed channel (a microphone, a telephone line) adds a constant there, and is gone. Coefficient 0 is then always
-    that of the model.
+    a fixed channel (a microphone, a telephone line) adds a constant there, and is gone, but for what it changes within
+    a band: `fmin` had better be above a channel's lower cut-off. Coefficient 0 is then always that of the model.
 
     Parameters
     ----------

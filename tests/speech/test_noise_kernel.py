@@ -131,10 +131,11 @@ def test_what_would_leave_a_buffer_is_refused():
         (np.zeros(100), np.zeros(99)),
         (np.zeros(100), np.zeros(100, np.float32)),
         (np.zeros(100, np.int16), np.zeros(100, np.int16)),
-        (np.zeros(0), np.zeros(0)),
     ]:
         with pytest.raises(ValueError, match="its result as long"):
             _lanes.reduce_noise(PATHS[0], plan, [signal], [result], 1)
+    with pytest.raises(TypeError, match="not empty"):
+        _lanes.reduce_noise(PATHS[0], plan, [np.zeros(0)], [np.zeros(0)], 1)
     with pytest.raises(ValueError, match="differ in number"):
         _lanes.reduce_noise(PATHS[0], plan, [np.zeros(9)], [], 1)
     with pytest.raises(TypeError, match="1-D"):

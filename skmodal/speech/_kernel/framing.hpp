@@ -49,16 +49,20 @@ int32_t copy_samples(const Signal& signal, int64_t first, int64_t count, bool mi
   return peak;
 }
 
+template <class Real>
+int32_t copy_samples(const Signal& signal, int64_t first, int64_t count, bool mirrored, Real gain, Real a, Real* to) {
+  switch (signal.type) {
+    case INT16: return copy_samples<int16_t, Real>(signal, first, count, mirrored, gain / 32768, a, to);
+    case FLOAT32: return copy_samples<float, Real>(signal, first, count, mirrored, gain, a, to);
+    default: return copy_samples<double, Real>(signal, first, count, mirrored, gain, a, to);
+  }
+}
+
 // What a plan has before framing, in the precision of its constants.
 template <class Real>
 int32_t copy_samples(const Plan& plan, const Constants<Real>& constants, const Signal& signal, int64_t first,
                      int64_t count, Real gain, Real* to) {
-  const Real a = plan.by_frame ? 0 : constants.preemphasis;
-  switch (signal.type) {
-    case INT16: return copy_samples<int16_t, Real>(signal, first, count, plan.mirrored, gain / 32768, a, to);
-    case FLOAT32: return copy_samples<float, Real>(signal, first, count, plan.mirrored, gain, a, to);
-    default: return copy_samples<double, Real>(signal, first, count, plan.mirrored, gain, a, to);
-  }
+  return copy_samples(signal, first, count, plan.mirrored, gain, plan.by_frame ? 0 : constants.preemphasis, to);
 }
 
 class Framing {

@@ -91,7 +91,7 @@ class NoiseReduction {
   }
 
   void read(const Signal& signal, int64_t at) {
-    copy_samples(signal, at, CHUNK, 1.0, reinterpret_cast<double*>(chunk_.data()));
+    copy_samples(signal, at, CHUNK, false, 1.0, 0.0, reinterpret_cast<double*>(chunk_.data()));
   }
 
   template <class Real>
