@@ -8,7 +8,7 @@ import soundfile
 
 from ._containers import is_missing
 
-INT16_SCALE = 1 / 32768
+_INT16_SCALE = 1 / 32768
 
 # libsndfile reads a WAV, AIFF or AU file that ends too early without an error, and says so in its log only. A recorder
 # that writes to a pipe leaves a huge size in the head, which says nothing.
@@ -16,8 +16,8 @@ _CUT_SHORT = re.compile(r"^(?: *data| *SSND| *Data Size) *: (\d+) \(should be (\
 _UNKNOWN_SIZE = 0x7FFFF000
 
 
-def waveform(cell, *, row, name, sampling_rate):
-    """Return a cell as a float64 waveform in [-1, 1].
+def waveform(cell, *, row, name, sampling_rate, dtype=np.float64):
+    """Return a cell as a waveform in [-1, 1].
 
     Parameters
     ----------
@@ -29,25 +29,32 @@ def waveform(cell, *, row, name, sampling_rate):
         Who asks: it opens the error message.
     sampling_rate : int
         In Hz.
+    dtype : dtype, default=np.float64
+        None leaves it to `waveform_dtype`.
     """
     if isinstance(cell, (str, os.PathLike)):
-        signal, rate = read_waveform(cell, row=row, name=name)
-        if rate != sampling_rate:
-            raise ValueError(
-                f"{name}: sample {row}, {os.fspath(cell)!r}, is at {rate} Hz where {sampling_rate} Hz is expected. "
-                f"Resample it with AudioReader(sampling_rate={sampling_rate})."
-            )
-        if signal.ndim == 2:
-            raise ValueError(
-                f"{name}: sample {row}, {os.fspath(cell)!r}, has {signal.shape[1]} channels; a waveform has one. "
-                f"Average them with AudioReader(sampling_rate={sampling_rate})."
-            )
-        return mono(signal, row=f"{row}, {os.fspath(cell)!r},", name=name)
-    return array_waveform(cell, row=row, name=name)
+        return as_floats(file_waveform(cell, row=row, name=name, sampling_rate=sampling_rate), dtype)
+    return array_waveform(cell, row=row, name=name, dtype=dtype)
 
 
-def array_waveform(cell, *, row, name):
-    """Return an array cell as a float64 waveform; int16 is divided by 32768."""
+def file_waveform(path, *, row, name, sampling_rate):
+    """Return the one channel of a file whose rate is ``sampling_rate``, float32."""
+    signal, rate = read_waveform(path, row=row, name=name)
+    if rate != sampling_rate:
+        raise ValueError(
+            f"{name}: sample {row}, {os.fspath(path)!r}, is at {rate} Hz where {sampling_rate} Hz is expected. "
+            f"Resample it with AudioReader(sampling_rate={sampling_rate})."
+        )
+    if signal.ndim == 2:
+        raise ValueError(
+            f"{name}: sample {row}, {os.fspath(path)!r}, has {signal.shape[1]} channels; a waveform has one. "
+            f"Average them with AudioReader(sampling_rate={sampling_rate})."
+        )
+    return mono(signal, row=f"{row}, {os.fspath(path)!r},", name=name)
+
+
+def array_waveform(cell, *, row, name, dtype=np.float64):
+    """Return an array cell as a waveform, which is a copy; int16 is divided by 32768. See `waveform` on dtype."""
     if is_missing(cell):
         raise ValueError(f"{name}: sample {row} is missing ({cell!r}). Drop the row, or wrap with SkipMissing.")
     if isinstance(cell, bytes):
@@ -58,14 +65,30 @@ def array_waveform(cell, *, row, name):
         array = np.asarray(cell)
     except ValueError as error:
         raise ValueError(f"{name}: sample {row} is no array: {error}") from None
-    is_int16 = array.dtype.kind == "i" and array.dtype.itemsize == 2  # of either byte order
-    if array.dtype.kind != "f" and not is_int16 and not _is_empty_list(cell, array):
+    if array.dtype.kind != "f" and not _is_int16(array) and not _is_empty_list(cell, array):
         raise TypeError(
             f"{name}: sample {row} has dtype {array.dtype}; a waveform is floating-point in [-1, 1] or int16. "
             "Convert it first, e.g. x.astype(np.float64) / np.iinfo(x.dtype).max."
         )
-    scale = INT16_SCALE if is_int16 else 1.0
-    return mono(array.astype(np.float64) * scale, row=row, name=name)
+    return mono(as_floats(array, dtype, copy=True), row=row, name=name)
+
+
+def waveform_dtype(dtype):
+    """Return the dtype of a waveform that came as ``dtype``: float32 where that holds every value, as of int16."""
+    return np.dtype(np.float32 if np.can_cast(dtype, np.float32) else np.float64)
+
+
+def as_floats(samples, dtype=None, *, copy=False):
+    """Return samples as floating-point, int16 divided by 32768; ``dtype=None`` leaves it to `waveform_dtype`."""
+    dtype = waveform_dtype(samples.dtype) if dtype is None else dtype
+    floats = samples.astype(dtype, order="C", copy=copy)
+    if _is_int16(samples):
+        floats *= _INT16_SCALE
+    return floats
+
+
+def _is_int16(samples):
+    return samples.dtype.kind == "i" and samples.dtype.itemsize == 2  # of either byte order
 
 
 def is_sound_waveform(cell):
@@ -85,7 +108,7 @@ def mono(signal, *, row, name):
         )
     if len(signal) < 2:
         raise ValueError(f"{name}: sample {row} has {len(signal)} value(s); a waveform has at least 2. Drop the row.")
-    if not np.isfinite(signal).all():
+    if signal.dtype.kind == "f" and not np.isfinite(signal).all():
         where = int(np.argmin(np.isfinite(signal)))
         raise ValueError(
             f"{name}: sample {row} holds NaN or infinity at index {where}. Mend it, e.g. np.nan_to_num(x)."
@@ -94,11 +117,11 @@ def mono(signal, *, row, name):
 
 
 def read_waveform(path, *, row, name):
-    """Read an audio file: float64 of shape (n_samples,) or (n_samples, n_channels), and its rate in Hz."""
+    """Read an audio file: float32 of shape (n_samples,) or (n_samples, n_channels), and its rate in Hz."""
     existing_file(path, row=row, name=name)
     try:
         with soundfile.SoundFile(os.fspath(path)) as file:
-            signal, rate, log = file.read(dtype="float64"), file.samplerate, file.extra_info
+            samples, rate, log = file.read(dtype="float32"), file.samplerate, file.extra_info
     except (soundfile.SoundFileError, TypeError) as error:
         raise ValueError(f"{name}: sample {row}, {os.fspath(path)!r}, is no readable audio file: {error}") from error
     cut = _CUT_SHORT.search(log)
@@ -107,7 +130,7 @@ def read_waveform(path, *, row, name):
             f"{name}: sample {row}, {os.fspath(path)!r}, is truncated: its head promises {cut[1]} bytes of sound and "
             f"it has {cut[2]}. Fetch the file again, or drop the row."
         )
-    return signal, rate
+    return samples, rate
 
 
 def existing_file(path, *, row, name):

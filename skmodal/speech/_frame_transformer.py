@@ -10,7 +10,7 @@ from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from .._samples import SampleTransformer, object_array, waveform
+from .._samples import SampleTransformer, file_waveform, object_array, waveform
 from ._cmvn import normalized
 from ._compiled import KERNEL_DTYPES, is_kernel_ready, kernel_info, kernel_pools, kernel_rows, kernel_sequences
 from ._deltas import names_with_deltas, with_deltas
@@ -18,7 +18,7 @@ from ._dialects import as_dialect
 from ._frames import layout
 from ._front_end import FRONT_END_CONSTRAINTS, front_end
 from ._pooling import pooled, pooled_names, pooling_words
-from ._reader import check_utterances, table_waveforms
+from ._utterance_transformer import check_utterances, table_waveforms
 
 
 class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
@@ -170,9 +170,8 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         plan = self._kernel_plan() if rows and path != "numpy" else None
         if plan is None:
             return {}
-        signals = [
-            self._waveform(samples[row], row).astype(np.float32) if is_file[row] else samples[row] for row in rows
-        ]
+        options = {"name": type(self).__name__, "sampling_rate": self.sampling_rate}
+        signals = [file_waveform(samples[row], row=row, **options) if is_file[row] else samples[row] for row in rows]
         lengths = np.array([len(signal) for signal in signals])
         _, n_frames = layout(lengths, plan.sizes, as_dialect(self.dialect).framing)
         setting = {"deltas": self.deltas, "cmvn": self.cmvn, "n_threads": effective_n_jobs(self.n_jobs)}

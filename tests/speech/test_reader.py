@@ -10,7 +10,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import check_dataframe_column_names_consistency, check_param_validation
 
 from skmodal._samples import object_array
-from skmodal.speech import MFCC, AudioReader
+from skmodal.speech import MFCC, AudioReader, SilenceTrimmer
+from skmodal.speech._compiled import is_kernel_ready
 
 
 def tone(frequency, rate, seconds=0.5):
@@ -22,8 +23,8 @@ def test_reads_every_format(tmp_path, suffix):
     path = tmp_path / f"speech.{suffix}"
     soundfile.write(path, tone(440, 16000), 16000)
     waveform = AudioReader().fit_transform([path])[0]
-    assert waveform.dtype == np.float64
-    np.testing.assert_array_equal(waveform, soundfile.read(path)[0])
+    np.testing.assert_array_equal(waveform, soundfile.read(path, dtype="float32")[0], strict=True)
+    assert waveform.flags.writeable
 
 
 @pytest.mark.parametrize("rate", [8000, 11025, 22050, 44100, 48000])
@@ -63,16 +64,27 @@ def test_arrays_pass_through():
     np.testing.assert_array_equal(read[0], floats)
     assert read[0] is not floats
     np.testing.assert_array_equal(read[1], [0.0, 0.5, -1.0])
-    assert all(waveform.dtype == np.float64 for waveform in read)
+    assert [waveform.dtype for waveform in read] == [np.float64, np.float32, np.float32]
 
 
-def test_a_table_stays_a_table():
-    table = np.array([[0, 16384, -32768], [1, 2, 3]], dtype=np.int16)
-    np.testing.assert_array_equal(AudioReader().fit_transform(table), table / 32768)
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [("f2", "f4"), ("f4", "f4"), (">f4", "f4"), ("f8", "f8"), (">f8", "f8"), ("i2", "f4"), (">i2", "f4")],
+)
+def test_float64_stays_and_all_else_is_float32(given, read):
+    values = np.array([[0.5, -0.25, 0.0], [0.0, 0.5, -1.0]])
+    held = (values * 32768).astype(given) if "i" in given else values.astype(given)
+    np.testing.assert_array_equal(AudioReader().fit_transform(held), values.astype(read), strict=True)
+    for row, waveform in enumerate(AudioReader().fit_transform(list(held))):
+        np.testing.assert_array_equal(waveform, values[row].astype(read), strict=True)
+
+
+def test_a_table_stays_a_table_and_is_a_copy():
     floats = np.array([[0.5, 0.25]])
     read = AudioReader().fit_transform(floats)
     read[:] = 0
     np.testing.assert_array_equal(floats, [[0.5, 0.25]])
+    assert AudioReader().fit_transform(np.array([[1, 2], [3, 4]])).dtype == np.float64
 
 
 def test_every_container_gives_the_same_waveforms(tmp_path):
@@ -109,6 +121,15 @@ def test_mends_the_rate_for_mfcc(tmp_path):
     path = tmp_path / "speech.wav"
     soundfile.write(path, tone(440, 44100), 44100)
     assert make_pipeline(AudioReader(), MFCC()).fit_transform([path]).shape == (1, 26)
+
+
+def test_the_kernel_reads_what_comes_out_of_files_and_int16(tmp_path):
+    samples = (tone(440, 16000) * 32767).astype(np.int16)
+    soundfile.write(tmp_path / "speech.wav", samples, 16000)
+    trimmed = make_pipeline(AudioReader(), SilenceTrimmer()).fit_transform([tmp_path / "speech.wav", samples])
+    assert all(is_kernel_ready(waveform) for waveform in trimmed)
+    rows = MFCC().fit_transform([tmp_path / "speech.wav", samples, *AudioReader().fit_transform([samples])])
+    assert (rows == rows[0]).all()
 
 
 # ------------------------------------------------------------------------------------------------------- bad input
@@ -188,9 +209,18 @@ def test_fit_finds_missing_files():
         AudioReader().fit(["nowhere.wav"])
 
 
-@pytest.mark.parametrize("parameters", [{"channel": "left"}, {"channel": -1}, {"sampling_rate": 0}])
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"channel": "left"},
+        {"channel": -1},
+        {"sampling_rate": 0},
+    ],
+)
 def test_parameters_are_checked(parameters):
-    with pytest.raises(ValueError, match="parameter of AudioReader"):
+    with pytest.raises(
+        ValueError, match=f"AudioReader.*{next(iter(parameters))}|{next(iter(parameters))}.*AudioReader"
+    ):
         AudioReader(**parameters).fit([np.zeros(100)])
 
 
