@@ -10,6 +10,7 @@ from ._speech import (
     file_waveform,
     is_sound_waveform,
     mono,
+    part,
     read_waveform,
     waveform,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "file_waveform",
     "is_sound_waveform",
     "mono",
+    "part",
     "read_waveform",
     "waveform",
 ]

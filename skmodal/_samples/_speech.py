@@ -7,13 +7,16 @@ import numpy as np
 import soundfile
 
 from ._containers import is_missing
+from ._wav import UNKNOWN_SIZE, decoded, find_samples
 
 _INT16_SCALE = 1 / 32768
+
+# Read at once: all of a short WAV file, and the head of a long one.
+_FIRST_BYTES = 32768
 
 # libsndfile reads a WAV, AIFF or AU file that ends too early without an error, and says so in its log only. A recorder
 # that writes to a pipe leaves a huge size in the head, which says nothing.
 _CUT_SHORT = re.compile(r"^(?: *data| *SSND| *Data Size) *: (\d+) \(should be (\d+)\)", re.MULTILINE)
-_UNKNOWN_SIZE = 0x7FFFF000
 
 
 def waveform(cell, *, row, name, sampling_rate, dtype=np.float64):
@@ -38,7 +41,7 @@ def waveform(cell, *, row, name, sampling_rate, dtype=np.float64):
 
 
 def file_waveform(path, *, row, name, sampling_rate):
-    """Return the one channel of a file whose rate is ``sampling_rate``, float32."""
+    """Return the one channel of a file whose rate is ``sampling_rate``, float32 or, where it is stored so, int16."""
     signal, rate = read_waveform(path, row=row, name=name)
     if rate != sampling_rate:
         raise ValueError(
@@ -116,21 +119,71 @@ def mono(signal, *, row, name):
     return signal
 
 
-def read_waveform(path, *, row, name):
-    """Read an audio file: float32 of shape (n_samples,) or (n_samples, n_channels), and its rate in Hz."""
+def read_waveform(path, *, row, name, offset=0.0, duration=None):
+    """Read an audio file, or the part that `part` says.
+
+    Returns
+    -------
+    samples : ndarray of shape (n_samples,) or (n_samples, n_channels)
+        float32, or int16 where a WAV file has it.
+    rate : int
+        In Hz.
+    """
     existing_file(path, row=row, name=name)
+    of = f"{name}: sample {row}, {os.fspath(path)!r},"
+    options = {"offset": offset, "duration": duration, "of": of}
     try:
-        with soundfile.SoundFile(os.fspath(path)) as file:
-            samples, rate, log = file.read(dtype="float32"), file.samplerate, file.extra_info
-    except (soundfile.SoundFileError, TypeError) as error:
-        raise ValueError(f"{name}: sample {row}, {os.fspath(path)!r}, is no readable audio file: {error}") from error
+        samples, rate, log = _plain_wav(path, **options) or _decoded_file(path, **options)
+    except (soundfile.SoundFileError, TypeError, OSError, MemoryError) as error:
+        raise ValueError(f"{of} is no readable audio file: {error}") from error
     cut = _CUT_SHORT.search(log)
-    if cut and int(cut[2]) < int(cut[1]) < _UNKNOWN_SIZE:
+    if cut and int(cut[2]) < int(cut[1]) < UNKNOWN_SIZE:
         raise ValueError(
-            f"{name}: sample {row}, {os.fspath(path)!r}, is truncated: its head promises {cut[1]} bytes of sound and "
-            f"it has {cut[2]}. Fetch the file again, or drop the row."
+            f"{of} is truncated: its head promises {cut[1]} bytes of sound and it has {cut[2]}. Fetch the file again, "
+            "or drop the row."
         )
     return samples, rate
+
+
+def part(n_samples, rate, offset, duration, *, of):
+    """Return where a part starts and stops that begins at ``offset`` s and lasts ``duration`` s, or to the end if None.
+
+    ``of`` opens the error that says that nothing is left.
+    """
+    start = round(min(offset * rate, n_samples))
+    if start and n_samples - start < 2:
+        raise ValueError(f"{of} ends at {n_samples / rate:g} s; offset={offset} s leaves nothing of it. Lower offset.")
+    return start, n_samples if duration is None else round(min(start + duration * rate, n_samples))
+
+
+def _plain_wav(path, **options):
+    """Return the samples, the rate and no log; None where libsndfile must read the file."""
+    with open(path, "rb", buffering=0) as file:
+        head = file.read(_FIRST_BYTES)
+        n_bytes = len(head) if len(head) < _FIRST_BYTES else os.fstat(file.fileno()).st_size
+        wav = find_samples(head, n_bytes)
+        if wav is None:
+            return None
+        start, stop = part(wav.n_frames, wav.rate, **options)
+        first, n_bytes = wav.first + start * wav.n_bytes, (stop - start) * wav.n_bytes
+        if first + n_bytes <= len(head):
+            stored = np.frombuffer(head, wav.dtype, n_bytes // wav.dtype.itemsize, first)
+        else:
+            stored = np.empty(n_bytes // wav.dtype.itemsize, wav.dtype)
+            file.seek(first)
+            if file.readinto(stored.view(np.uint8)) != n_bytes:
+                return None
+    samples = decoded(stored)
+    return samples if wav.n_channels == 1 else samples.reshape(-1, wav.n_channels), wav.rate, ""
+
+
+def _decoded_file(path, **options):
+    """Return the samples and rate of a file of any format that libsndfile knows, and its log."""
+    with soundfile.SoundFile(os.fspath(path)) as file:
+        start, stop = part(file.frames, file.samplerate, **options)
+        if start or file.seekable():
+            file.seek(start)  # from 0 too, which steps over what some damaged files begin with
+        return file.read(stop - start, dtype="float32"), file.samplerate, file.extra_info
 
 
 def existing_file(path, *, row, name):
