@@ -1,13 +1,15 @@
 """Audio files to waveforms at one rate."""
 
 import os
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 import soxr
 from sklearn.utils._param_validation import Interval, StrOptions
+from tqdm import tqdm
 
-from .._samples import array_waveform, as_floats, mono, object_array, read_waveform
+from .._samples import array_waveform, as_floats, mono, object_array, part, read_waveform
+from ._audio_files import audio_files
 from ._utterance_transformer import UtteranceTransformer, in_threads, table_waveforms
 
 
@@ -28,9 +30,16 @@ class AudioReader(UtteranceTransformer):
         Rate of all waveforms that come out, in Hz; 16000 holds what matters in speech.
     channel : int or "mean", default="mean"
         Which channel of a file to take, from 0, or their average.
+    offset : float, default=0.0
+        Where to begin, in s. Of a file, only the part from here on is read; one that ends before is an error.
+    duration : float, default=None
+        How long a part to take, in s; what is shorter stays so. None takes all. The part is cut at the file's own rate,
+        and then resampled as if it were all of the file.
     n_jobs : int, default=None
         Threads over files; None means 1 unless in a `joblib.parallel_config` context. They help where files are
         compressed or resampled.
+    verbose : int, default=0
+        Above 0, a progress bar tells how many files are read.
 
     Attributes
     ----------
@@ -43,6 +52,7 @@ class AudioReader(UtteranceTransformer):
 
     See Also
     --------
+    audio_files : The list of files that a folder or a pattern stands for, to make labels of.
     MFCC : Features of the waveforms.
 
     Examples
@@ -50,31 +60,41 @@ class AudioReader(UtteranceTransformer):
     >>> import os, tempfile
     >>> import numpy as np, soundfile
     >>> from skmodal.speech import AudioReader
-    >>> path = os.path.join(tempfile.mkdtemp(), "stereo.wav")
+    >>> folder = tempfile.mkdtemp()
+    >>> path = os.path.join(folder, "stereo.wav")
     >>> soundfile.write(path, np.zeros((44100, 2)), 44100)
     >>> waveforms = AudioReader().fit_transform([path, np.zeros(8000)])
     >>> [(len(waveform), waveform.dtype.name) for waveform in waveforms]
     [(16000, 'float32'), (8000, 'float64')]
+    >>> [len(waveform) for waveform in AudioReader(offset=0.25, duration=0.5).fit_transform(folder)]
+    [8000]
     """
 
     _parameter_constraints = {
         "sampling_rate": [Interval(Integral, 1, None, closed="left")],
         "channel": [StrOptions({"mean"}), Interval(Integral, 0, None, closed="left")],
+        "offset": [Interval(Real, 0, np.inf, closed="left")],
+        "duration": [Interval(Real, 0, np.inf, closed="neither"), None],
         "n_jobs": [Integral, None],
+        "verbose": ["verbose"],
     }
 
-    def __init__(self, sampling_rate=16000, channel="mean", n_jobs=None):
+    def __init__(self, sampling_rate=16000, channel="mean", offset=0.0, duration=None, n_jobs=None, verbose=0):
         self.sampling_rate = sampling_rate
         self.channel = channel
+        self.offset = offset
+        self.duration = duration
         self.n_jobs = n_jobs
+        self.verbose = verbose
 
     def transform(self, X):
         """Read every file.
 
         Parameters
         ----------
-        X : container of paths or waveforms, or array of shape (n_utterances, n_samples)
-            As in `fit`. In arrays, int16 is divided by 32768.
+        X : container of paths or waveforms, array of shape (n_utterances, n_samples), or one str or Path
+            As in `fit`. In arrays, int16 is divided by 32768. One str or Path is a folder or a pattern, and stands for
+            its `audio_files`.
 
         Returns
         -------
@@ -84,28 +104,42 @@ class AudioReader(UtteranceTransformer):
         Raises
         ------
         ValueError
-            A sample is missing, empty, of one value, not finite, an array that is not 1-D, a
+            A sample is missing, empty, of one value, not finite, ended before `offset`, an array that is not 1-D, a
             file that is unreadable or truncated, or one without the channel; the message names it.
         TypeError
             A sample is of an integer type other than int16, or no array.
         FileNotFoundError
-            A path does not exist.
+            A path does not exist, or a folder or pattern has no audio file.
         """
         samples = self._samples(X, reset=False)
         if isinstance(samples, np.ndarray):
-            return table_waveforms(samples, dtype=None)
-        return object_array(list(in_threads(self._waveform, samples, self.n_jobs)))
+            return table_waveforms(samples[:, self._columns(samples.shape[1])], dtype=None)
+        waveforms = in_threads(self._waveform, samples, self.n_jobs)
+        shown = tqdm(waveforms, "AudioReader", len(samples), unit=" files", disable=not self.verbose)
+        return object_array(list(shown))
+
+    def _samples(self, X, *, reset):
+        return super()._samples(audio_files(X) if isinstance(X, (str, os.PathLike)) else X, reset=reset)
 
     def _check_parameters(self):
-        """No two parameters contradict each other."""
+        if self.duration is not None and round(self.duration * self.sampling_rate) < 2:
+            raise ValueError(
+                f"AudioReader: duration={self.duration} s is less than 2 samples at {self.sampling_rate} Hz. It is in "
+                "seconds, e.g. duration=1.0."
+            )
 
     def _table_names(self, names):
-        return names
+        return names[self._columns(len(names))]
+
+    def _columns(self, n_samples):
+        return slice(*part(n_samples, self.sampling_rate, self.offset, self.duration, of="AudioReader: every row"))
 
     def _waveform(self, cell, row):
         if not isinstance(cell, (str, os.PathLike)):
-            return array_waveform(cell, row=row, name="AudioReader", dtype=None)
-        samples, rate = read_waveform(cell, row=row, name="AudioReader")
+            signal = array_waveform(cell, row=row, name="AudioReader", dtype=None)
+            of = f"AudioReader: sample {row}"
+            return signal[slice(*part(len(signal), self.sampling_rate, self.offset, self.duration, of=of))]
+        samples, rate = read_waveform(cell, row=row, name="AudioReader", offset=self.offset, duration=self.duration)
         place = f"{row}, {os.fspath(cell)!r},"
         signal = as_floats(mono(self._one_channel(samples, place), row=place, name="AudioReader"))
         if rate == self.sampling_rate:
