@@ -149,7 +149,7 @@ class AudioReader(UtteranceTransformer):
     def _one_channel(self, samples, place):
         n_channels = 1 if samples.ndim == 1 else samples.shape[1]
         if self.channel == "mean":
-            return samples if n_channels == 1 else as_floats(samples).mean(axis=1)
+            return samples if n_channels == 1 else sum(as_floats(samples).T) / n_channels
         if self.channel >= n_channels:
             raise ValueError(
                 f"AudioReader: sample {place} has {n_channels} channel(s), counted from 0; channel={self.channel} is "
