@@ -3,7 +3,17 @@
 from ._base import ModalEstimator, SampleTransformer
 from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
 from ._image import image, image_size, images_of_table
-from ._speech import INT16_SCALE, array_waveform, existing_file, is_sound_waveform, mono, read_waveform, waveform
+from ._speech import (
+    array_waveform,
+    as_floats,
+    existing_file,
+    file_waveform,
+    is_sound_waveform,
+    mono,
+    part,
+    read_waveform,
+    waveform,
+)
 from ._text import text
 
 __all__ = [
@@ -20,11 +30,13 @@ __all__ = [
     "image",
     "image_size",
     "images_of_table",
-    "INT16_SCALE",
     "array_waveform",
+    "as_floats",
     "existing_file",
+    "file_waveform",
     "is_sound_waveform",
     "mono",
+    "part",
     "read_waveform",
     "waveform",
 ]

@@ -1,5 +1,6 @@
 """Speech: waveforms and audio files to features."""
 
+from ._audio_files import audio_files
 from ._augmenter import WaveformAugmenter
 from ._compiled import kernel_info
 from ._deltas import deltas
@@ -17,6 +18,7 @@ from ._vad import VoiceActivityDetector, voice_activity
 
 __all__ = [
     "AudioReader",
+    "audio_files",
     "NoiseReducer",
     "reduce_noise",
     "SilenceTrimmer",

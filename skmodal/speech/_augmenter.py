@@ -4,10 +4,10 @@ from numbers import Integral, Real
 
 import numpy as np
 import soxr
-from joblib import Parallel, delayed
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval
 
+from ._utterance_transformer import in_threads
 from ._waveform_transformer import WaveformTransformer
 
 _RANGE = ["array-like", None]
@@ -98,8 +98,8 @@ class WaveformAugmenter(WaveformTransformer):
 
         Returns
         -------
-        varied : ndarray of shape (n_utterances,) of 1-D float64 arrays
-            Of a table of numbers, a float64 table of the same shape.
+        varied : ndarray of shape (n_utterances,) of 1-D arrays
+            In float64 where the waveform is float64, else in float32; of a table of numbers, a table of the same shape.
         """
         samples = self.fit(X, y)._samples(X, reset=False)
         return self._outcome(samples, self._varied)
@@ -121,12 +121,10 @@ class WaveformAugmenter(WaveformTransformer):
 
     def _varied(self, signals):
         seeds = check_random_state(self.random_state).randint(_MAX_SEED, size=len(signals))
-        return Parallel(n_jobs=self.n_jobs, prefer="threads")(
-            delayed(self._vary)(signal, np.random.default_rng(seed))
-            for signal, seed in zip(signals, seeds, strict=True)
-        )
+        return list(in_threads(lambda signal, row: self._vary(signal, seeds[row]), signals, self.n_jobs))
 
-    def _vary(self, signal, random):
+    def _vary(self, signal, seed):
+        random = np.random.default_rng(seed)
         n_samples = len(signal)
         if self.speed is not None:
             signal = _resampled(signal, _drawn(self.speed, random))

@@ -10,7 +10,7 @@ from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from .._samples import SampleTransformer, is_missing, object_array, waveform
+from .._samples import SampleTransformer, file_waveform, is_missing, object_array, waveform
 from ._cmvn import normalized
 from ._compiled import KERNEL_DTYPES, is_kernel_ready, kernel_info, kernel_rows, kernel_sequences
 from ._deltas import names_with_deltas, with_deltas
@@ -18,8 +18,8 @@ from ._dialects import as_dialect
 from ._frames import layout
 from ._front_end import FRONT_END_CONSTRAINTS, front_end
 from ._pooling import pooled, pooled_names, pooling_words
-from ._reader import check_utterances, table_waveforms
 from ._stream import check_streamable, sound_chunks, stream_frames
+from ._utterance_transformer import check_utterances, table_waveforms
 
 
 class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
@@ -220,12 +220,15 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
 
     def _waveform(self, cell, row):
         """Return a cell as a waveform; None where there is none and ``missing`` allows it."""
-        may_miss = self.missing == "nan"
-        if may_miss and is_missing(cell):
+        if self.missing == "nan" and is_missing(cell):
             return None
-        name, rate = type(self).__name__, self.sampling_rate
-        signal = waveform(cell, row=row, name=name, sampling_rate=rate, min_samples=0 if may_miss else 2)
+        signal = waveform(cell, **self._reading(row))
         return signal if len(signal) > 1 else None
+
+    def _reading(self, row):
+        """Return what the reading of a cell is told."""
+        least = 0 if self.missing == "nan" else 2
+        return {"row": row, "name": type(self).__name__, "sampling_rate": self.sampling_rate, "min_samples": least}
 
     def _compiled_features(self, samples, words):
         """Return, by row, the features that the kernel computes: of files, and of float32 and int16 waveforms."""
@@ -247,10 +250,9 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
     def _kernel_signals(self, samples):
         signals = {}
         for row, cell in enumerate(samples):
-            if is_kernel_ready(cell):
-                signals[row] = cell
-            elif isinstance(cell, (str, os.PathLike)) and (signal := self._waveform(cell, row)) is not None:
-                signals[row] = signal.astype(np.float32)
+            signal = file_waveform(cell, **self._reading(row)) if isinstance(cell, (str, os.PathLike)) else cell
+            if is_kernel_ready(signal):
+                signals[row] = signal
         return signals
 
     def get_feature_names_out(self, input_features=None):

@@ -3,15 +3,12 @@
 from numbers import Integral, Real
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.lib.stride_tricks import sliding_window_view
-from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, validate_params
-from sklearn.utils.validation import check_is_fitted
 
-from .._samples import SampleTransformer, array_waveform, object_array, waveform
+from .._samples import array_waveform, object_array, waveform
 from ._frames import FRAME_CONSTRAINTS, frame_sizes
-from ._reader import check_utterances, table_waveforms
+from ._utterance_transformer import UtteranceTransformer, in_threads, table_waveforms
 
 _TRIM_CONSTRAINTS = {**FRAME_CONSTRAINTS, "top_db": [Interval(Real, 0, np.inf, closed="neither")]}
 
@@ -40,7 +37,7 @@ def trim_silence(signal, sampling_rate=16000, *, top_db=30.0, frame_length=0.025
     Returns
     -------
     trimmed : ndarray of shape (n_kept,)
-        A part of the signal, float64; all of it when it is silent throughout.
+        A part of the signal, or all of it when it is silent throughout; float64 if the signal is, else float32.
 
     Raises
     ------
@@ -58,10 +55,10 @@ def trim_silence(signal, sampling_rate=16000, *, top_db=30.0, frame_length=0.025
     4480
     """
     sizes = frame_sizes(sampling_rate, frame_length, hop_length, name="trim_silence")
-    return _trimmed(array_waveform(signal, row=0, name="trim_silence"), sizes, top_db)
+    return _trimmed(array_waveform(signal, row=0, name="trim_silence", dtype=None), sizes, top_db)
 
 
-class SilenceTrimmer(SampleTransformer):
+class SilenceTrimmer(UtteranceTransformer):
     """Cut the silence before and after the speech of every utterance; see `trim_silence`.
 
     What a recording begins and ends with says little of what is spoken and moves everything else: on spoken digits of
@@ -82,6 +79,8 @@ class SilenceTrimmer(SampleTransformer):
 
     Attributes
     ----------
+    is_table_ : bool
+        Whether X was a table of numbers in `fit`.
     n_features_in_ : int
         Samples an utterance; only when X is a table of numbers.
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
@@ -100,7 +99,6 @@ class SilenceTrimmer(SampleTransformer):
     [4160, 4000]
     """
 
-    _modality = "speech"
     _parameter_constraints = {**_TRIM_CONSTRAINTS, "n_jobs": [Integral, None]}
 
     def __init__(self, sampling_rate=16000, top_db=30.0, frame_length=0.025, hop_length=0.010, n_jobs=None):
@@ -109,24 +107,6 @@ class SilenceTrimmer(SampleTransformer):
         self.frame_length = frame_length
         self.hop_length = hop_length
         self.n_jobs = n_jobs
-
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        """Check the parameters and X; nothing is learned, and no file is decoded.
-
-        Parameters
-        ----------
-        X : container of waveforms or paths, or array of shape (n_utterances, n_samples)
-        y : None
-            Ignored.
-
-        Returns
-        -------
-        self : object
-        """
-        self.sizes_ = frame_sizes(self.sampling_rate, self.frame_length, self.hop_length, name="SilenceTrimmer")
-        check_utterances(self._samples(X, reset=True), name="SilenceTrimmer")
-        return self
 
     def transform(self, X):
         """Trim every utterance.
@@ -138,35 +118,26 @@ class SilenceTrimmer(SampleTransformer):
         Returns
         -------
         trimmed : ndarray of shape (n_utterances,) and dtype object
-            float64 arrays of shape (n_kept,), also of a table: what is kept differs from row to row.
+            1-D arrays, float64 where the utterance is, else float32; of a table too: what is kept differs from row to
+            row.
         """
         samples = self._samples(X, reset=False)
         if isinstance(samples, np.ndarray):
-            samples = table_waveforms(samples)
-        return object_array(
-            Parallel(n_jobs=self.n_jobs, prefer="threads")(
-                delayed(self._trim)(cell, row) for row, cell in enumerate(samples)
-            )
-        )
+            samples = table_waveforms(samples, dtype=None)
+        return object_array(list(in_threads(self._trim, samples, self.n_jobs)))
 
-    def get_feature_names_out(self, input_features=None):
-        """Name the one column of waveforms that comes out.
+    def _check_parameters(self):
+        self._sizes()
 
-        Parameters
-        ----------
-        input_features : None
-            Ignored.
+    def _table_names(self, names):
+        return None
 
-        Returns
-        -------
-        names : ndarray of shape (1,)
-        """
-        check_is_fitted(self)
-        return np.array(["speech"], dtype=object)
+    def _sizes(self):
+        return frame_sizes(self.sampling_rate, self.frame_length, self.hop_length, name="SilenceTrimmer")
 
     def _trim(self, cell, row):
-        signal = waveform(cell, row=row, name="SilenceTrimmer", sampling_rate=self.sampling_rate)
-        return _trimmed(signal, self.sizes_, self.top_db)
+        signal = waveform(cell, row=row, name="SilenceTrimmer", sampling_rate=self.sampling_rate, dtype=None)
+        return _trimmed(signal, self._sizes(), self.top_db)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -175,7 +146,10 @@ class SilenceTrimmer(SampleTransformer):
 
 
 def _trimmed(signal, sizes, top_db):
-    frames = sliding_window_view(np.pad(signal, sizes.frame // 2), sizes.frame)[:: sizes.hop]
+    half = sizes.frame // 2
+    padded = np.zeros(len(signal) + 2 * half)  # of either dtype, the cut is where float64 has it
+    padded[half : half + len(signal)] = signal
+    frames = sliding_window_view(padded, sizes.frame)[:: sizes.hop]
     energy = np.einsum("tn,tn->t", frames, frames)  # (n_frames,), and never a copy of all frames
     loud = np.flatnonzero(energy > energy.max() * 10 ** (-top_db / 10))
     if len(loud) == 0:

@@ -3,16 +3,13 @@
 from numbers import Integral, Real
 
 import numpy as np
-from joblib import Parallel, delayed
 from scipy.ndimage import uniform_filter1d
-from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, validate_params
-from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from .._samples import SampleTransformer, array_waveform, object_array, waveform
-from ._frames import FRAME_CONSTRAINTS, frame_sizes, framed
+from .._samples import array_waveform, object_array, waveform
+from ._frames import FRAME_CONSTRAINTS, frame_sizes, framed, layout
 from ._noise_tracking import stationary_noise
-from ._reader import check_utterances, table_waveforms
+from ._utterance_transformer import UtteranceTransformer, in_threads, table_waveforms
 
 _VAD_CONSTRAINTS = {
     **FRAME_CONSTRAINTS,
@@ -87,7 +84,7 @@ def voice_activity(
     return _active(signal, sizes, sampling_rate, threshold, smoothing / hop_length)
 
 
-class VoiceActivityDetector(SampleTransformer):
+class VoiceActivityDetector(UtteranceTransformer):
     """Say for every frame of every utterance whether it holds speech; see `voice_activity`.
 
     Parameters
@@ -107,6 +104,8 @@ class VoiceActivityDetector(SampleTransformer):
 
     Attributes
     ----------
+    is_table_ : bool
+        Whether X was a table of numbers in `fit`.
     n_features_in_ : int
         Samples an utterance; only when X is a table of numbers.
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
@@ -126,7 +125,7 @@ class VoiceActivityDetector(SampleTransformer):
     [(99, 54), (49, 0)]
     """
 
-    _modality = "speech"
+    _column_name = "voice_activity"
     _parameter_constraints = {**_VAD_CONSTRAINTS, "n_jobs": [Integral, None]}
 
     def __init__(
@@ -145,24 +144,6 @@ class VoiceActivityDetector(SampleTransformer):
         self.hop_length = hop_length
         self.n_jobs = n_jobs
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        """Check the parameters and X; nothing is learned, and no file is decoded.
-
-        Parameters
-        ----------
-        X : container of waveforms or paths, or array of shape (n_utterances, n_samples)
-        y : None
-            Ignored.
-
-        Returns
-        -------
-        self : object
-        """
-        self.sizes_ = frame_sizes(self.sampling_rate, self.frame_length, self.hop_length, name="VoiceActivityDetector")
-        check_utterances(self._samples(X, reset=True), name="VoiceActivityDetector")
-        return self
-
     def transform(self, X):
         """Find the speech of every utterance.
 
@@ -177,34 +158,22 @@ class VoiceActivityDetector(SampleTransformer):
         """
         samples = self._samples(X, reset=False)
         is_table = isinstance(samples, np.ndarray)
-        found = Parallel(n_jobs=self.n_jobs, prefer="threads")(
-            delayed(self._find)(cell, row) for row, cell in enumerate(table_waveforms(samples) if is_table else samples)
-        )
+        found = list(in_threads(self._find, table_waveforms(samples) if is_table else samples, self.n_jobs))
         return np.stack(found) if is_table else object_array(found)
 
-    def get_feature_names_out(self, input_features=None):
-        """Return the names of the columns of `transform`'s result.
+    def _check_parameters(self):
+        self._sizes()
 
-        Parameters
-        ----------
-        input_features : array-like of str, default=None
-            The columns of a table, to be compared with those seen in `fit`; they do not enter the names.
-
-        Returns
-        -------
-        names : ndarray of str objects
-            ``voice_activity``, or of a table ``frame0``, ``frame1`` and so on.
-        """
-        check_is_fitted(self)
-        _check_feature_names_in(self, input_features, generate_names=False)
-        if not hasattr(self, "n_features_in_"):
-            return np.array(["voice_activity"], dtype=object)
-        n_frames = len(framed(np.zeros(self.n_features_in_), self.sizes_))
+    def _table_names(self, names):
+        _, n_frames = layout(len(names), self._sizes(), "pad")
         return np.array([f"frame{t}" for t in range(n_frames)], dtype=object)
+
+    def _sizes(self):
+        return frame_sizes(self.sampling_rate, self.frame_length, self.hop_length, name="VoiceActivityDetector")
 
     def _find(self, cell, row):
         signal = waveform(cell, row=row, name="VoiceActivityDetector", sampling_rate=self.sampling_rate)
-        return _active(signal, self.sizes_, self.sampling_rate, self.threshold, self.smoothing / self.hop_length)
+        return _active(signal, self._sizes(), self.sampling_rate, self.threshold, self.smoothing / self.hop_length)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

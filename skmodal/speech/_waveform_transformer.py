@@ -1,55 +1,25 @@
 """The base of what turns waveforms into waveforms of the same length."""
 
-from abc import ABCMeta, abstractmethod
+from abc import abstractmethod
 
 import numpy as np
-from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from .._samples import SampleTransformer, object_array, waveform
-from ._reader import check_utterances, table_waveforms
+from .._samples import object_array, waveform
+from ._utterance_transformer import UtteranceTransformer, table_waveforms
 
 
-class WaveformTransformer(SampleTransformer, metaclass=ABCMeta):
-    """Base of the transformers that keep every waveform's length, so that a table stays a table."""
-
-    _modality = "speech"
-
-    @abstractmethod
-    def _check_parameters(self):
-        """Raise an error when parameters that are sound one by one do not go together."""
+class WaveformTransformer(UtteranceTransformer):
+    """Base of the transformers that keep every waveform's length and dtype, so that a table stays a table."""
 
     @abstractmethod
     def _processed(self, signals):
-        """Return the list of float64 waveforms that comes out of a list or 2-D array of float64 waveforms."""
+        """Return the list of waveforms that comes out of a list, or a 2-D array, of float32 or float64 waveforms.
 
-    def fit(self, X, y=None):
-        """Check the parameters and X; nothing is learned, and no file is decoded.
-
-        Parameters
-        ----------
-        X : container of waveforms or paths, or array of shape (n_utterances, n_samples)
-            A list, object array, pandas or polars Series or one-column frame of 1-D arrays and paths, or a table of
-            numbers, a row an utterance.
-        y : None
-            Ignored.
-
-        Returns
-        -------
-        self : object
-
-        Raises
-        ------
-        ValueError
-            Parameters do not go together, or X is empty or has several columns.
-        FileNotFoundError
-            A path does not exist.
+        What comes out may be of either dtype; it is given that of what went in.
         """
-        self._validate_params()
-        self._check_parameters()
-        samples = self._samples(X, reset=True)
-        self.is_table_ = isinstance(samples, np.ndarray)
-        check_utterances(samples, name=type(self).__name__)
-        return self
+
+    def _table_names(self, names):
+        return names
 
     def transform(self, X):
         """Process every utterance.
@@ -61,8 +31,9 @@ class WaveformTransformer(SampleTransformer, metaclass=ABCMeta):
 
         Returns
         -------
-        processed : ndarray of shape (n_utterances,) of 1-D float64 arrays
-            Each of its utterance's length; of a table of numbers, a float64 table of the same shape.
+        processed : ndarray of shape (n_utterances,) of 1-D arrays
+            Each of its utterance's length, in float64 where that is float64, else in float32; of a table of numbers, a
+            table of the same shape.
 
         Raises
         ------
@@ -78,24 +49,9 @@ class WaveformTransformer(SampleTransformer, metaclass=ABCMeta):
 
     def _outcome(self, samples, process):
         if isinstance(samples, np.ndarray):
-            return np.stack(process(table_waveforms(samples)))
-        name = type(self).__name__
-        signals = [waveform(c, row=row, name=name, sampling_rate=self.sampling_rate) for row, c in enumerate(samples)]
-        return object_array(process(signals))
-
-    def get_feature_names_out(self, input_features=None):
-        """Return the names of the columns of `transform`'s result.
-
-        Parameters
-        ----------
-        input_features : array-like of str, default=None
-            Names of a table's columns; None for those seen in `fit`, or x0, x1 and so on.
-
-        Returns
-        -------
-        names : ndarray of str objects
-            ``speech``, or the names of a table's columns.
-        """
-        check_is_fitted(self)
-        names = _check_feature_names_in(self, input_features, generate_names=self.is_table_)
-        return names if self.is_table_ else np.array(["speech"], dtype=object)
+            table = table_waveforms(samples, dtype=None)
+            return np.stack(process(table)).astype(table.dtype, copy=False)
+        options = {"name": type(self).__name__, "sampling_rate": self.sampling_rate, "dtype": None}
+        signals = [waveform(cell, row=row, **options) for row, cell in enumerate(samples)]
+        outcome = zip(process(signals), signals, strict=True)
+        return object_array([after.astype(before.dtype, copy=False) for after, before in outcome])

@@ -36,6 +36,23 @@ def test_floats_become_float64_and_keep_their_values(dtype):
     np.testing.assert_array_equal(read(given), np.array([0.5, -0.25, 1.0]), strict=True)
 
 
+@pytest.mark.parametrize(
+    ("given", "wanted"), [("f2", "f4"), (">f4", "f4"), ("f8", "f8"), (">f8", "f8"), ("g", "f8"), (">i2", "f4")]
+)
+def test_without_a_dtype_float64_stays_and_all_else_is_float32(tmp_path, given, wanted):
+    values = np.array([0, 1, -1])
+    expected = (values / 32768 if "i" in given else values).astype(wanted)
+    read = waveform(values.astype(given), row=0, name="It", sampling_rate=RATE, dtype=None)
+    np.testing.assert_array_equal(read, expected, strict=True)
+
+
+def test_files_are_float32_without_a_dtype(tmp_path, signal):
+    for suffix, subtype in (("wav", "PCM_16"), ("wav", "DOUBLE"), ("flac", "PCM_24")):
+        soundfile.write(tmp_path / f"s.{suffix}", signal, RATE, subtype)
+        read = waveform(tmp_path / f"s.{suffix}", row=0, name="It", sampling_rate=RATE, dtype=None)
+        np.testing.assert_array_equal(read, soundfile.read(tmp_path / f"s.{suffix}", dtype="float32")[0], strict=True)
+
+
 def test_lists_views_and_read_only_arrays(signal):
     np.testing.assert_array_equal(read(signal.tolist()), signal)
     np.testing.assert_array_equal(read(signal[::-2]), signal[::-2])

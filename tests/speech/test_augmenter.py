@@ -98,6 +98,17 @@ def test_a_table_stays_a_table():
     assert not varied[:, 12810:].any()
 
 
+@pytest.mark.parametrize(("dtype", "wanted"), [("f8", "f8"), ("f4", "f4"), ("i2", "f4")])
+def test_float64_stays_and_all_else_is_float32(dtype, wanted):
+    table = np.stack([TONE / 2, TONE / 4])
+    given = (table * 32768).astype(dtype) if dtype == "i2" else table.astype(dtype)
+    for X, exact in ((given, table), (list(given), list(table))):
+        varied = WaveformAugmenter(**ALL, random_state=0).fit_transform(X)
+        assert varied[0].dtype == WaveformAugmenter().fit(X).transform(X)[0].dtype == wanted
+        for one, other in zip(varied, WaveformAugmenter(**ALL, random_state=0).fit_transform(exact), strict=True):
+            np.testing.assert_allclose(one, other, rtol=0, atol=1e-3)
+
+
 @pytest.mark.parametrize(
     "parameters",
     [{"noise_snr": (1, 2, 3)}, {"gain": (2, 1)}, {"speed": 0}, {"speed": (0, 1)}, {"shift": ("a", 1)}],

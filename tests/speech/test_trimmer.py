@@ -42,6 +42,16 @@ def test_a_click_at_the_very_end_is_kept():
     assert kept[-1] == 1.0
 
 
+def test_either_precision_is_cut_at_the_same_place(clips):
+    for clip in clips:
+        short = trim_silence(clip.astype(np.float32), 8000)
+        np.testing.assert_array_equal(
+            short, trim_silence(clip.astype(np.float64), 8000).astype(np.float32), strict=True
+        )
+    coarse = (TONE * 32767).astype(np.int16)
+    np.testing.assert_array_equal(trim_silence(coarse), np.float32(coarse / 32768), strict=True)
+
+
 def test_what_is_silent_throughout_stays():
     np.testing.assert_array_equal(trim_silence(SILENCE), SILENCE)
 
@@ -63,8 +73,14 @@ def test_a_table_gives_waveforms_of_their_own_lengths():
     table = np.stack([np.concatenate([SILENCE, TONE]), np.concatenate([TONE, TONE, TONE])])
     trimmed = SilenceTrimmer().fit_transform(table)
     assert [len(row) for row in trimmed] == [4160, 12000]
+    assert trimmed[0].dtype == np.float64
     scaled = SilenceTrimmer().fit_transform((table * 16384).astype(np.int16))
     np.testing.assert_allclose(scaled[1], trimmed[1] / 2, atol=1 / 32768)
+
+
+def test_one_name_comes_out():
+    for X in ([TONE], np.stack([TONE, TONE])):
+        assert list(SilenceTrimmer().fit(X).get_feature_names_out()) == ["speech"]
 
 
 @pytest.mark.parametrize(

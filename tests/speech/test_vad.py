@@ -92,6 +92,7 @@ def test_a_table_gives_a_table():
     detector = VoiceActivityDetector().fit(table)
     assert detector.transform(table).shape == (2, 99)
     assert list(detector.get_feature_names_out())[::98] == ["frame0", "frame98"]
+    assert list(detector.fit(list(table)).get_feature_names_out()) == ["voice_activity"]
 
 
 @pytest.mark.parametrize(
