@@ -1,6 +1,9 @@
-"""Images: reading them, and features of them."""
+"""Images: reading and preparing them, and features of them."""
 
+from ._grayscale import Grayscale, grayscale
 from ._hog import HOG, hog
 from ._reader import ImageReader
+from ._resize import resize_images
+from ._resizer import ImageResizer
 
-__all__ = ["ImageReader", "hog", "HOG"]
+__all__ = ["ImageReader", "ImageResizer", "resize_images", "Grayscale", "grayscale", "HOG", "hog"]
