@@ -1,9 +1,20 @@
 """Images: reading and preparing them, and features of them."""
 
+from ._canny import CannyEdges, canny_edges
 from ._grayscale import Grayscale, grayscale
 from ._hog import HOG, hog
 from ._reader import ImageReader
 from ._resize import resize_images
 from ._resizer import ImageResizer
 
-__all__ = ["ImageReader", "ImageResizer", "resize_images", "Grayscale", "grayscale", "HOG", "hog"]
+__all__ = [
+    "ImageReader",
+    "ImageResizer",
+    "resize_images",
+    "Grayscale",
+    "grayscale",
+    "HOG",
+    "hog",
+    "CannyEdges",
+    "canny_edges",
+]
