@@ -1,6 +1,7 @@
 """Images: reading and preparing them, and features of them."""
 
 from ._canny import CannyEdges, canny_edges
+from ._corners import CornerKeypoints, corner_keypoints
 from ._grayscale import Grayscale, grayscale
 from ._hog import HOG, hog
 from ._reader import ImageReader
@@ -17,4 +18,6 @@ __all__ = [
     "hog",
     "CannyEdges",
     "canny_edges",
+    "CornerKeypoints",
+    "corner_keypoints",
 ]

@@ -14,21 +14,24 @@ def gray_planes(images, dtype=np.float64):
     return np.ascontiguousarray(np.moveaxis(as_floats(grayscale(images)), 0, -1), dtype=dtype)
 
 
-def smooth(planes, sigma):
-    """Smooth by a Gaussian of ``sigma`` pixels, cut off at four of them; beyond the border all is 0."""
+def smooth(planes, sigma, *, beyond="constant"):
+    """Smooth by a Gaussian of ``sigma`` pixels, cut off at four of them.
+
+    Beyond the border all is 0, or, with ``beyond="edge"``, as on it.
+    """
     if sigma == 0:
         return planes
     radius = int(4 * sigma + 0.5)
     taps = np.exp(-0.5 / sigma**2 * np.arange(-radius, radius + 1) ** 2)
     taps = (taps / taps.sum())[radius:].astype(planes.dtype)
-    return _weighted(_weighted(planes, taps, 0), taps, 1)
+    return _weighted(_weighted(planes, taps, 0, beyond), taps, 1, beyond)
 
 
-def _weighted(planes, taps, axis):
+def _weighted(planes, taps, axis, beyond):
     """Return the sums of neighbors along an axis, those at a distance of k pixels weighted by ``taps[k]``."""
     radius, length = len(taps) - 1, planes.shape[axis]
     around = [(radius, radius) if other == axis else (0, 0) for other in range(3)]
-    padded = np.pad(planes, around).swapaxes(0, axis)
+    padded = np.pad(planes, around, mode=beyond).swapaxes(0, axis)
     sums, pair = planes * taps[0], np.empty_like(planes)
     along, pair = sums.swapaxes(0, axis), pair.swapaxes(0, axis)
     for distance in range(radius, 0, -1):  # the smallest weights first, as SciPy does
