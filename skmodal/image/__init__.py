@@ -1,9 +1,11 @@
 """Images: reading and preparing them, and features of them."""
 
 from ._canny import CannyEdges, canny_edges
+from ._color_histogram import ColorHistogram, color_histogram
 from ._corners import CornerKeypoints, corner_keypoints
 from ._grayscale import Grayscale, grayscale
 from ._hog import HOG, hog
+from ._local_binary_patterns import LocalBinaryPatterns, local_binary_patterns
 from ._reader import ImageReader
 from ._resize import resize_images
 from ._resizer import ImageResizer
@@ -20,4 +22,8 @@ __all__ = [
     "canny_edges",
     "CornerKeypoints",
     "corner_keypoints",
+    "ColorHistogram",
+    "color_histogram",
+    "LocalBinaryPatterns",
+    "local_binary_patterns",
 ]

@@ -7,6 +7,7 @@ import numpy as np
 from ._channels import color_channels
 
 CHUNK = 65_536  # pixels whose planes of float64 stay within a core's cache
+_MOST_BINS = 2**20
 
 
 def check_batch(images, *, name):
@@ -43,9 +44,9 @@ def first_row(bad):
     return int(np.argmax(bad.reshape(len(bad), -1).any(axis=1)))
 
 
-def in_chunks(process, images, *, pixels=CHUNK):
-    """Return ``process(images)``, computed for as many images at a time as have so many pixels."""
-    step = max(1, pixels // prod(images.shape[1:3]))
+def in_chunks(process, images, *, pixels=CHUNK, n_bins=1):
+    """Return ``process(images)``, of as many images at a time as have so many pixels; each gives ``n_bins`` values."""
+    step = max(1, min(pixels // prod(images.shape[1:3]), _MOST_BINS // n_bins))
     parts = [process(images[start : start + step]) for start in range(0, max(1, len(images)), step)]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
