@@ -1,8 +1,11 @@
 """Images: reading and preparing them, and features of them."""
 
+from ._augmenter import ImageAugmenter
 from ._canny import CannyEdges, canny_edges
+from ._clahe import equalize_adaptive
 from ._color_histogram import ColorHistogram, color_histogram
 from ._corners import CornerKeypoints, corner_keypoints
+from ._equalizer import HistogramEqualizer, equalize_histogram
 from ._grayscale import Grayscale, grayscale
 from ._hog import HOG, hog
 from ._local_binary_patterns import LocalBinaryPatterns, local_binary_patterns
@@ -16,6 +19,10 @@ __all__ = [
     "resize_images",
     "Grayscale",
     "grayscale",
+    "HistogramEqualizer",
+    "equalize_histogram",
+    "equalize_adaptive",
+    "ImageAugmenter",
     "HOG",
     "hog",
     "CannyEdges",

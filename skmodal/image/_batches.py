@@ -7,7 +7,7 @@ import numpy as np
 from ._channels import color_channels
 
 CHUNK = 65_536  # pixels whose planes of float64 stay within a core's cache
-_MOST_BINS = 2**20
+_MOST_BINS = 2**17
 
 
 def check_batch(images, *, name):
