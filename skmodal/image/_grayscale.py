@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image
 
-from ._batches import check_color_batch
+from ._batches import check_color_batch, in_chunks
 from ._image_transformer import ImageTransformer
 
 _LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
@@ -48,10 +48,16 @@ def grayscale(images):
     images = check_color_batch(images, name="grayscale")
     if images.ndim == 3 or len(images) == 0:
         return images.reshape(images.shape[:3])
-    if images.dtype == np.uint8:
-        n_images, height, width, _ = images.shape
-        tall = Image.fromarray(np.ascontiguousarray(images).reshape(n_images * height, width, 3))
-        return np.asarray(tall.convert("L")).reshape(n_images, height, width)
+    return in_chunks(_luma_of_bytes if images.dtype == np.uint8 else _luma, images)
+
+
+def _luma_of_bytes(images):
+    n_images, height, width, _ = images.shape
+    tall = Image.fromarray(np.ascontiguousarray(images).reshape(n_images * height, width, 3))
+    return np.asarray(tall.convert("L")).reshape(n_images, height, width)
+
+
+def _luma(images):
     red, green, blue = (weight * images[..., channel].astype(np.float64) for channel, weight in enumerate(_LUMA))
     return (red + green + blue).astype(images.dtype, copy=False)
 
