@@ -7,19 +7,14 @@ _EPSILON = 1e-5  # scikit-image's: what keeps a block without gradients from a d
 _HYSTERESIS = 0.2
 
 
-def n_blocks(grid, block):
-    """Return the number of blocks (in height, in width) on a grid of cells; blocks are one cell apart."""
-    return grid[0] - block[0] + 1, grid[1] - block[1] + 1
-
-
 def overlapping_blocks(cells, block):
-    """Return the overlapping blocks, of shape (values of a block, block rows, block columns, n)."""
+    """Return the blocks, one cell apart, of shape (values of a block, block rows, block columns, n)."""
     orientations, n_rows, n_columns, n_images = cells.shape
-    n_rows, n_columns = n_blocks((n_rows, n_columns), block)
+    n_rows, n_columns = n_rows - block[0] + 1, n_columns - block[1] + 1
     blocks = np.empty((block[0], block[1], orientations, n_rows, n_columns, n_images))
     for row, column in np.ndindex(*block):
         blocks[row, column] = cells[:, row : row + n_rows, column : column + n_columns]
-    return blocks.reshape(-1, n_rows, n_columns, n_images)
+    return blocks.reshape(block[0] * block[1] * orientations, n_rows, n_columns, n_images)
 
 
 def normalize_blocks(blocks, block_norm):

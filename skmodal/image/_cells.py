@@ -41,7 +41,7 @@ def cell_histograms(pixels, grid, cell, addresses, orientations):
         weights=magnitudes.ravel(),
         minlength=n_images * grid[0] * grid[1] * orientations,
     )
-    votes /= cell[0] * cell[1]
+    votes = votes / (cell[0] * cell[1])
     return np.ascontiguousarray(votes.reshape(n_images, *grid, orientations).transpose(3, 1, 2, 0))
 
 

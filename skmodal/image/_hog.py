@@ -3,15 +3,13 @@
 from math import prod
 from numbers import Integral
 
-import numpy as np
-from sklearn.base import ClassNamePrefixFeaturesOutMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from .._samples import SampleTransformer, image, image_size, images_of_table
-from ._blocks import BLOCK_NORMS, n_blocks, normalize_blocks, overlapping_blocks
+from ._batches import check_batch, first_row, in_chunks
+from ._blocks import BLOCK_NORMS, normalize_blocks, overlapping_blocks
 from ._cells import cell_histograms, images_last, vote_addresses
-from ._channels import color_channels
-from ._resize import height_width, resize
+from ._image_transformer import ImageTransformer
+from ._resize import height_width
 
 _CHUNK = 100_000  # pixels whose gradients, votes and magnitudes stay within a core's cache
 
@@ -82,57 +80,29 @@ def hog(
     >>> features[0, :4].round(3).tolist()  # one cell: every gradient lies along the row, 0 degrees
     [0.5, 0.0, 0.0, 0.0]
     """
-    cell, block = _shapes(pixels_per_cell, cells_per_block, "hog")
+    cell = height_width(pixels_per_cell, name="hog: pixels_per_cell")
+    block = height_width(cells_per_block, name="hog: cells_per_block")
     if block_norm not in BLOCK_NORMS:
         raise ValueError(f"hog: block_norm={block_norm!r} is none of {', '.join(map(repr, BLOCK_NORMS))}.")
     if not isinstance(orientations, Integral) or not 0 < orientations < 2**15:
         raise ValueError(f"hog: orientations={orientations!r}; a whole number from 1 to 32767 is wanted.")
-    images = _checked(np.asarray(images), transform_sqrt)
-    n_images, *size = images.shape[:3]
-    grid = _grid(size, cell, block)
-    features = np.empty((n_images, *n_blocks(grid, block), block[0] * block[1] * orientations))
-    step = max(1, _CHUNK // max(1, images[0].size if n_images else 1))
-    addresses = vote_addresses(grid, cell, orientations, min(step, n_images))
-    for start in range(0, n_images, step):
-        pixels = images_last(images[start : start + step], cell, block, transform_sqrt)
+    images = check_batch(images, name="hog")
+    if transform_sqrt and images.dtype.kind in "if" and (images < 0).any():
+        raise ValueError(f"hog: image {first_row(images < 0)} holds negative values; transform_sqrt takes their root.")
+    # At least a block of cells: a smaller image is padded.
+    grid = tuple(max(length // c, b) for length, c, b in zip(images.shape[1:3], cell, block, strict=True))
+
+    def features(chunk):
+        pixels = images_last(chunk, cell, block, transform_sqrt)
+        addresses = vote_addresses(grid, cell, orientations, len(chunk))
         cells = cell_histograms(pixels, grid, cell, addresses, orientations)
         blocks = normalize_blocks(overlapping_blocks(cells, block), block_norm)
-        features[start : start + step] = blocks.transpose(3, 1, 2, 0)
-    return features.reshape(n_images, prod(features.shape[1:]))
+        return blocks.transpose(3, 1, 2, 0).reshape(len(chunk), prod(blocks.shape[:3]))
+
+    return in_chunks(features, images, pixels=_CHUNK)
 
 
-def _checked(images, transform_sqrt):
-    if images.dtype.kind not in "biuf":
-        raise TypeError(f"hog: images has dtype {images.dtype}; real numbers are wanted, in one array of one size.")
-    if images.ndim not in (3, 4):
-        raise ValueError(
-            f"hog: images has shape {images.shape}; a batch is (n_images, H, W) or (n_images, H, W, C). "
-            "Of one image, hog(image[None])."
-        )
-    if 0 in images.shape[1:]:
-        raise ValueError(f"hog: images has shape {images.shape}: images of no area.")
-    if images.dtype.kind == "f" and not np.isfinite(images).all():
-        raise ValueError(f"hog: image {_first_row(~np.isfinite(images))} holds NaN or infinity.")
-    if transform_sqrt and images.dtype.kind in "if" and (images < 0).any():
-        raise ValueError(f"hog: image {_first_row(images < 0)} holds negative values; transform_sqrt takes their root.")
-    return images
-
-
-def _first_row(bad):
-    return int(np.argmax(bad.reshape(len(bad), -1).any(axis=1)))
-
-
-def _grid(size, cell, block):
-    """Return the number of cells (in height, in width) of an image, padded to a block at least."""
-    return tuple(max(length // pixels, cells) for length, pixels, cells in zip(size, cell, block, strict=True))
-
-
-def _shapes(pixels_per_cell, cells_per_block, name):
-    cell = height_width(pixels_per_cell, name=f"{name}: pixels_per_cell")
-    return cell, height_width(cells_per_block, name=f"{name}: cells_per_block")
-
-
-class HOG(ClassNamePrefixFeaturesOutMixin, SampleTransformer):
+class HOG(ImageTransformer):
     """Describe images by histograms of oriented gradients; the mathematics is :func:`hog`'s.
 
     Takes every container of images: lists and object arrays (sizes may differ), 3-D and 4-D arrays, pandas and polars
@@ -161,6 +131,8 @@ class HOG(ClassNamePrefixFeaturesOutMixin, SampleTransformer):
     ----------
     size_ : tuple of int (height, width)
         The size that images are brought to.
+    image_shape_ : tuple of int, or None
+        The shape of the images of the table seen in ``fit``; None after a ``fit`` on images.
     n_features_in_ : int
         Number of columns of the table seen in ``fit``; only set for tables.
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
@@ -189,7 +161,8 @@ class HOG(ClassNamePrefixFeaturesOutMixin, SampleTransformer):
     [0.362, 0.0, 0.0]
     """
 
-    _modality = "image"
+    _gives_rows = True
+    _one_size = True
     _parameter_constraints: dict = {
         "orientations": [Interval(Integral, 1, 2**15, closed="left")],
         "pixels_per_cell": [tuple, list],
@@ -218,76 +191,12 @@ class HOG(ClassNamePrefixFeaturesOutMixin, SampleTransformer):
         self.size = size
         self.image_shape = image_shape
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        """Find the size that images are brought to; of files, the heads alone are read.
-
-        Parameters
-        ----------
-        X : container of n_samples images
-        y : None
-            Ignored.
-
-        Returns
-        -------
-        self : HOG
-            The fitted transformer.
-        """
-        cell, block = _shapes(self.pixels_per_cell, self.cells_per_block, "HOG")
-        samples = self._samples(X, reset=True)
-        batch = self._as_batch(X, samples)
-        if batch is not None:
-            sizes = [batch.shape[1:3]]
-        else:
-            sizes = [image_size(sample, row=row, name="HOG") for row, sample in enumerate(samples)]
-        median = tuple(round(length) for length in np.median(sizes, axis=0))
-        self.size_ = median if self.size is None else height_width(self.size, name="HOG: size")
-        grid = _grid(self.size_, cell, block)
-        self._n_features_out = prod(n_blocks(grid, block)) * prod(block) * self.orientations
-        return self
-
-    def transform(self, X):
-        """Return the features of each image.
-
-        Parameters
-        ----------
-        X : container of n_samples images
-
-        Returns
-        -------
-        features : ndarray of shape (n_samples, n_features), float64
-        """
-        samples = self._samples(X, reset=False)
-        images = self._as_batch(X, samples)
-        if images is None:
-            images = [image(sample, row=row, name="HOG") for row, sample in enumerate(samples)]
-        features = np.empty((len(images), self._n_features_out))
-        for rows, batch in self._batches(images):
-            features[rows] = hog(
-                batch,
-                orientations=self.orientations,
-                pixels_per_cell=self.pixels_per_cell,
-                cells_per_block=self.cells_per_block,
-                block_norm=self.block_norm,
-                transform_sqrt=self.transform_sqrt,
-            )
-        return features
-
-    def _as_batch(self, X, samples):
-        """Return a table or an array of uint8 images as one array of images; None when they are to be read singly."""
-        if isinstance(samples, np.ndarray):
-            return images_of_table(samples, image_shape=self.image_shape, name="HOG")
-        if isinstance(X, np.ndarray) and X.dtype == np.uint8 and X.ndim in (3, 4):
-            image(X[0], row=0, name="HOG")  # uint8 holds no bad values, and one shape is the shape of all
-            return X
-        return None
-
-    def _batches(self, images):
-        """Return pairs of rows and of a batch of their images: those of one shape and dtype go together."""
-        if isinstance(images, np.ndarray) and images.shape[1:3] == self.size_:
-            return [(slice(None), color_channels(images, batch=True))]
-        images = [resize(color_channels(array), self.size_) for array in images]
-        rows_of_kind = {}
-        for row, array in enumerate(images):
-            rows_of_kind.setdefault((array.shape, array.dtype), []).append(row)
-        return [(rows, np.stack([images[row] for row in rows])) for rows in rows_of_kind.values()]
+    def _processed(self, images):
+        return hog(
+            images,
+            orientations=self.orientations,
+            pixels_per_cell=self.pixels_per_cell,
+            cells_per_block=self.cells_per_block,
+            block_norm=self.block_norm,
+            transform_sqrt=self.transform_sqrt,
+        )

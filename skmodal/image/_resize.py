@@ -5,6 +5,48 @@ from numbers import Integral
 import numpy as np
 from PIL import Image
 
+from ._batches import check_color_batch
+
+
+def resize_images(images, size):
+    """Bring a batch of images to one size, bilinear with antialiasing.
+
+    Each pixel is the mean of the pixels under a triangle as wide as two pixels of the smaller of the two grids; the
+    work is Pillow's. Enlarged, it is what scikit-image's ``resize(order=1, mode="edge")`` gives, to the precision of
+    float32. Shrunk, scikit-image smooths by a Gaussian first, and is a little more blurred.
+
+    Parameters
+    ----------
+    images : array-like of shape (n_images, H, W) or (n_images, H, W, C)
+        uint8 stays uint8, 0 to 255; floating-point images keep their dtype. An alpha channel is dropped.
+    size : tuple of int (height, width)
+        In pixels.
+
+    Returns
+    -------
+    resized : ndarray of shape (n_images, height, width) or (n_images, height, width, 3)
+        Images of this size already come back as they are.
+
+    Raises
+    ------
+    TypeError
+        If the values are no real numbers.
+    ValueError
+        If the array has another rank, no area, NaN or infinity, or the size is no pair of positive whole numbers.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skmodal.image import resize_images
+    >>> resize_images(np.array([[[0.0, 1.0]]]), (1, 4))
+    array([[[0.  , 0.25, 0.75, 1.  ]]])
+    """
+    size = height_width(size, name="resize_images: size")
+    images = check_color_batch(images, name="resize_images")
+    if len(images) == 0:
+        return np.empty((0, *size, *images.shape[3:]), images.dtype)
+    return np.stack([resize(image, size) for image in images])
+
 
 def resize(image, size):
     """Return an image at a size of (height, width) pixels; an image of this size already is returned as it is.

@@ -71,6 +71,10 @@ def construct_instances(Estimator):
         instances = [Estimator(), Estimator(dialect="kaldi"), Estimator(dialect="librosa")]
     elif Estimator is speech.PLP:
         instances = [Estimator(), Estimator(rasta=True, dialect="htk")]
+    elif Estimator is image.CannyEdges:
+        instances = [Estimator(), Estimator(grid=(2, 2))]
+    elif Estimator is image.HistogramEqualizer:
+        instances = [Estimator(), Estimator("adaptive")]
     elif Estimator is text.LatentSemanticAnalysis:
         instances = [Estimator(4, analyzer="char", method=method, random_state=0) for method in ("svd", "nmf")]
     else:

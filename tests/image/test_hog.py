@@ -249,7 +249,7 @@ def test_bad_samples(cell, error, message):
 
 
 def test_bad_parameters():
-    with pytest.raises(ValueError, match=r"HOG: pixels_per_cell=\(8,\)"):
+    with pytest.raises(ValueError, match=r"hog: pixels_per_cell=\(8,\)"):
         HOG(pixels_per_cell=(8,)).fit([GOOD])
     with pytest.raises(ValueError, match=r"HOG: size=\(0, 8\)"):
         HOG(size=(0, 8)).fit([GOOD])

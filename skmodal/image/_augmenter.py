@@ -1,0 +1,181 @@
+"""Augmentation: training images with other places, angles, sizes, noise and hidden parts."""
+
+from numbers import Real
+
+import numpy as np
+from scipy.ndimage import affine_transform
+from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import Interval, StrOptions
+
+from ._batches import as_floats, as_kind
+from ._image_transformer import ImageTransformer
+
+_RANGES = {"shift": (-1, 1), "rotate": (-np.inf, np.inf), "zoom": (0, np.inf), "noise": (0, np.inf), "erase": (0, 1)}
+_MAX_SEED = 2**31 - 1
+
+
+class ImageAugmenter(ImageTransformer):
+    """Vary the images of the training, and pass all others through as they are.
+
+    Only ``fit_transform`` varies: in a Pipeline, that is what meets the training data, in ``fit``, and ``transform`` is
+    what meets the rest. Each image gives one image of its size and dtype.
+
+    Every variation is off at None, constant at a number, and drawn anew for every image, evenly, from a pair
+    ``(low, high)``. In this order: flip, then rotation, zoom and shift in one step, bilinear, the border's pixels
+    going on beyond it; then noise; then erasing.
+
+    Parameters
+    ----------
+    shift : float, pair of floats or None, default=None
+        Share of the image's height by which it moves down, and of its width by which it moves right, -1 to 1; of a
+        pair, two shares are drawn.
+    rotate : float, pair of floats or None, default=None
+        In degrees, counterclockwise, about the image's middle.
+    zoom : float, pair of floats or None, default=None
+        Factor, above 0, about the image's middle: 1.1 is a tenth larger.
+    flip : {"horizontal", "vertical"} or None, default=None
+        Exchange left and right, or top and bottom, of every second image, by chance.
+    noise : float, pair of floats or None, default=None
+        Standard deviation of the Gaussian noise that is added, for images of 0..1; what leaves 0..1 is cut, if the
+        image was within.
+    erase : float, pair of floats or None, default=None
+        Share of the image's area, 0 to 1, of a rectangle of the image's proportions, somewhere in it, that becomes the
+        image's mean.
+    random_state : int, RandomState instance or None, default=None
+        An int gives the same variations at every ``fit_transform``.
+    image_shape : tuple of int (height, width) or (height, width, channels), default=None
+        Of a table of flattened images, the shape of the images that its rows hold. By default, a table gives a table:
+        its rows are square gray images, and are flattened again.
+
+    Attributes
+    ----------
+    image_shape_ : tuple of int, or None
+        The shape of the images of the table seen in ``fit``; None after a ``fit`` on images.
+    n_features_in_ : int
+        Number of columns of the table seen in ``fit``; only set for tables.
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
+        Names of the columns of the table seen in ``fit``; only set for frames whose names are all strings.
+
+    References
+    ----------
+    Z. Zhong, L. Zheng, G. Kang, S. Li, Y. Yang (2020). Random erasing data augmentation. AAAI, 13001-13008.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skmodal.image import ImageAugmenter
+    >>> image = np.array([[1.0, 2.0], [3.0, 4.0]])
+    >>> augmenter = ImageAugmenter(rotate=90, random_state=0)
+    >>> augmenter.fit_transform([image])[0].round(6), augmenter.transform([image])[0]
+    (array([[2., 4.],
+           [1., 3.]]), array([[1., 2.],
+           [3., 4.]]))
+    """
+
+    _parameter_constraints: dict = {
+        **{name: [Interval(Real, None, None, closed="neither"), "array-like", None] for name in _RANGES},
+        "flip": [StrOptions({"horizontal", "vertical"}), None],
+        "random_state": ["random_state"],
+        "image_shape": [tuple, list, None],
+    }
+
+    def __init__(
+        self,
+        shift=None,
+        rotate=None,
+        zoom=None,
+        flip=None,
+        noise=None,
+        erase=None,
+        random_state=None,
+        image_shape=None,
+    ):
+        self.shift = shift
+        self.rotate = rotate
+        self.zoom = zoom
+        self.flip = flip
+        self.noise = noise
+        self.erase = erase
+        self.random_state = random_state
+        self.image_shape = image_shape
+
+    def fit_transform(self, X, y=None):
+        """Fit, and vary every image.
+
+        Parameters
+        ----------
+        X : container of n_samples images
+            As in ``fit``.
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        varied : object array of shape (n_samples,), or ndarray of shape (n_samples, n_features)
+            One array a cell; of a table without ``image_shape``, a table again.
+        """
+        self.fit(X, y)
+        seed = check_random_state(self.random_state).randint(_MAX_SEED)
+        random = np.random.default_rng(seed)
+        return self._outcome(X, lambda images: np.stack([self._varied(image, random) for image in images]))
+
+    def _processed(self, images):
+        for name, (least, greatest) in _RANGES.items():
+            _check_range(name, getattr(self, name), least, greatest)
+        return images
+
+    def _varied(self, image, random):
+        if self.flip is not None and random.random() < 0.5:
+            image = image[:, ::-1] if self.flip == "horizontal" else image[::-1]
+        if any(value is not None for value in (self.rotate, self.zoom, self.shift)):
+            image = _moved(
+                image, *(_drawn(value, random) for value in (self.rotate, self.zoom, self.shift, self.shift))
+            )
+        if self.noise is not None:
+            image = _noisy(image, _drawn(self.noise, random) * random.standard_normal(image.shape))
+        if self.erase is not None:
+            image = _erased(image, np.sqrt(_drawn(self.erase, random)), random.random(2))
+        return image
+
+
+def _check_range(name, value, least, greatest):
+    if value is None:
+        return
+    ends = (value, value) if isinstance(value, Real) else tuple(value)
+    sound = len(ends) == 2 and all(isinstance(end, Real) and np.isfinite(end) for end in ends)
+    if not sound or not least <= ends[0] <= ends[1] <= greatest or (name == "zoom" and ends[0] == 0):
+        bounds = "above 0" if name == "zoom" else f"from {least} to {greatest}"
+        raise ValueError(
+            f"ImageAugmenter: {name}={value!r}; a number {bounds}, or a pair (low, high) of them, is wanted."
+        )
+
+
+def _drawn(value, random):
+    """Return a number itself, one drawn from a pair, or None."""
+    return value if value is None or isinstance(value, Real) else random.uniform(*value)
+
+
+def _moved(image, degrees, zoom, down, right):
+    """Turn, zoom and shift an image about its middle."""
+    angle = np.deg2rad(degrees or 0)
+    back = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]) / (zoom or 1)
+    middle = (np.array(image.shape[:2]) - 1) / 2
+    shift = np.array([down or 0, right or 0]) * image.shape[:2]
+    origin = middle - back @ (middle + shift)
+    planes = as_floats(image).reshape(*image.shape[:2], -1)
+    moved = [affine_transform(planes[:, :, c], back, origin, order=1, mode="nearest") for c in range(planes.shape[2])]
+    return as_kind(np.stack(moved, axis=2).reshape(image.shape), image.dtype)
+
+
+def _noisy(image, noise):
+    values = as_floats(image)
+    return as_kind(np.clip(values + noise, min(0, values.min()), max(1, values.max())), image.dtype)
+
+
+def _erased(image, side, place):
+    """Return an image with its mean in a rectangle, of ``side`` times its sides; ``place`` says where, 0 to 1."""
+    size = np.rint(np.array(image.shape[:2]) * side).astype(int)
+    top, left = np.floor(place * (np.array(image.shape[:2]) - size + 1)).astype(int)
+    erased = image.copy()
+    erased[top : top + size[0], left : left + size[1]] = as_kind(as_floats(image).mean(axis=(0, 1)), image.dtype)
+    return erased

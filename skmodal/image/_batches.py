@@ -1,0 +1,61 @@
+"""Batches: arrays of images of one size, checked, and worked on a few at a time."""
+
+from math import prod
+
+import numpy as np
+
+from ._channels import color_channels
+
+CHUNK = 65_536  # pixels whose planes of float64 stay within a core's cache
+_MOST_BINS = 2**17
+
+
+def check_batch(images, *, name):
+    """Return images as an array of shape (n_images, H, W) or (n_images, H, W, C); ``name`` opens the error message."""
+    images = np.asarray(images)
+    if images.dtype.kind not in "biuf":
+        raise TypeError(f"{name}: images has dtype {images.dtype}; real numbers are wanted, in one array of one size.")
+    if images.ndim not in (3, 4):
+        raise ValueError(
+            f"{name}: images has shape {images.shape}; a batch is (n_images, H, W) or (n_images, H, W, C). "
+            f"Of one image, {name}(image[None])."
+        )
+    if 0 in images.shape[1:]:
+        raise ValueError(f"{name}: images has shape {images.shape}: images of no area.")
+    if images.dtype.kind == "f" and not np.isfinite(images).all():
+        raise ValueError(f"{name}: image {first_row(~np.isfinite(images))} holds NaN or infinity.")
+    return images
+
+
+def check_color_batch(images, *, name):
+    """Return images as (n_images, H, W) or (n_images, H, W, 3) of uint8 or floats; bool is black and white."""
+    images = check_batch(images, name=name)
+    if images.ndim == 4 and images.shape[3] not in (1, 3, 4):
+        raise ValueError(f"{name}: images has shape {images.shape}; 1, 3 or 4 channels are wanted, channels last.")
+    if images.dtype == np.bool_:
+        images = images.view(np.uint8) * np.uint8(255)
+    elif images.dtype != np.uint8 and images.dtype.kind != "f":
+        images = images.astype(np.float64)
+    return color_channels(images, batch=True)
+
+
+def first_row(bad):
+    """Return the first image of a batch that has a bad value."""
+    return int(np.argmax(bad.reshape(len(bad), -1).any(axis=1)))
+
+
+def in_chunks(process, images, *, pixels=CHUNK, n_bins=1):
+    """Return ``process(images)``, of as many images at a time as have so many pixels; each gives ``n_bins`` values."""
+    step = max(1, min(pixels // prod(images.shape[1:3]), _MOST_BINS // n_bins))
+    parts = [process(images[start : start + step]) for start in range(0, max(1, len(images)), step)]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def as_floats(images):
+    """Return images as float64: uint8 0..255 becomes 0..1, all other values stay."""
+    return images * (1 / 255) if images.dtype == np.uint8 else images.astype(np.float64, copy=False)
+
+
+def as_kind(values, dtype):
+    """Return values 0..1 as images of a dtype: uint8 is 0..255, rounded."""
+    return np.rint(values * 255).astype(np.uint8) if dtype == np.uint8 else values.astype(dtype, copy=False)
