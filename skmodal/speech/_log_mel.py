@@ -91,6 +91,9 @@ class LogMel(FrameTransformer):
     See `log_mel` for the bands of one waveform. They are optionally normalized over the utterance, then followed by
     their deltas, then pooled over time. With ``pooling=None`` they are what a network takes for a picture of speech.
 
+    As in `MFCC`, files and float32 and int16 arrays are computed in float32 by a compiled kernel, where there is one:
+    within 1e-4 of `log_mel` on speech, decibels within 3e-4. See `kernel_info`.
+
     Parameters
     ----------
     sampling_rate : int, default=16000

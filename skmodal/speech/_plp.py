@@ -186,6 +186,9 @@ class PLP(FrameTransformer):
     See `plp` for the coefficients of one waveform. They are optionally normalized over the utterance, then followed
     by their deltas, then pooled over time. RASTA filters within each utterance, never across.
 
+    As in `MFCC`, files and float32 and int16 arrays are computed in float32 by a compiled kernel, where there is one:
+    within 5e-5 of `plp` on speech. See `kernel_info`.
+
     Parameters
     ----------
     sampling_rate : int, default=16000
