@@ -93,6 +93,9 @@ class LogMel(FrameTransformer):
     their deltas, then pooled over time. With ``pooling=None`` they are what a network takes for a picture of speech.
     `stream` gives the frames of an utterance while it is being recorded.
 
+    As in `MFCC`, files and float32 and int16 arrays are computed in float32 by a compiled kernel, where there is one:
+    within 1e-4 of `log_mel` on speech, decibels within 3e-4. See `kernel_info`.
+
     Parameters
     ----------
     sampling_rate : int, default=16000
