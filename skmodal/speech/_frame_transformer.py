@@ -136,10 +136,11 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         extract, words = self._extractor(), self._pooling_words()
         features = self._compiled_features(samples, words)
         rest = [row for row in range(len(samples)) if row not in features]
-        computed = Parallel(n_jobs=self.n_jobs, prefer="threads")(
-            delayed(self._features)(samples[row], row, extract, words) for row in rest
-        )
-        features.update(zip(rest, computed, strict=True))
+        if rest:  # joblib alone takes as long as a second of speech
+            computed = Parallel(n_jobs=self.n_jobs, prefer="threads")(
+                delayed(self._features)(samples[row], row, extract, words) for row in rest
+            )
+            features.update(zip(rest, computed, strict=True))
         ordered = [features[row] for row in range(len(samples))]
         return object_array(ordered) if words is None else np.stack(ordered)
 
