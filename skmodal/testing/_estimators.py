@@ -6,6 +6,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import LinearSVC
 
 from .. import fusion, image, speech, text
 
@@ -65,6 +66,9 @@ def construct_instances(Estimator):
         ]
     if Estimator is speech.DTWNeighborsClassifier:
         return [Estimator()], [make_pipeline(speech.MFCC(sampling_rate=8000, pooling=None), Estimator(3, window=10))]
+    if Estimator is text.NBFeatures:
+        counts = CountVectorizer(analyzer="char", binary=True)
+        return [Estimator()], [make_pipeline(text.TextCleaner(), counts, Estimator(), LinearSVC(random_state=0))]
     if Estimator in (speech.MFCC, speech.LogMel):
         instances = [Estimator(), Estimator(dialect="kaldi"), Estimator(dialect="librosa")]
     elif Estimator is speech.PLP:

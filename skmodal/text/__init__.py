@@ -2,5 +2,6 @@
 
 from ._cleaner import TextCleaner, clean_text
 from ._lsa import LatentSemanticAnalysis
+from ._nb import NBFeatures, log_count_ratios
 
-__all__ = ["clean_text", "TextCleaner", "LatentSemanticAnalysis"]
+__all__ = ["clean_text", "TextCleaner", "NBFeatures", "log_count_ratios", "LatentSemanticAnalysis"]
