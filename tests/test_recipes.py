@@ -128,7 +128,5 @@ def test_bad_names(modality, model, named):
 
 
 def test_nbsvm_is_for_text():
-    with pytest.raises(
-        ValueError, match=r"make_recipe: 'nbsvm' is no model for image; those are \['nb', 'svm', 'knn'\]"
-    ):
+    with pytest.raises(ValueError, match=r"'nbsvm' is no model for image; those are \['nb', 'svm', 'knn'\]"):
         make_recipe("image", "nbsvm")
