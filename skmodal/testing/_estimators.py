@@ -75,6 +75,8 @@ def construct_instances(Estimator):
         instances = [Estimator(), Estimator(rasta=True, dialect="htk")]
     elif Estimator is text.LatentSemanticAnalysis:
         instances = [Estimator(4, analyzer="char", method=method, random_state=0) for method in ("svd", "nmf")]
+    elif Estimator is text.SubwordTokenizer:
+        instances = [Estimator(vocab_size=300), Estimator("wordpiece", output="ids")]
     else:
         instances = [Estimator()]
     return instances, instances
