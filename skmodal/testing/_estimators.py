@@ -75,6 +75,12 @@ def construct_instances(Estimator):
         instances = [Estimator(), Estimator(rasta=True, dialect="htk")]
     elif Estimator is text.LatentSemanticAnalysis:
         instances = [Estimator(4, analyzer="char", method=method, random_state=0) for method in ("svd", "nmf")]
+    elif Estimator is text.WordVectors:
+        instances = [Estimator({"one": [1.0, 2.0], "two": [0.5, -1.0]}, pooling=p) for p in ("max", "sif")]
+    elif Estimator is text.FastText:
+        instances = [Estimator(8, min_count=1, bucket=100, random_state=0)]
+    elif Estimator in (text.Word2Vec, text.GloVe):
+        instances = [Estimator(8, min_count=1, random_state=0), Estimator(8, min_count=1, pooling=None)]
     elif Estimator is text.SubwordTokenizer:
         instances = [Estimator(vocab_size=300), Estimator("wordpiece", output="ids")]
     else:
