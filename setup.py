@@ -1,7 +1,8 @@
 """Build the compiled speech features and GloVe's training; everything else of the project is in pyproject.toml.
 
-The same source of the speech features, path.cpp, is compiled once for every kind of processor, and the module chooses among them when it runs.
-Where this fails, for want of a compiler that knows GCC's vectors, the installation goes on and NumPy computes.
+The source of the speech features, path.cpp, is compiled once for every kind of processor, and the module chooses among
+them when it runs. Where this fails, for want of a compiler that knows GCC's vectors, the installation goes on and NumPy
+computes.
 """
 
 import platform

@@ -39,7 +39,9 @@ def corpus(folder):
 
 def similarity(vocabulary, vectors, pairs):
     """Return Spearman's correlation over the known pairs, and their number."""
-    known = pairs[[one in vocabulary and other in vocabulary for one, other in zip(pairs["w1"], pairs["w2"], strict=True)]]
+    known = pairs[
+        [one in vocabulary and other in vocabulary for one, other in zip(pairs["w1"], pairs["w2"], strict=True)]
+    ]
     units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     one, other = (units[[vocabulary[word] for word in known[column]]] for column in ("w1", "w2"))
     return spearmanr((one * other).sum(axis=1), known["score"])[0], len(known)

@@ -9,6 +9,6 @@ def of_extra(module, *, needed_by):
         return import_module(module)
     except ModuleNotFoundError as error:
         library = module.partition(".")[0]
-        if error.name != library:
+        if str(error.name).partition(".")[0] != library:
             raise
         raise ImportError(f'{needed_by} needs {library}: pip install "skmodal[text]"') from error
