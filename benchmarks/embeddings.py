@@ -29,11 +29,10 @@ N_WORDS, SIZE = 400_000, 300
 
 def corpus(folder):
     """Return the lines of both texts, clean."""
-    lines = [
-        line
-        for name in ("wiki_sentences", "tinyshakespeare")
-        for line in gzip.open(folder / f"{name}.txt.gz", "rt", encoding="utf-8")
-    ]
+    lines = []
+    for name in ("wiki_sentences", "tinyshakespeare"):
+        with gzip.open(folder / f"{name}.txt.gz", "rt", encoding="utf-8") as file:
+            lines += file
     return [document for line in lines if (document := clean_text(line))]
 
 

@@ -12,8 +12,8 @@ class FastText(GensimEmbedding):
     """Represent documents by word vectors that are sums of character n-grams' vectors [1]_.
 
     A word that training never saw has a vector too, that of its n-grams. The library gensim trains them
-    (``pip install "skmodal[text]"``), to the very numbers that it gives by itself. Words are what stands between spaces,
-    as a TextCleaner leaves them, or the tokens of a SubwordTokenizer.
+    (``pip install "skmodal[text]"``), to the very numbers that it gives by itself. Words are what stands between
+    spaces, as a TextCleaner leaves them, or the tokens of a SubwordTokenizer.
 
     Parameters
     ----------

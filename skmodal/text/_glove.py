@@ -129,8 +129,8 @@ class GloVe(WordEmbedding):
         counts = cooccurrences(documents, self.vocabulary_, self.window)
         if not counts.nnz:
             raise ValueError(
-                f"GloVe: no two words that stand min_count={self.min_count} times are neighbors in the {len(documents)} "
-                "documents. Lower min_count, or see whether cleaning left anything."
+                f"GloVe: no two words that stand min_count={self.min_count} times are neighbors in the "
+                f"{len(documents)} documents. Lower min_count, or see whether cleaning left anything."
             )
         pairs = Pairs(counts, self.x_max, self.alpha, random_state)
         parameters = Parameters(len(self.vocabulary_), self.vector_size, random_state)

@@ -96,7 +96,7 @@ def test_losses_and_vectors_are_those_of_the_published_update():
 def test_the_order_of_the_blocks_hardly_matters():
     model = GloVe(10, window=4, min_count=1, epochs=40, random_state=0).fit(DOCUMENTS)
     counts = plain_counts(TOKENS, model.vocabulary_, 4)
-    order = [pair for pair in counts]
+    order = list(counts)
     np.random.default_rng(1).shuffle(order)
     start = (np.random.default_rng(2).random((2, len(model.vocabulary_), 11)) - 0.5) / 10
     losses, _ = plain_glove(counts, order, start, x_max=10, alpha=0.75, rate=0.05, epochs=40)

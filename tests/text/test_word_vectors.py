@@ -132,10 +132,9 @@ def test_weights_are_learned_by_fit(tmp_path):
 def test_a_bar(tmp_path, capsys):
     path = tmp_path / "vectors.txt"
     path.write_text("a 1 2\nb 3 4\n")
-    model = WordVectors.from_file(path, verbose=1)
+    WordVectors.from_file(path, verbose=1)
     assert "2/2" in capsys.readouterr().err
-    del model
-    model = WordVectors.from_file(path)
+    WordVectors.from_file(path)
     assert capsys.readouterr().err == ""
 
 
