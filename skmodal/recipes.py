@@ -132,7 +132,7 @@ _MODELS = {
         "nb": lambda: [("nb", MultinomialNB())],
         "svm": lambda: [("svm", LinearSVC(random_state=0))],
         "knn": lambda: [("knn", KNeighborsClassifier(metric="cosine", weights="distance"))],
-        "nbsvm": lambda: [("ratios", NBFeatures()), ("nbsvm", LinearSVC(C=3.0, random_state=0))],
+        "nbsvm": lambda: [("ratios", NBFeatures(0.3)), ("nbsvm", LinearSVC(random_state=0))],
     },
     "image": {
         "nb": lambda: [("nb", GaussianNB())],
@@ -151,7 +151,7 @@ _CANDIDATES = {
     LatentSemanticAnalysis: {"n_components": [50, 100, 200]},
     HOG: {"pixels_per_cell": [(4, 4), (7, 7)]},
     MFCC: {"n_mfcc": [13, 20], "n_segments": [4, 6]},
-    NBFeatures: {"alpha": [0.1, 1.0]},
+    NBFeatures: {"alpha": [0.1, 0.3, 1.0]},
     MultinomialNB: {"alpha": [0.1, 0.3, 1.0]},
     GaussianNB: {"var_smoothing": [1e-9, 1e-3, 1e-1]},
     LinearSVC: {"C": [0.1, 1.0, 10.0]},
