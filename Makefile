@@ -35,7 +35,7 @@ test-oldest:
 	$(MAKE) test VENV=.venv-oldest PINS=constraints-oldest.txt EXTRAS=test
 
 # One install a set of pins; PINS= leaves the versions to pip.
-$(STAMP): pyproject.toml setup.py $(wildcard skmodal/speech/_kernel/*) $(PINS)
+$(STAMP): pyproject.toml setup.py $(wildcard skmodal/*/_kernel/*) $(PINS)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet $(if $(PINS),-c $(PINS)) -e ".[$(EXTRAS)]"
 	touch $@

@@ -1,7 +1,8 @@
-"""Build the compiled speech features; everything else of the project is in pyproject.toml.
+"""Build the compiled speech features and GloVe's training; everything else of the project is in pyproject.toml.
 
-The same source, path.cpp, is compiled once for every kind of processor, and the module chooses among them when it runs.
-Where this fails, for want of a compiler that knows GCC's vectors, the installation goes on and NumPy computes.
+The source of the speech features, path.cpp, is compiled once for every kind of processor, and the module chooses among
+them when it runs. Where this fails, for want of a compiler that knows GCC's vectors, the installation goes on and NumPy
+computes.
 """
 
 import platform
@@ -31,9 +32,10 @@ class BuildPaths(build_ext):
     """Compile path.cpp once for every path, and link the results into the module."""
 
     def build_extension(self, ext):
-        machine = platform.machine()
-        paths = PATHS.get(MACHINES.get(machine, machine), {"baseline": (4, [])})
-        ext.extra_objects = [self._compiled(name, lanes, flags) for name, (lanes, flags) in paths.items()]
+        if ext is lanes:
+            machine = platform.machine()
+            paths = PATHS.get(MACHINES.get(machine, machine), {"baseline": (4, [])})
+            ext.extra_objects = [self._compiled(name, width, flags) for name, (width, flags) in paths.items()]
         super().build_extension(ext)
 
     def _compiled(self, name, lanes, flags):
@@ -58,8 +60,19 @@ lanes = Extension(
     py_limited_api=True,
 )
 
+glove = Extension(
+    "skmodal.text._glove_kernel",
+    ["skmodal/text/_kernel/glove.cpp"],
+    define_macros=[("Py_LIMITED_API", "0x030B0000")],
+    extra_compile_args=[*FLAGS, "-fopenmp-simd"],
+    extra_link_args=[] if sys.platform == "darwin" else ["-pthread"],
+    language="c++",
+    optional=True,
+    py_limited_api=True,
+)
+
 setup(
-    ext_modules=[lanes],
+    ext_modules=[lanes, glove],
     cmdclass={"build_ext": BuildPaths},
     options={"bdist_wheel": {"py_limited_api": "cp311"}},
 )

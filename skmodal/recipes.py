@@ -13,7 +13,7 @@ from sklearn.utils._param_validation import Interval, StrOptions, validate_param
 
 from .image import HOG
 from .speech import MFCC, AudioReader, SilenceTrimmer
-from .text import LatentSemanticAnalysis, TextCleaner
+from .text import LatentSemanticAnalysis, NBFeatures, TextCleaner
 
 __all__ = ["MODALITIES", "MODELS", "make_recipe", "search_space"]
 
@@ -24,7 +24,7 @@ MODELS = ("nb", "svm", "knn")
 @validate_params(
     {
         "modality": [StrOptions(set(MODALITIES))],
-        "model": [StrOptions(set(MODELS))],
+        "model": [StrOptions({*MODELS, "nbsvm"})],
         "sampling_rate": [Interval(Integral, 1, None, closed="left")],
     },
     prefer_skip_nested_validation=True,
@@ -38,8 +38,9 @@ def make_recipe(modality, model, *, sampling_rate=16000):
         Text becomes tf-idf of words and word pairs; images, histograms of oriented gradients in cells of 4x4 pixels
         and their principal components (for photographs, set ``hog__size``, e.g. to (64, 64)); speech, trimmed of
         silence, mel-frequency cepstral coefficients pooled over six parts in time, which is what unseen speakers need.
-    model : {"nb", "svm", "knn"}
-        Naive Bayes, a support vector machine or nearest neighbors.
+    model : {"nb", "svm", "knn", "nbsvm"}
+        Naive Bayes, a support vector machine or nearest neighbors; for text also "nbsvm", a support vector machine on
+        features that naive Bayes weighs (:class:`~skmodal.text.NBFeatures`).
     sampling_rate : int, default=16000
         Of speech, in Hz: arrays are taken to be at this rate, files are brought to it.
 
@@ -47,7 +48,12 @@ def make_recipe(modality, model, *, sampling_rate=16000):
     -------
     Pipeline
         Not fitted. Its last step is named after the model, the others after what they do: "cleaner" and "tfidf"; "hog"
-        and "pca"; "reader", "trimmer", "mfcc" and "scaler".
+        and "pca"; "reader", "trimmer", "mfcc" and "scaler". "nbsvm" has "ratios" before it.
+
+    Raises
+    ------
+    ValueError
+        The modality or the model is unknown, or "nbsvm" is asked for samples other than text.
 
     See Also
     --------
@@ -60,6 +66,8 @@ def make_recipe(modality, model, *, sampling_rate=16000):
     >>> model.predict(["a good day"])
     array(['+'], dtype='<U1')
     """
+    if model not in _MODELS[modality]:
+        raise ValueError(f"make_recipe: {model!r} is no model for {modality}; those are {list(_MODELS[modality])}.")
     return Pipeline([*_FEATURES[modality](sampling_rate), *_MODELS[modality][model]()])
 
 
@@ -124,6 +132,7 @@ _MODELS = {
         "nb": lambda: [("nb", MultinomialNB())],
         "svm": lambda: [("svm", LinearSVC(random_state=0))],
         "knn": lambda: [("knn", KNeighborsClassifier(metric="cosine", weights="distance"))],
+        "nbsvm": lambda: [("ratios", NBFeatures(0.3)), ("nbsvm", LinearSVC(random_state=0))],
     },
     "image": {
         "nb": lambda: [("nb", GaussianNB())],
@@ -142,6 +151,7 @@ _CANDIDATES = {
     LatentSemanticAnalysis: {"n_components": [50, 100, 200]},
     HOG: {"pixels_per_cell": [(4, 4), (7, 7)]},
     MFCC: {"n_mfcc": [13, 20], "n_segments": [4, 6]},
+    NBFeatures: {"alpha": [0.1, 0.3, 1.0]},
     MultinomialNB: {"alpha": [0.1, 0.3, 1.0]},
     GaussianNB: {"var_smoothing": [1e-9, 1e-3, 1e-1]},
     LinearSVC: {"C": [0.1, 1.0, 10.0]},

@@ -11,6 +11,7 @@ from skmodal.testing import all_estimators, construct_instances, modal_checks
 FOR_TABLES = [instance for _, cls in all_estimators() for instance in construct_instances(cls)[0]]
 FOR_SAMPLES = [instance for _, cls in all_estimators() for instance in construct_instances(cls)[1]]
 RECIPES = [make_recipe(modality, model) for modality in MODALITIES for model in MODELS]
+RECIPES.append(make_recipe("text", "nbsvm"))
 NOT_YIELDED = ["check_param_validation", "check_dataframe_column_names_consistency", "check_inplace_ensure_writeable"]
 OF_TRANSFORMERS = [
     "check_set_output_transform",

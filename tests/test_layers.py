@@ -7,7 +7,7 @@ from pathlib import Path
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).parents[1]
-HEAVY = ("torch", "skorch", "matplotlib")
+HEAVY = ("torch", "skorch", "matplotlib", "gensim", "tokenizers")
 
 
 def test_imports_go_strictly_downward(monkeypatch):

@@ -253,7 +253,7 @@ def _answer(estimator, X):
 def _assert_same(expected, got, when, *, exact):
     assert len(expected) == len(got), f"{len(got)} rows instead of {len(expected)} {when}"
     for row, (one, other) in enumerate(zip(expected, got, strict=True)):
-        if isinstance(one, str) or one is None:
+        if isinstance(one, (str, list)) or one is None:
             same = one == other
         elif exact:
             same = np.array_equal(one, other, equal_nan=np.asarray(one).dtype.kind == "f")

@@ -6,6 +6,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import LinearSVC
 
 from .. import fusion, image, speech, text
 
@@ -67,6 +68,13 @@ def construct_instances(Estimator):
         return [Estimator()], [make_pipeline(speech.MFCC(sampling_rate=8000, pooling=None), Estimator(3, window=10))]
     if Estimator is speech.SpecAugment:
         return [Estimator()], [make_pipeline(speech.LogMel(sampling_rate=8000, pooling=None), Estimator())]
+    if Estimator is text.NBFeatures:
+        counts = CountVectorizer(analyzer="char", binary=True)
+        return [Estimator()], [make_pipeline(text.TextCleaner(), counts, Estimator(), LinearSVC(random_state=0))]
+    if Estimator is text.GloVe:  # a document of one word has no neighbors to count
+        pieces = text.SubwordTokenizer("wordpiece", vocab_size=400)
+        instances = [Estimator(8, min_count=1, pooling=p, random_state=0) for p in ("mean", None)]
+        return instances, [make_pipeline(pieces, instance) for instance in instances]
     if Estimator in (speech.MFCC, speech.LogMel):
         instances = [Estimator(), Estimator(dialect="kaldi"), Estimator(dialect="librosa")]
     elif Estimator is speech.PLP:
@@ -77,6 +85,14 @@ def construct_instances(Estimator):
         instances = [Estimator(), Estimator("adaptive")]
     elif Estimator is text.LatentSemanticAnalysis:
         instances = [Estimator(4, analyzer="char", method=method, random_state=0) for method in ("svd", "nmf")]
+    elif Estimator is text.WordVectors:
+        instances = [Estimator({"one": [1.0, 2.0], "two": [0.5, -1.0]}, pooling=p) for p in ("max", "sif")]
+    elif Estimator is text.FastText:
+        instances = [Estimator(8, min_count=1, bucket=100, random_state=0)]
+    elif Estimator is text.Word2Vec:
+        instances = [Estimator(8, min_count=1, random_state=0), Estimator(8, min_count=1, pooling=None)]
+    elif Estimator is text.SubwordTokenizer:
+        instances = [Estimator(vocab_size=300), Estimator("wordpiece", output="ids")]
     else:
         instances = [Estimator()]
     return instances, instances

@@ -1,21 +1,23 @@
-"""Clean text: HTML, Unicode form, case, punctuation and stop words, in any script."""
+"""Clean text: HTML, Unicode form, case, punctuation, numbers and stop words, in any script."""
 
-import re
-import sys
 import unicodedata
-from functools import cache
-from html.parser import HTMLParser
 
 import numpy as np
 from sklearn.base import _fit_context
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from .._samples import SampleTransformer, object_array, text
+from ._html import without_html
+from ._stop_words import LANGUAGES, stop_word_set
+from ._words import NUMBER, split_words_with_apostrophes
+
+NUMBERS = ("keep", "drop", "placeholder")
 
 
-def clean_text(document, *, html=True, unicode_form="NFKC", lowercase=True, punctuation=False, stop_words=None):
+def clean_text(
+    document, *, html=True, unicode_form="NFKC", lowercase=True, punctuation=False, numbers="keep", stop_words=None
+):
     """Clean one document.
 
     Parameters
@@ -30,13 +32,26 @@ def clean_text(document, *, html=True, unicode_form="NFKC", lowercase=True, punc
     punctuation : bool, default=False
         Keep punctuation and symbols. Otherwise each becomes a space, but for an apostrophe between letters (don't).
         Letters, digits and the marks that Indic scripts and Thai write beside their letters always stay.
-    stop_words : "english", list of str or None, default=None
-        Words to drop: scikit-learn's English list, or yours. They are compared without regard to case.
+    numbers : {"keep", "drop", "placeholder"}, default="keep"
+        The placeholder is "0". A number is a run of digits of any script, with a point, comma, colon or slash between
+        them (3.14, 12:30); digits that touch letters (42nd, mp3) are part of a word and stay.
+    stop_words : str, list of str or None, default=None
+        Words to drop: a list, or the function words of a language, "arabic", "danish", "dutch", "english", "finnish",
+        "french", "german", "greek", "hindi", "italian", "norwegian", "polish", "portuguese", "russian", "spanish",
+        "swedish" or "turkish". They are compared without regard to case. One that ends with an apostrophe, such as
+        French "l'", is taken off the word that it is elided before. English is scikit-learn's list.
 
     Returns
     -------
     str
         Words separated by single spaces.
+
+    Raises
+    ------
+    TypeError
+        The document is no str.
+    ValueError
+        The document is missing, or an option is unknown.
 
     Examples
     --------
@@ -45,10 +60,13 @@ def clean_text(document, *, html=True, unicode_form="NFKC", lowercase=True, punc
     "don't panic it's the 42nd time"
     >>> clean_text("The Owl and the Pussy-cat", stop_words="english")
     'owl pussy cat'
+    >>> clean_text("Um 12:30 Uhr trank er 2,5 l Wasser", numbers="placeholder", stop_words="german")
+    '0 uhr trank 0 l wasser'
     """
-    return _clean(
-        text(document, row=0, name="clean_text"), html, unicode_form, lowercase, punctuation, _set(stop_words)
-    )
+    if numbers not in NUMBERS:
+        raise ValueError(f"clean_text: numbers={numbers!r}; one of {', '.join(map(repr, NUMBERS))} is wanted.")
+    words = stop_word_set(stop_words, unicode_form)
+    return _clean(text(document, row=0, name="clean_text"), html, unicode_form, lowercase, punctuation, numbers, words)
 
 
 class TextCleaner(SampleTransformer, auto_wrap_output_keys=None):  # type: ignore[call-arg]
@@ -64,7 +82,13 @@ class TextCleaner(SampleTransformer, auto_wrap_output_keys=None):  # type: ignor
     lowercase : bool, default=True
     punctuation : bool, default=False
         Keep punctuation and symbols.
-    stop_words : "english", list of str or None, default=None
+    numbers : {"keep", "drop", "placeholder"}, default="keep"
+    stop_words : str, list of str or None, default=None
+        A language such as "english", or words.
+
+    Attributes
+    ----------
+    stop_words_ : frozenset of str
 
     Examples
     --------
@@ -79,14 +103,18 @@ class TextCleaner(SampleTransformer, auto_wrap_output_keys=None):  # type: ignor
         "unicode_form": [StrOptions({"NFC", "NFD", "NFKC", "NFKD"}), None],
         "lowercase": ["boolean"],
         "punctuation": ["boolean"],
-        "stop_words": [StrOptions({"english"}), list, set, frozenset, None],
+        "numbers": [StrOptions(set(NUMBERS))],
+        "stop_words": [StrOptions(set(LANGUAGES)), list, set, frozenset, None],
     }
 
-    def __init__(self, *, html=True, unicode_form="NFKC", lowercase=True, punctuation=False, stop_words=None):
+    def __init__(
+        self, *, html=True, unicode_form="NFKC", lowercase=True, punctuation=False, numbers="keep", stop_words=None
+    ):
         self.html = html
         self.unicode_form = unicode_form
         self.lowercase = lowercase
         self.punctuation = punctuation
+        self.numbers = numbers
         self.stop_words = stop_words
 
     @_fit_context(prefer_skip_nested_validation=True)
@@ -105,7 +133,7 @@ class TextCleaner(SampleTransformer, auto_wrap_output_keys=None):  # type: ignor
         """
         for row, cell in enumerate(self._samples(X, reset=True)):
             text(cell, row=row, name="TextCleaner")
-        self.stop_words_ = _set(self.stop_words)
+        self.stop_words_ = stop_word_set(self.stop_words, self.unicode_form)
         return self
 
     def transform(self, X):
@@ -122,7 +150,7 @@ class TextCleaner(SampleTransformer, auto_wrap_output_keys=None):  # type: ignor
         """
         cells = self._samples(X, reset=False)
         documents = [text(cell, row=row, name="TextCleaner") for row, cell in enumerate(cells)]
-        options = self.html, self.unicode_form, self.lowercase, self.punctuation, self.stop_words_
+        options = self.html, self.unicode_form, self.lowercase, self.punctuation, self.numbers, self.stop_words_
         return object_array([_clean(document, *options) for document in documents])
 
     def set_output(self, *, transform=None):
@@ -155,96 +183,25 @@ class TextCleaner(SampleTransformer, auto_wrap_output_keys=None):  # type: ignor
         return np.array(["text"], dtype=object)
 
 
-def split_words(document):
-    """Split a document into words, in any script: what stands between spaces, punctuation and symbols."""
-    return _words(document.translate(_punctuation_to_spaces()))
-
-
-def _clean(document, html, unicode_form, lowercase, punctuation, stop_words):
-    if html and ("<" in document or "&" in document):
-        document = _without_html(document)
+def _clean(document, html, unicode_form, lowercase, punctuation, numbers, stop_words):
+    if html:
+        document = without_html(document)
     if unicode_form is not None:
         document = unicodedata.normalize(unicode_form, document)
     if lowercase:
         document = document.lower()
-    words = document.split() if punctuation else _words(_strip_punctuation(document))
-    return " ".join(word for word in words if word.lower() not in stop_words)
+    if numbers != "keep":
+        document = NUMBER.sub("" if numbers == "drop" else "0", document)
+    words = document.split() if punctuation else split_words_with_apostrophes(document)
+    return " ".join(rest for word in words if (rest := _without_stop_word(word, stop_words)))
 
 
-def _words(document):
-    """Split at spaces; what an emoji leaves behind, a variation selector or a joiner, is no word."""
-    return [word for word in document.split() if any(map(str.isalnum, word))]
-
-
-def _set(stop_words):
-    if stop_words is None:
-        return frozenset()
-    if not isinstance(stop_words, str):
-        return frozenset(word.lower() for word in stop_words)
-    if stop_words != "english":
-        raise ValueError(f"clean_text: stop_words={stop_words!r}; 'english', a list of words or None is wanted.")
-    return ENGLISH_STOP_WORDS
-
-
-def _strip_punctuation(document):
-    return _outer_apostrophe().sub(" ", document).translate(_punctuation_but_apostrophes_to_spaces())
-
-
-@cache
-def _outer_apostrophe():
-    """An apostrophe that does not stand between letters; a letter may end with marks, as in NFD."""
-    letter = r"[^\W\d_]"
-    return re.compile(rf"(?<!{letter})(?<![{re.escape(''.join(_characters('M')))}])['’]|['’](?!{letter})")
-
-
-@cache
-def _punctuation_to_spaces():
-    """Unicode's punctuation (P) and symbols (S); regular expressions' ``\\W`` would take Indic vowel signs too."""
-    return str.maketrans(dict.fromkeys(_characters("PS"), " "))
-
-
-@cache
-def _punctuation_but_apostrophes_to_spaces():
-    return {**_punctuation_to_spaces(), ord("'"): "'", ord("’"): "'"}
-
-
-def _characters(categories):
-    """List the characters whose general category in Unicode begins with one of these letters."""
-    return [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code))[0] in categories]
-
-
-class _TextOfHTML(HTMLParser):
-    """Collect what a browser would show."""
-
-    hidden = frozenset(["script", "style", "template"])
-    inline = frozenset(
-        ["a", "abbr", "b", "big", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "u"]
-    )
-
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.pieces = []
-        self.depth = 0
-
-    def handle_starttag(self, tag, attrs):
-        self.depth += tag in self.hidden
-        self._break(tag)
-
-    def handle_endtag(self, tag):
-        self.depth = max(0, self.depth - (tag in self.hidden))
-        self._break(tag)
-
-    def handle_data(self, data):
-        if not self.depth:
-            self.pieces.append(data)
-
-    def _break(self, tag):
-        if tag not in self.inline:
-            self.pieces.append(" ")
-
-
-def _without_html(document):
-    parser = _TextOfHTML()
-    parser.feed(document)
-    parser.close()
-    return "".join(parser.pieces)
+def _without_stop_word(word, stop_words):
+    """Return the word, nothing if it is a stop word, or what an elided one (l') stands before."""
+    plain = word.lower().replace("’", "'")
+    if plain in stop_words:
+        return ""
+    elided, apostrophe, rest = plain.partition("'")
+    if not rest or elided + apostrophe not in stop_words:
+        return word
+    return "" if rest in stop_words else word[-len(rest) :]

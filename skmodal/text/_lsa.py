@@ -12,7 +12,7 @@ from sklearn.utils._param_validation import Interval, RealNotInt, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from .._samples import SampleTransformer, text
-from ._cleaner import split_words
+from ._words import split_words
 
 
 class LatentSemanticAnalysis(SampleTransformer):

@@ -15,7 +15,8 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
 from sklearn.pipeline import make_pipeline
 
 from skmodal.text import LatentSemanticAnalysis, TextCleaner, clean_text
-from skmodal.text._cleaner import split_words
+from skmodal.text._stop_words import LANGUAGES, stop_word_set
+from skmodal.text._words import split_words
 
 FORMS = ["NFC", "NFD", "NFKC", "NFKD", None]
 documents = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -111,19 +112,80 @@ def test_stop_words():
     assert clean_text("a b", stop_words=[]) == "a b"
     cleaner = TextCleaner(stop_words="english").fit(["x"])
     assert cleaner.stop_words_ == ENGLISH_STOP_WORDS
-    for unknown in ("german", "the"):
-        with pytest.raises(ValueError, match=f"stop_words='{unknown}'; 'english', a list of words or None"):
-            clean_text("the cat", stop_words=unknown)
+    with pytest.raises(ValueError, match="stop_words='the'; a list of words, None or one of arabic, danish"):
+        clean_text("the cat", stop_words="the")
 
 
-@given(documents | marked_up, st.sampled_from(FORMS), st.booleans())
-@example("&amp;lt;b&amp;gt;", "NFKC", True)
-@example("a\ue000", "NFKC", True)
+@pytest.mark.parametrize(
+    ("language", "document", "expected"),
+    [
+        ("arabic", "الكتاب على الطاولة", "الكتاب الطاولة"),
+        ("danish", "Der er en kat på bordet", "kat bordet"),
+        ("dutch", "De kat zit op een stoel", "kat zit stoel"),
+        ("finnish", "Kissa on se joka nukkuu", "kissa nukkuu"),
+        ("french", "L'eau, c'est la mer; qu’on aime", "eau mer aime"),
+        ("german", "Über das Haus und den Garten", "haus garten"),
+        ("greek", "Το σπίτι και η θάλασσα", "σπίτι θάλασσα"),
+        ("hindi", "यह एक किताब है", "किताब"),
+        ("italian", "L'acqua dell'isola è blu", "acqua isola blu"),
+        ("norwegian", "Katten er på bordet", "katten bordet"),
+        ("polish", "Kot jest na stole", "kot stole"),
+        ("portuguese", "O gato está na mesa", "gato mesa"),
+        ("russian", "Кошка и собака на столе", "кошка собака столе"),
+        ("spanish", "El gato está en la mesa", "gato mesa"),
+        ("swedish", "Katten är på bordet", "katten bordet"),
+        ("turkish", "Bir kedi ve bir köpek", "kedi köpek"),
+    ],
+)
+def test_stop_words_of_a_language(language, document, expected):
+    assert clean_text(document, stop_words=language) == expected
+    apart = clean_text(document, unicode_form="NFD", stop_words=language)
+    assert unicodedata.normalize("NFKC", apart) == expected
+
+
+def test_every_language_has_lower_case_words_that_survive_the_cleaner():
+    """A list that the cleaner would split or alter could never match."""
+    for language in set(LANGUAGES) - {"english"}:
+        words = stop_word_set(language, "NFKC")
+        assert len(words) > 90
+        altered = [word for word in words if clean_text(word.removesuffix("'")) + "'" * word.endswith("'") != word]
+        assert not altered
+
+
+@pytest.mark.parametrize(
+    ("document", "dropped", "replaced"),
+    [
+        ("3 mp3 files of 4.5 MB at 12:30", "mp3 files of mb at", "0 mp3 files of 0 mb at 0"),
+        ("the 42nd of 1,000,000", "the 42nd of", "the 42nd of 0"),
+        ("2020-2021, $5 and 10%", "and", "0 0 0 and 0"),
+        ("१२३ और ٤٥٦", "और", "0 और 0"),
+        ("½ a_5 0", "a", "0 a 0 0"),
+        ("7", "", "0"),
+    ],
+)
+def test_numbers(document, dropped, replaced):
+    assert clean_text(document, numbers="drop") == dropped
+    assert clean_text(document, numbers="placeholder") == replaced
+    assert clean_text(document, numbers="keep") == clean_text(document)
+    assert TextCleaner(numbers="drop").fit_transform([document]).tolist() == [dropped]
+
+
+def test_numbers_among_punctuation():
+    assert clean_text("$5.50, 10%!", numbers="placeholder", punctuation=True) == "$0, 0%!"
+    with pytest.raises(ValueError, match="clean_text: numbers='none'; one of 'keep', 'drop', 'placeholder' is wanted"):
+        clean_text("x", numbers="none")
+
+
+@given(documents | marked_up, st.sampled_from(FORMS), st.booleans(), st.sampled_from(["keep", "drop", "placeholder"]))
+@example("&amp;lt;b&amp;gt;", "NFKC", True, "keep")
+@example("a\ue000", "NFKC", True, "keep")
+@example("1.2.a 3'4x", "NFKC", True, "drop")
 @settings(max_examples=150, deadline=None)
-def test_cleaning_twice_changes_nothing(document, form, lowercase):
+def test_cleaning_twice_changes_nothing(document, form, lowercase, numbers):
     """Without punctuation nothing is left that HTML could be read from, so the whole is idempotent."""
-    once = clean_text(document, unicode_form=form, lowercase=lowercase)
-    assert clean_text(once, unicode_form=form, lowercase=lowercase) == once
+    options = {"unicode_form": form, "lowercase": lowercase, "numbers": numbers}
+    once = clean_text(document, **options)
+    assert clean_text(once, **options) == once
     assert once == " ".join(once.split())
 
 
@@ -193,7 +255,8 @@ def test_errors_name_the_row(bad):
 
 
 @pytest.mark.parametrize(
-    "bad", [{"html": "yes"}, {"unicode_form": "NFX"}, {"stop_words": "german"}, {"lowercase": None}]
+    "bad",
+    [{"html": "yes"}, {"unicode_form": "NFX"}, {"stop_words": "the"}, {"numbers": "none"}, {"lowercase": None}],
 )
 def test_bad_parameters(bad):
     with pytest.raises(ValueError, match=f"The '{next(iter(bad))}' parameter of TextCleaner must be"):

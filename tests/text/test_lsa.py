@@ -15,7 +15,7 @@ from sklearn.preprocessing import normalize
 
 from skmodal.datasets import load_digits3
 from skmodal.text import LatentSemanticAnalysis
-from skmodal.text._cleaner import split_words
+from skmodal.text._words import split_words
 
 DIGITS = load_digits3(subset="train")
 TEXTS, TARGET = DIGITS.data["text"].tolist()[:200], DIGITS.target[:200]

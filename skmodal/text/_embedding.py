@@ -1,0 +1,218 @@
+"""The base of the word embeddings: documents to vectors, and words to their neighbors."""
+
+from abc import ABCMeta, abstractmethod
+from collections import Counter
+from math import log
+from numbers import Integral
+
+import numpy as np
+from sklearn.exceptions import NotFittedError
+from sklearn.utils._param_validation import Interval, StrOptions, validate_params
+from sklearn.utils.validation import check_is_fitted
+
+from .._samples import SampleTransformer, object_array, text
+
+SIF_SMOOTHING = 1e-3
+
+
+class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
+    """Base of the transformers that have a vector for each word; a subclass learns or reads them."""
+
+    _modality = "text"
+    _shared_constraints = {
+        "pooling": [StrOptions({"mean", "tfidf", "max", "sif"}), None],
+        "oov": [StrOptions({"skip", "zero"})],
+    }
+
+    @abstractmethod
+    def _learn(self, documents):
+        """Set ``vocabulary_``, words to rows in the order of the rows, and ``vectors_``."""
+
+    def fit(self, X, y=None):
+        """Learn the words' vectors, and what the pooling needs.
+
+        Parameters
+        ----------
+        X : collection of str, or of lists of str
+            Documents, whose words stand between spaces (a TextCleaner sees to that), or their tokens.
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        TypeError, ValueError
+            A document is no text or missing, or no word is left to learn from.
+        """
+        self._validate_params()
+        documents = self._documents(X, reset=True)
+        self._learn(documents)
+        self._counts, self._total = Counter(), 0
+        self._weigh(documents)
+        return self
+
+    def transform(self, X):
+        """Give each document's vector, or its words' vectors.
+
+        Parameters
+        ----------
+        X : collection of str, or of lists of str
+
+        Returns
+        -------
+        ndarray of shape (n_samples, vector_size) and dtype float32
+            A document without a known word is a row of zeros. With ``pooling=None`` a 1-D object array of arrays of
+            shape (n_words, vector_size), that of a document without a known word being one row of zeros.
+        """
+        documents = self._documents(X, reset=False)
+        if self.pooling in ("tfidf", "sif") and not hasattr(self, "_counts"):
+            raise NotFittedError(f"{type(self).__name__}: pooling={self.pooling!r} learns from documents; call fit.")
+        if self.pooling is None:
+            return object_array([self._sequence(tokens)[1] for tokens in documents])
+        rows = self._pooled(documents)
+        if self.pooling == "sif":
+            rows -= (rows * self.common_component_).sum(axis=1, keepdims=True) * self.common_component_
+        return rows.astype(np.float32)
+
+    def most_similar(self, word, topn=10):
+        """Find the words whose vectors have the largest cosine with a word's.
+
+        Parameters
+        ----------
+        word : str
+        topn : int, default=10
+
+        Returns
+        -------
+        list of (str, float)
+            Words and cosines, the most similar first.
+        """
+        return self._nearest(self._vector(word), [word], topn)
+
+    def analogy(self, a, b, c, topn=1):
+        """Find what is to ``c`` as ``b`` is to ``a``: the words nearest to b - a + c, each of unit length.
+
+        Parameters
+        ----------
+        a, b, c : str
+        topn : int, default=1
+
+        Returns
+        -------
+        list of (str, float)
+            Words other than the three, and cosines, the most similar first.
+        """
+        units = [_unit(self._vector(word)) for word in (a, b, c)]
+        return self._nearest(units[1] - units[0] + units[2], [a, b, c], topn)
+
+    def similarity(self, one, other):
+        """Return the cosine between two words' vectors.
+
+        Parameters
+        ----------
+        one, other : str
+
+        Returns
+        -------
+        float
+        """
+        return float(_unit(self._vector(one)) @ _unit(self._vector(other)))
+
+    def get_feature_names_out(self, input_features=None):
+        """Name the columns, such as "glove0", or the one column of sequences.
+
+        Parameters
+        ----------
+        input_features : None
+            Ignored.
+
+        Returns
+        -------
+        ndarray of str objects
+        """
+        check_is_fitted(self)
+        name = type(self).__name__.lower()
+        names = [name] if self.pooling is None else [f"{name}{i}" for i in range(self.vectors_.shape[1])]
+        return np.array(names, dtype=object)
+
+    def _documents(self, X, *, reset):
+        """Return lists of tokens."""
+        name, cells = type(self).__name__, self._samples(X, reset=reset)
+        if not all(isinstance(cell, (list, tuple, np.ndarray)) for cell in cells):
+            return [text(cell, row=row, name=name).split() for row, cell in enumerate(cells)]
+        for row, tokens in enumerate(cells):
+            if not all(isinstance(token, str) for token in tokens):
+                raise TypeError(f"{name}: sample {row} holds what is no str; a document is a str or a list of str.")
+        return [list(tokens) for tokens in cells]
+
+    def _weigh(self, documents):
+        """Count words for the pooling, in addition to those of earlier documents."""
+        if self.pooling == "tfidf":
+            self._counts.update(word for tokens in documents for word in set(tokens))
+            self._total += len(documents)
+        elif self.pooling == "sif":
+            self._counts.update(word for tokens in documents for word in tokens)
+            self._total += sum(map(len, documents))
+            rows = self._pooled(documents)
+            self.common_component_ = np.linalg.eigh(rows.T @ rows)[1][:, -1]
+
+    def _weight(self, word):
+        if self.pooling == "tfidf":
+            return log((1 + self._total) / (1 + self._counts[word])) + 1
+        return SIF_SMOOTHING / (SIF_SMOOTHING + self._counts[word] / max(self._total, 1))
+
+    def _pooled(self, documents):
+        """Pool each document by itself, so that it has the same bits in any company."""
+        rows = np.zeros((len(documents), self.vectors_.shape[1]))
+        for row, tokens in zip(rows, documents, strict=True):
+            tokens, vectors = self._sequence(tokens)
+            if not tokens:
+                continue
+            if self.pooling == "max":
+                row[:] = vectors.max(axis=0)
+            elif self.pooling == "mean":
+                row[:] = vectors.mean(axis=0, dtype=np.float64)
+            else:
+                weights = np.array([self._weight(token) for token in tokens])
+                row[:] = (weights[:, None] * vectors).sum(axis=0)
+                row /= weights.sum() if self.pooling == "tfidf" else len(tokens)
+        return rows
+
+    def _sequence(self, tokens):
+        """Return the tokens that count, and their vectors; one row of zeros if there are none."""
+        if self.oov == "skip":
+            tokens = [token for token in tokens if token in self.vocabulary_]
+        rows = [self.vocabulary_.get(token, -1) for token in tokens]
+        if max(rows, default=-1) < 0 and self.oov != "subwords":
+            return [], np.zeros((1, self.vectors_.shape[1]), dtype=np.float32)
+        vectors = self.vectors_[rows]
+        for place, row in enumerate(rows):
+            if row < 0:
+                vectors[place] = self._unknown(tokens[place])
+        return tokens, vectors
+
+    def _unknown(self, word):
+        """Return the vector of a word outside of the vocabulary."""
+        return 0.0
+
+    def _vector(self, word):
+        check_is_fitted(self)
+        if word not in self.vocabulary_:
+            raise ValueError(f"{type(self).__name__}: {word!r} is none of the {len(self.vocabulary_)} words known.")
+        return self.vectors_[self.vocabulary_[word]]
+
+    @validate_params({"topn": [Interval(Integral, 1, None, closed="left")]}, prefer_skip_nested_validation=True)
+    def _nearest(self, target, without, topn):
+        norms = np.sqrt(np.einsum("ij,ij->i", self.vectors_, self.vectors_))
+        cosines = self.vectors_ @ _unit(target) / np.where(norms > 0, norms, 1)
+        cosines[[self.vocabulary_[word] for word in without if word in self.vocabulary_]] = -np.inf
+        order = np.argsort(-cosines, kind="stable")[: min(topn, np.isfinite(cosines).sum())]
+        words = list(self.vocabulary_)
+        return [(words[row], float(cosines[row])) for row in order]
+
+
+def _unit(vector):
+    return vector / (np.linalg.norm(vector) or 1)

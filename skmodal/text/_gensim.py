@@ -1,0 +1,62 @@
+"""The base of the embeddings that the library gensim trains."""
+
+from abc import ABCMeta
+
+from joblib import effective_n_jobs
+from sklearn.utils import check_random_state
+
+from ._embedding import WordEmbedding
+from ._extra import of_extra
+
+
+class GensimEmbedding(WordEmbedding, metaclass=ABCMeta):
+    """Base of Word2Vec and FastText, whose class and parameters have gensim's names."""
+
+    def partial_fit(self, X, y=None):
+        """Learn from more documents; their new words join the vocabulary if they stand there ``min_count`` times.
+
+        Parameters
+        ----------
+        X : collection of str, or of lists of str
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        self
+        """
+        if not hasattr(self, "model_"):
+            return self.fit(X)
+        self._validate_params()
+        documents = self._documents(X, reset=False)
+        self.model_.build_vocab(documents, update=True)
+        if self.model_.corpus_total_words:
+            self.model_.train(documents, total_examples=self.model_.corpus_count, epochs=self.epochs)
+        self._take_vectors()
+        self._weigh(documents)
+        return self
+
+    def _learn(self, documents):
+        name, options = type(self).__name__, self.get_params(deep=False)
+        for own in ("pooling", "oov", "n_jobs", "random_state"):
+            del options[own]
+        self.model_ = getattr(of_extra("gensim.models", needed_by=name), name)(
+            **options, seed=self._seed(), workers=effective_n_jobs(self.n_jobs)
+        )
+        self.model_.build_vocab(documents)
+        if not len(self.model_.wv):
+            raise ValueError(
+                f"{name}: no word stands min_count={self.min_count} times in the {len(documents)} documents. "
+                "Lower min_count, or see whether cleaning left anything."
+            )
+        self.model_.train(documents, total_examples=self.model_.corpus_count, epochs=self.epochs)
+        self._take_vectors()
+
+    def _take_vectors(self):
+        self.vocabulary_, self.vectors_ = self.model_.wv.key_to_index, self.model_.wv.vectors
+
+    def _seed(self):
+        """An int as it is, so that gensim called directly with it gives the same vectors."""
+        if isinstance(self.random_state, int):
+            return self.random_state
+        return check_random_state(self.random_state).randint(2**31 - 1)

@@ -1,0 +1,143 @@
+"""GloVe: word vectors whose products are the logarithms of co-occurrence counts."""
+
+from numbers import Integral, Real
+
+import numpy as np
+from joblib import effective_n_jobs
+from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import Interval
+from tqdm import tqdm
+
+from ._adagrad import Pairs, Parameters, train_epoch
+from ._cooccurrence import cooccurrences, vocabulary_of
+from ._embedding import WordEmbedding
+
+
+class GloVe(WordEmbedding):
+    r"""Represent documents by word vectors that were fitted to co-occurrence counts [1]_.
+
+    :math:`X_{ij}` is the sum of 1 / distance over all places where words i and j stand at most ``window`` apart in a
+    document. Vectors :math:`w, \tilde w` and biases :math:`b, \tilde b` minimize
+
+    .. math:: \frac12 \sum_{X_{ij} > 0} \min(1, X_{ij} / x_{\max})^{\alpha}
+              (w_i^\top \tilde w_j + b_i + \tilde b_j - \log X_{ij})^2
+
+    by AdaGrad as in the authors' program (its squared gradients start at 1 and contain the learning rate); a word's
+    vector is :math:`w_i + \tilde w_i`. The threads never touch the same vector at once, so that the result has the same
+    bits on any number of them. It is compiled; installed without a compiler, skmodal warns and computes in NumPy.
+
+    Words are what stands between spaces, as a TextCleaner leaves them, or the tokens of a SubwordTokenizer.
+
+    Parameters
+    ----------
+    vector_size : int, default=100
+    window : int, default=5
+        Largest distance of two words that count as near.
+    min_count : int, default=5
+        Words that stand in the documents less often are left out.
+    x_max : float, default=10.0
+        From this count on a pair has the full weight. (The authors take 100 for billions of words.)
+    alpha : float, default=0.75
+        Exponent of the weight below it.
+    learning_rate : float, default=0.05
+    epochs : int, default=25
+    pooling : {"mean", "tfidf", "max", "sif"} or None, default="mean"
+        How words' vectors become a document's: their mean; their mean weighted by inverse document frequency; the
+        largest of each coordinate; smooth inverse frequency [2]_, a mean that weighs rare words more, less the
+        documents' common direction; or None for sequences.
+    oov : {"skip", "zero"}, default="skip"
+        Words outside of the vocabulary do not count, or count as zeros.
+    n_jobs : int or None, default=None
+        Threads, at most 8.
+    random_state : int, RandomState instance or None, default=None
+        Seeds the first vectors and the order of the pairs.
+    verbose : int, default=0
+        1 shows a bar of the epochs.
+
+    Attributes
+    ----------
+    vocabulary_ : dict of str to int
+        Words to rows of ``vectors_``, the most frequent first.
+    vectors_ : ndarray of shape (n_words, vector_size) and dtype float32
+    losses_ : ndarray of shape (epochs,)
+        The objective, each pair's part taken before its update in that epoch, divided by the number of pairs.
+    common_component_ : ndarray of shape (vector_size,)
+        What "sif" takes out.
+
+    References
+    ----------
+    .. [1] Pennington, Socher and Manning (2014). GloVe: global vectors for word representation. EMNLP.
+    .. [2] Arora, Liang and Ma (2017). A simple but tough-to-beat baseline for sentence embeddings. ICLR.
+
+    Examples
+    --------
+    >>> from skmodal.text import GloVe
+    >>> X = ["the cat sat on the mat", "the dog sat on the rug"] * 20
+    >>> model = GloVe(20, random_state=0).fit(X)
+    >>> model.transform(["a cat", "words never seen"]).shape
+    (2, 20)
+    >>> bool(model.losses_[-1] < 0.5 * model.losses_[0])
+    True
+    """
+
+    _parameter_constraints = {
+        "vector_size": [Interval(Integral, 1, None, closed="left")],
+        "window": [Interval(Integral, 1, None, closed="left")],
+        "min_count": [Interval(Integral, 1, None, closed="left")],
+        "x_max": [Interval(Real, 0, None, closed="neither")],
+        "alpha": [Interval(Real, 0, None, closed="left")],
+        "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "epochs": [Interval(Integral, 1, None, closed="left")],
+        **WordEmbedding._shared_constraints,
+        "n_jobs": [Integral, None],
+        "random_state": ["random_state"],
+        "verbose": ["verbose"],
+    }
+
+    def __init__(
+        self,
+        vector_size=100,
+        *,
+        window=5,
+        min_count=5,
+        x_max=10.0,
+        alpha=0.75,
+        learning_rate=0.05,
+        epochs=25,
+        pooling="mean",
+        oov="skip",
+        n_jobs=None,
+        random_state=None,
+        verbose=0,
+    ):
+        self.vector_size = vector_size
+        self.window = window
+        self.min_count = min_count
+        self.x_max = x_max
+        self.alpha = alpha
+        self.learning_rate = learning_rate
+        self.epochs = epochs
+        self.pooling = pooling
+        self.oov = oov
+        self.n_jobs = n_jobs
+        self.random_state = random_state
+        self.verbose = verbose
+
+    def _learn(self, documents):
+        random_state = check_random_state(self.random_state)
+        self.vocabulary_ = vocabulary_of(documents, self.min_count)
+        counts = cooccurrences(documents, self.vocabulary_, self.window)
+        if not counts.nnz:
+            raise ValueError(
+                f"GloVe: no two words that stand min_count={self.min_count} times are neighbors in the "
+                f"{len(documents)} documents. Lower min_count, or see whether cleaning left anything."
+            )
+        pairs = Pairs(counts, self.x_max, self.alpha, random_state)
+        parameters = Parameters(len(self.vocabulary_), self.vector_size, random_state)
+        n_threads = effective_n_jobs(self.n_jobs)
+        epochs = tqdm(range(self.epochs), desc="GloVe", disable=not self.verbose)
+        losses = [train_epoch(pairs, parameters, self.learning_rate, n_threads) for _ in epochs]
+        self.losses_ = np.array(losses) / counts.nnz
+        if not np.isfinite(self.losses_).all():
+            raise ValueError(f"GloVe: the loss grew beyond all bounds at learning_rate={self.learning_rate}; lower it.")
+        self.vectors_ = np.ascontiguousarray((parameters.words + parameters.contexts)[:, :-1])

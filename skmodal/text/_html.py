@@ -1,0 +1,43 @@
+"""The text of HTML: what a browser would show."""
+
+from html.parser import HTMLParser
+
+
+def without_html(document):
+    """Remove tags, comments, scripts and styles, and replace entities by their characters."""
+    if "<" not in document and "&" not in document:
+        return document
+    parser = _TextOfHTML()
+    parser.feed(document)
+    parser.close()
+    return "".join(parser.pieces)
+
+
+class _TextOfHTML(HTMLParser):
+    """Collect what a browser would show."""
+
+    hidden = frozenset(["script", "style", "template"])
+    inline = frozenset(
+        ["a", "abbr", "b", "big", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "u"]
+    )
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.pieces = []
+        self.depth = 0
+
+    def handle_starttag(self, tag, attrs):
+        self.depth += tag in self.hidden
+        self._break(tag)
+
+    def handle_endtag(self, tag):
+        self.depth = max(0, self.depth - (tag in self.hidden))
+        self._break(tag)
+
+    def handle_data(self, data):
+        if not self.depth:
+            self.pieces.append(data)
+
+    def _break(self, tag):
+        if tag not in self.inline:
+            self.pieces.append(" ")

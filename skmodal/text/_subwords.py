@@ -1,0 +1,221 @@
+"""Subword tokens: BPE and WordPiece, learned by the tokenizers library."""
+
+from numbers import Integral
+
+import numpy as np
+from sklearn.base import _fit_context
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted
+
+from .._samples import SampleTransformer, object_array, text
+from ._extra import of_extra
+
+UNKNOWN = "[UNK]"
+
+
+class SubwordTokenizer(SampleTransformer, auto_wrap_output_keys=None):  # type: ignore[call-arg]
+    """Split documents into subwords, a vocabulary of which is learned from documents; the same ones every time.
+
+    A word of the vocabulary is one token, another falls into pieces that are. What comes out is a 1-D object array of
+    token lists under every ``set_output``. Token lists go into Word2Vec, FastText and GloVe as they are, and into
+    scikit-learn's vectorizers with ``analyzer=lambda tokens: tokens``.
+
+    Parameters
+    ----------
+    algorithm : {"bpe", "wordpiece"}, default="bpe"
+        Byte-pair encoding [1]_ of the text's UTF-8 bytes: no text is unknown, and ``inverse_transform`` gives it back
+        to the letter; a token "Ġthe" begins with a space. WordPiece [2]_ splits at spaces and around punctuation
+        first; "##ing" goes on with a word, and a word with a character that ``fit`` never saw is "[UNK]".
+    vocab_size : int, default=8000
+        Largest number of tokens. The alphabet must have room: the 256 bytes, or for WordPiece every character twice
+        (at a word's beginning and in it) and "[UNK]".
+    min_frequency : int, default=2
+        A pair of pieces must stand in the documents so often to become one piece.
+    output : {"tokens", "ids"}, default="tokens"
+        Lists of str, or int64 arrays of their numbers in the vocabulary, which a network's embedding layer wants.
+
+    Attributes
+    ----------
+    vocabulary_ : dict of str to int
+        Tokens to ids.
+    tokenizer_ : tokenizers.Tokenizer
+
+    References
+    ----------
+    .. [1] Sennrich, Haddow and Birch (2016). Neural machine translation of rare words with subword units. ACL.
+    .. [2] Schuster and Nakajima (2012). Japanese and Korean voice search. ICASSP.
+
+    Examples
+    --------
+    >>> from skmodal.text import SubwordTokenizer
+    >>> tokenizer = SubwordTokenizer("wordpiece", vocab_size=99).fit(["low lower lowest", "slow slower slowest"])
+    >>> tokens = tokenizer.transform(["lower slows"])
+    >>> tokens[0]
+    ['lowe', '##r', 'sl', '##ow', '##s']
+    >>> tokenizer.inverse_transform(tokens)
+    array(['lower slows'], dtype=object)
+    """
+
+    _modality = "text"
+    _parameter_constraints = {
+        "algorithm": [StrOptions({"bpe", "wordpiece"})],
+        "vocab_size": [Interval(Integral, 2, None, closed="left")],
+        "min_frequency": [Interval(Integral, 1, None, closed="left")],
+        "output": [StrOptions({"tokens", "ids"})],
+    }
+
+    def __init__(self, algorithm="bpe", *, vocab_size=8000, min_frequency=2, output="tokens"):
+        self.algorithm = algorithm
+        self.vocab_size = vocab_size
+        self.min_frequency = min_frequency
+        self.output = output
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Learn the vocabulary.
+
+        Parameters
+        ----------
+        X : collection of str
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ImportError
+            The library tokenizers is not installed.
+        ValueError
+            A document is missing, none holds a word, or ``vocab_size`` is too small.
+        """
+        tokenizers = of_extra("tokenizers", needed_by="SubwordTokenizer")
+        documents = self._documents(X, reset=True)
+        if not any(map(str.strip, documents)):
+            raise ValueError(f"SubwordTokenizer: none of the {len(documents)} documents holds a word to learn from.")
+        options = {"vocab_size": self.vocab_size, "min_frequency": self.min_frequency, "show_progress": False}
+        self.tokenizer_ = _LEARN[self.algorithm](tokenizers, documents, options)
+        self.vocabulary_ = self.tokenizer_.get_vocab()
+        return self
+
+    def transform(self, X):
+        """Split each document.
+
+        Parameters
+        ----------
+        X : collection of str
+
+        Returns
+        -------
+        ndarray of shape (n_samples,) and dtype object
+            Lists of tokens or arrays of ids; empty for an empty document.
+        """
+        encodings = self._encoded(self._documents(X, reset=False))
+        if self.output == "tokens":
+            return object_array([encoding.tokens for encoding in encodings])
+        return object_array([np.array(encoding.ids, dtype=np.int64) for encoding in encodings])
+
+    def inverse_transform(self, X):
+        """Join tokens, or ids, to documents.
+
+        Parameters
+        ----------
+        X : collection of lists of str, or of sequences of int
+            As :meth:`transform` gives them.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,) and dtype object
+            Documents: of BPE the very ones; of WordPiece with other spaces, and "[UNK]" where a word was unknown.
+
+        Raises
+        ------
+        ValueError
+            A token or an id is not in the vocabulary.
+        """
+        check_is_fitted(self)
+        ids = [[self._id(token, row) for token in tokens] for row, tokens in enumerate(X)]
+        return object_array(self.tokenizer_.decode_batch(ids, skip_special_tokens=False))
+
+    def set_output(self, *, transform=None):
+        """Do nothing, so that a pipeline around it can be told its output.
+
+        Parameters
+        ----------
+        transform : {"default", "pandas", "polars"} or None, default=None
+            Ignored.
+
+        Returns
+        -------
+        self
+        """
+        return self
+
+    def get_feature_names_out(self, input_features=None):
+        """Name the one column of tokens that comes out.
+
+        Parameters
+        ----------
+        input_features : None
+            Ignored.
+
+        Returns
+        -------
+        ndarray of shape (1,)
+        """
+        check_is_fitted(self)
+        return np.array([self.output], dtype=object)
+
+    def _documents(self, X, *, reset):
+        return [text(cell, row=row, name="SubwordTokenizer") for row, cell in enumerate(self._samples(X, reset=reset))]
+
+    def _encoded(self, documents):
+        return self.tokenizer_.encode_batch(documents, add_special_tokens=False)
+
+    def _id(self, token, row):
+        number = self.vocabulary_.get(token) if isinstance(token, str) else token
+        if isinstance(number, Integral) and 0 <= number < len(self.vocabulary_):
+            return int(number)
+        raise ValueError(
+            f"SubwordTokenizer: sample {row} has {token!r}, which is no token of the vocabulary, and no id."
+        )
+
+
+def _byte_pairs(tokenizers, documents, options):
+    """Learn byte-pair encoding."""
+    tokenizer = tokenizers.Tokenizer(tokenizers.models.BPE())
+    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = tokenizers.decoders.ByteLevel()
+    alphabet = sorted(tokenizers.pre_tokenizers.ByteLevel.alphabet())
+    _check_size(options, len(alphabet))
+    tokenizer.train_from_iterator(documents, tokenizers.trainers.BpeTrainer(initial_alphabet=alphabet, **options))
+    return tokenizer
+
+
+def _word_pieces(tokenizers, documents, options):
+    """Learn WordPiece; the trainer numbers "##x" in no fixed order, and would break ties by that, unless it is told."""
+    alphabet = sorted({character for document in documents for character in document if not character.isspace()})
+    known = [UNKNOWN, *("##" + character for character in alphabet)]
+    _check_size(options, len(known) + len(alphabet))
+    trainer = tokenizers.trainers.WordPieceTrainer(special_tokens=known, initial_alphabet=alphabet, **options)
+    trained = tokenizers.Tokenizer(tokenizers.models.WordPiece(unk_token=UNKNOWN))
+    trained.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
+    trained.train_from_iterator(documents, trainer)
+    # Of the same vocabulary, but without special tokens, which would be looked for in the text itself.
+    tokenizer = tokenizers.Tokenizer(tokenizers.models.WordPiece(trained.get_vocab(), unk_token=UNKNOWN))
+    tokenizer.pre_tokenizer = trained.pre_tokenizer
+    tokenizer.decoder = tokenizers.decoders.WordPiece()
+    return tokenizer
+
+
+def _check_size(options, least):
+    if options["vocab_size"] < least:
+        raise ValueError(
+            f"SubwordTokenizer: vocab_size={options['vocab_size']}, but the alphabet alone has {least} tokens. "
+            "Raise vocab_size."
+        )
+
+
+_LEARN = {"bpe": _byte_pairs, "wordpiece": _word_pieces}

@@ -1,0 +1,109 @@
+"""Word2Vec: words as vectors that predict their neighbors."""
+
+from numbers import Integral, Real
+
+from sklearn.utils._param_validation import Interval
+
+from ._gensim import GensimEmbedding
+
+
+class Word2Vec(GensimEmbedding):
+    """Represent documents by word vectors that were trained to predict neighboring words [1]_.
+
+    The library gensim trains them (``pip install "skmodal[text]"``), to the very numbers that it gives by itself.
+    Words are what stands between spaces, as a TextCleaner leaves them, or the tokens of a SubwordTokenizer.
+
+    Parameters
+    ----------
+    vector_size : int, default=100
+    window : int, default=5
+        Largest distance of a context word; each time a width up to this is drawn.
+    min_count : int, default=5
+        Words that stand in the documents less often are left out.
+    sg : {0, 1}, default=0
+        1 predicts the context from the word (skip-gram), 0 the word from its context (CBOW).
+    negative : int, default=5
+        Words drawn as false examples for every true one.
+    sample : float, default=1e-3
+        Words of a greater share are passed over at random; 0 keeps all.
+    alpha : float, default=0.025
+        First learning rate; it falls linearly to a 250th at the end, or to 1e-4 if that is less.
+    epochs : int, default=5
+    pooling : {"mean", "tfidf", "max", "sif"} or None, default="mean"
+        How words' vectors become a document's: their mean; their mean weighted by inverse document frequency; the
+        largest of each coordinate; smooth inverse frequency [2]_, a mean that weighs rare words more, less the
+        documents' common direction (of the last call of ``fit`` or ``partial_fit``); or None for sequences.
+    oov : {"skip", "zero"}, default="skip"
+        Words outside of the vocabulary do not count, or count as zeros.
+    n_jobs : int or None, default=None
+        Threads. With more than one, gensim's result depends on their timing.
+    random_state : int, RandomState instance or None, default=None
+        An int is gensim's seed.
+
+    Attributes
+    ----------
+    vocabulary_ : dict of str to int
+        Words to rows of ``vectors_``, the most frequent first.
+    vectors_ : ndarray of shape (n_words, vector_size) and dtype float32
+    model_ : gensim.models.Word2Vec
+    common_component_ : ndarray of shape (vector_size,)
+        What "sif" takes out.
+
+    References
+    ----------
+    .. [1] Mikolov, Chen, Corrado and Dean (2013). Efficient estimation of word representations in vector space. ICLR.
+    .. [2] Arora, Liang and Ma (2017). A simple but tough-to-beat baseline for sentence embeddings. ICLR.
+
+    Examples
+    --------
+    >>> from skmodal.text import Word2Vec
+    >>> X = ["the cat sat on the mat", "the dog sat on the rug"] * 20
+    >>> model = Word2Vec(20, random_state=0).fit(X)
+    >>> model.transform(["a cat", "words never seen"]).shape
+    (2, 20)
+    >>> len(model.most_similar("cat", topn=3))
+    3
+    """
+
+    _parameter_constraints = {
+        "vector_size": [Interval(Integral, 1, None, closed="left")],
+        "window": [Interval(Integral, 1, None, closed="left")],
+        "min_count": [Interval(Integral, 1, None, closed="left")],
+        "sg": [Interval(Integral, 0, 1, closed="both")],
+        "negative": [Interval(Integral, 1, None, closed="left")],
+        "sample": [Interval(Real, 0, None, closed="left")],
+        "alpha": [Interval(Real, 0, None, closed="neither")],
+        "epochs": [Interval(Integral, 1, None, closed="left")],
+        **GensimEmbedding._shared_constraints,
+        "n_jobs": [Integral, None],
+        "random_state": ["random_state"],
+    }
+
+    def __init__(
+        self,
+        vector_size=100,
+        *,
+        window=5,
+        min_count=5,
+        sg=0,
+        negative=5,
+        sample=1e-3,
+        alpha=0.025,
+        epochs=5,
+        pooling="mean",
+        oov="skip",
+        n_jobs=None,
+        random_state=None,
+    ):
+        self.vector_size = vector_size
+        self.window = window
+        self.min_count = min_count
+        self.sg = sg
+        self.negative = negative
+        self.sample = sample
+        self.alpha = alpha
+        self.epochs = epochs
+        self.pooling = pooling
+        self.oov = oov
+        self.n_jobs = n_jobs
+        self.random_state = random_state
