@@ -78,17 +78,18 @@ def _one_by_one(extract):
     return lambda signals: [extract(signal) for signal in signals]
 
 
-def print_times(entries, signals, n_rounds):
+def print_times(entries, signals, n_rounds, length=len):
     """Have the entries take turns, and print for each how many times the first one's time it needs.
 
     Times are of the whole corpus; those of the slow are measured on a part of it, and multiplied by their lengths.
+    `length` tells the samples of a signal.
     """
-    n_samples = sum(map(len, signals))
-    parts = [_part(entry, signals) for entry in entries]
+    n_samples = sum(map(length, signals))
+    parts = [_part(entry, signals, length) for entry in entries]
     seconds = np.empty((len(entries), 2, n_rounds))  # wall, CPU
     for turn in range(n_rounds):
         for place, (entry, part) in enumerate(zip(entries, parts, strict=True)):
-            seconds[place, :, turn] = _timed(entry, part) * (n_samples / sum(map(len, part)))
+            seconds[place, :, turn] = _timed(entry, part) * (n_samples / sum(map(length, part)))
     print("| library | wall ms (quartiles) | least | CPU ms | times ours, wall | least | CPU | times real time |")
     print("|---|---|---|---|---|---|---|---|")
     middle, least = np.median(seconds, axis=2), seconds.min(axis=2)
@@ -104,11 +105,11 @@ def print_times(entries, signals, n_rounds):
         )
 
 
-def _part(entry, signals):
+def _part(entry, signals, length):
     """Return the utterances that an entry is measured on: all, or of a slow one every n-th."""
     few = signals[:5]
-    _timed(entry, few)
-    estimate = _timed(entry, few)[0] * sum(map(len, signals)) / sum(map(len, few))
+    least = min(_timed(entry, few)[0] for _ in range(3))
+    estimate = least * sum(map(length, signals)) / sum(map(length, few))
     return signals if estimate < LONGEST_TURN else signals[:: round(10 * estimate / LONGEST_TURN)]
 
 

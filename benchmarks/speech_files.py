@@ -18,7 +18,8 @@ import soundfile
 import soxr
 from sklearn.pipeline import make_pipeline
 
-from benchmarks.mfcc import FRAME, HOP, N_FFT, RATE, print_table, timed
+from benchmarks._speech_peers import FRAME, HOP, N_FFT, RATE
+from benchmarks._speech_timing import Entry, print_times
 from skmodal.datasets import fetch_fsdd
 from skmodal.speech import MFCC, AudioReader, audio_files
 
@@ -71,20 +72,19 @@ def main():
     parser.add_argument("data", help="folder that holds, or shall hold, fsdd_8k.npz")
     parser.add_argument("--rounds", type=int, default=11)
     arguments = parser.parse_args()
-    whole = {
-        "MFCC": by_mfcc,
-        "AudioReader, MFCC": by_pipeline,
-        "AudioReader, MFCC, two threads": partial(by_pipeline, n_jobs=2),
-        "librosa": by_librosa,
-    }
-    reading = {"AudioReader": by_reader, "soundfile": by_soundfile}
+    whole = [
+        Entry("MFCC", by_mfcc),
+        Entry("AudioReader, MFCC", by_pipeline),
+        Entry("AudioReader, MFCC, two threads", partial(by_pipeline, n_jobs=2)),
+        Entry("librosa", by_librosa),
+    ]
+    reading = [Entry("AudioReader", by_reader), Entry("soundfile", by_soundfile)]
     with tempfile.TemporaryDirectory() as folder:
         write_files(arguments.data, Path(folder))
         paths = audio_files(folder)
-        for libraries in (whole, reading):
+        for entries in (whole, reading):
             print(f"\n{len(paths)} files of {SECONDS} s\n")
-            calls = [partial(library, paths) for library in libraries.values()]
-            print_table(libraries, timed(calls, arguments.rounds), len(paths) * SECONDS)
+            print_times(entries, paths, arguments.rounds, length=lambda path: round(SECONDS * RATE))
 
 
 if __name__ == "__main__":
