@@ -11,36 +11,48 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, LinearSVC
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
-from .image import HOG
-from .speech import MFCC, AudioReader, SilenceTrimmer
-from .text import LatentSemanticAnalysis, NBFeatures, TextCleaner
+from .image import HOG, CannyEdges, ColorHistogram, CornerKeypoints, LocalBinaryPatterns
+from .speech import MFCC, PLP, AudioReader, LogMel, SilenceTrimmer
+from .text import FastText, GloVe, LatentSemanticAnalysis, NBFeatures, TextCleaner, Word2Vec
 
-__all__ = ["MODALITIES", "MODELS", "make_recipe", "search_space"]
+__all__ = ["FEATURES", "MODALITIES", "MODELS", "make_recipe", "search_space"]
 
 MODALITIES = ("text", "image", "speech")
 MODELS = ("nb", "svm", "knn")
+FEATURES = {  # the first ones are the defaults
+    "text": ("tfidf", "lsa", "glove", "word2vec", "fasttext"),
+    "image": ("hog", "edges", "corners", "colors", "patterns", "hog+edges+corners"),
+    "speech": ("mfcc", "plp", "rasta_plp", "log_mel"),
+}
 
 
 @validate_params(
     {
         "modality": [StrOptions(set(MODALITIES))],
         "model": [StrOptions({*MODELS, "nbsvm"})],
+        "features": [StrOptions({name for names in FEATURES.values() for name in names}), None],
         "sampling_rate": [Interval(Integral, 1, None, closed="left")],
     },
     prefer_skip_nested_validation=True,
 )
-def make_recipe(modality, model, *, sampling_rate=16000):
+def make_recipe(modality, model, *, features=None, sampling_rate=16000):
     """Make a pipeline from raw samples of one modality to a classic classifier.
 
     Parameters
     ----------
     modality : {"text", "image", "speech"}
-        Text becomes tf-idf of words and word pairs; images, histograms of oriented gradients in cells of 4x4 pixels
-        and their principal components (for photographs, set ``hog__size``, e.g. to (64, 64)); speech, trimmed of
-        silence, mel-frequency cepstral coefficients pooled over six parts in time, which is what unseen speakers need.
     model : {"nb", "svm", "knn", "nbsvm"}
-        Naive Bayes, a support vector machine or nearest neighbors; for text also "nbsvm", a support vector machine on
+        Naive Bayes, a support vector machine or nearest neighbors; for tf-idf also "nbsvm", a support vector machine on
         features that naive Bayes weighs (:class:`~skmodal.text.NBFeatures`).
+    features : str, default=None
+        None means the first of each:
+
+        - of cleaned text: "tfidf" of words and word pairs, "lsa" (its leading directions), and documents as averages of
+          the word embeddings "glove", "word2vec" and "fasttext", learned from the documents;
+        - of images: "hog" in cells of 4x4 pixels, with principal components (for photographs, set ``hog__size``, e.g.
+          to (64, 64)), "edges" on a grid, "corners", "colors", "patterns" (local binary ones), "hog+edges+corners";
+        - of speech, trimmed of silence, pooled over six parts in time, which is what unseen speakers need: "mfcc",
+          "plp", "rasta_plp" where microphones differ, "log_mel".
     sampling_rate : int, default=16000
         Of speech, in Hz: arrays are taken to be at this rate, files are brought to it.
 
@@ -48,12 +60,13 @@ def make_recipe(modality, model, *, sampling_rate=16000):
     -------
     Pipeline
         Not fitted. Its last step is named after the model, the others after what they do: "cleaner" and "tfidf"; "hog"
-        and "pca"; "reader", "trimmer", "mfcc" and "scaler". "nbsvm" has "ratios" before it.
+        and "pca"; "reader", "trimmer", "mfcc" and "scaler". "nbsvm" has "ratios" before it. Other features stand under
+        their own names: "rasta_plp" under "plp", several under "union".
 
     Raises
     ------
     ValueError
-        The modality or the model is unknown, or "nbsvm" is asked for samples other than text.
+        The modality, the model or the features are unknown, or do not go together.
 
     See Also
     --------
@@ -66,9 +79,15 @@ def make_recipe(modality, model, *, sampling_rate=16000):
     >>> model.predict(["a good day"])
     array(['+'], dtype='<U1')
     """
-    if model not in _MODELS[modality]:
-        raise ValueError(f"make_recipe: {model!r} is no model for {modality}; those are {list(_MODELS[modality])}.")
-    return Pipeline([*_FEATURES[modality](sampling_rate), *_MODELS[modality][model]()])
+    features = FEATURES[modality][0] if features is None else features
+    if features not in FEATURES[modality]:
+        raise ValueError(f"make_recipe: {features!r} are no features of {modality}; those are {FEATURES[modality]}.")
+    models = _EMBEDDED_TEXT_MODELS if modality == "text" and features != "tfidf" else _MODELS[modality]
+    if model not in models:
+        raise ValueError(
+            f"make_recipe: {model!r} is no model for {features!r} of {modality}; those are {list(models)}."
+        )
+    return Pipeline([*_STEPS[modality](features, sampling_rate), *models[model]()])
 
 
 def search_space(pipeline):
@@ -110,21 +129,53 @@ def search_space(pipeline):
     return grid
 
 
-_FEATURES = {
-    "text": lambda sampling_rate: [
-        ("cleaner", TextCleaner()),
-        ("tfidf", TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True)),
-    ],
-    "image": lambda sampling_rate: [
+def _text_steps(features, sampling_rate):
+    return [("cleaner", TextCleaner()), (features, _TEXT_FEATURES[features]())]
+
+
+def _image_steps(features, sampling_rate):
+    names = features.split("+")
+    if len(names) == 1:
+        return _IMAGE_FEATURES[features]()
+    return [("union", FeatureUnion([(name, Pipeline(_IMAGE_FEATURES[name]())) for name in names]))]
+
+
+def _speech_steps(features, sampling_rate):
+    name = features.removeprefix("rasta_")
+    return [
+        ("reader", AudioReader(sampling_rate)),
+        ("trimmer", SilenceTrimmer(sampling_rate)),
+        (name, _SPEECH_FEATURES[features](sampling_rate)),
+        ("scaler", StandardScaler()),
+    ]
+
+
+_STEPS = {"text": _text_steps, "image": _image_steps, "speech": _speech_steps}
+
+_TEXT_FEATURES = {
+    "tfidf": lambda: TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True),
+    "lsa": lambda: LatentSemanticAnalysis(random_state=0),
+    "glove": lambda: GloVe(pooling="sif", random_state=0),
+    "word2vec": lambda: Word2Vec(pooling="sif", random_state=0),
+    "fasttext": lambda: FastText(pooling="sif", random_state=0),
+}
+
+_IMAGE_FEATURES = {
+    "hog": lambda: [
         ("hog", HOG(orientations=4, pixels_per_cell=(4, 4), cells_per_block=(3, 3))),
         ("pca", PCA(0.9, random_state=0)),
     ],
-    "speech": lambda sampling_rate: [
-        ("reader", AudioReader(sampling_rate)),
-        ("trimmer", SilenceTrimmer(sampling_rate)),
-        ("mfcc", MFCC(sampling_rate, n_segments=6)),
-        ("scaler", StandardScaler()),
-    ],
+    "edges": lambda: [("edges", CannyEdges(grid=(4, 4))), ("pca", PCA(0.9, random_state=0))],
+    "corners": lambda: [("corners", CornerKeypoints(8)), ("scaler", StandardScaler())],
+    "colors": lambda: [("colors", ColorHistogram()), ("scaler", StandardScaler())],
+    "patterns": lambda: [("patterns", LocalBinaryPatterns(grid=(4, 4))), ("scaler", StandardScaler())],
+}
+
+_SPEECH_FEATURES = {
+    "mfcc": lambda sampling_rate: MFCC(sampling_rate, n_segments=6),
+    "plp": lambda sampling_rate: PLP(sampling_rate, n_segments=6),
+    "rasta_plp": lambda sampling_rate: PLP(sampling_rate, rasta=True, n_segments=6),
+    "log_mel": lambda sampling_rate: LogMel(sampling_rate, n_segments=6),
 }
 
 _MODELS = {
@@ -146,11 +197,26 @@ _MODELS = {
     },
 }
 
+_EMBEDDED_TEXT_MODELS = {
+    "nb": lambda: [("nb", GaussianNB())],
+    "svm": _MODELS["text"]["svm"],
+    "knn": _MODELS["text"]["knn"],
+}
+
 _CANDIDATES = {
     TfidfVectorizer: {"ngram_range": [(1, 1), (1, 2), (1, 3)]},
     LatentSemanticAnalysis: {"n_components": [50, 100, 200]},
+    GloVe: {"vector_size": [50, 100]},
+    Word2Vec: {"vector_size": [50, 100], "sg": [0, 1]},
+    FastText: {"vector_size": [50, 100], "sg": [0, 1]},
     HOG: {"pixels_per_cell": [(4, 4), (7, 7)]},
+    CannyEdges: {"sigma": [0.5, 1.0, 2.0]},
+    CornerKeypoints: {"n_keypoints": [8, 20]},
+    ColorHistogram: {"n_bins": [4, 8]},
+    LocalBinaryPatterns: {"radius": [1.0, 2.0], "grid": [(2, 2), (4, 4)]},
     MFCC: {"n_mfcc": [13, 20], "n_segments": [4, 6]},
+    PLP: {"n_plp": [9, 13], "n_segments": [4, 6]},
+    LogMel: {"n_mels": [26, 40], "n_segments": [4, 6]},
     NBFeatures: {"alpha": [0.1, 0.3, 1.0]},
     MultinomialNB: {"alpha": [0.1, 0.3, 1.0]},
     GaussianNB: {"var_smoothing": [1e-9, 1e-3, 1e-1]},

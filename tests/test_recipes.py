@@ -1,5 +1,6 @@
 """Recipes: every pipeline learns, and every grid fits its pipeline."""
 
+import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
@@ -10,7 +11,7 @@ from sklearn.svm import SVC
 from skmodal.datasets import load_digits3
 from skmodal.fusion import make_modality_union
 from skmodal.image import HOG
-from skmodal.recipes import MODALITIES, MODELS, make_recipe, search_space
+from skmodal.recipes import FEATURES, MODALITIES, MODELS, make_recipe, search_space
 from skmodal.speech import MFCC
 from skmodal.text import LatentSemanticAnalysis, TextCleaner
 
@@ -128,5 +129,48 @@ def test_bad_names(modality, model, named):
 
 
 def test_nbsvm_is_for_text():
-    with pytest.raises(ValueError, match=r"'nbsvm' is no model for image; those are \['nb', 'svm', 'knn'\]"):
+    with pytest.raises(ValueError, match=r"'nbsvm' is no model for 'hog' of image; those are \['nb', 'svm', 'knn'\]"):
         make_recipe("image", "nbsvm")
+    with pytest.raises(ValueError, match=r"'nbsvm' is no model for 'lsa' of text"):
+        make_recipe("text", "nbsvm", features="lsa")
+
+
+def test_features_are_those_of_the_modality():
+    with pytest.raises(ValueError, match=r"'hog' are no features of speech; those are \('mfcc', 'plp', "):
+        make_recipe("speech", "svm", features="hog")
+    with pytest.raises(ValueError, match="The 'features' parameter of .*make_recipe must be"):
+        make_recipe("speech", "svm", features="mfccs")
+
+
+OTHERS = [(modality, features) for modality in MODALITIES for features in FEATURES[modality][1:]]
+WEATHER, FOOD = ["sun", "rain", "cloud", "wind", "snow"], ["bread", "soup", "cheese", "cake", "rice"]
+
+
+def documents(n_rows=120):
+    """Return sentences of either topic, which share their small words."""
+    random = np.random.default_rng(0)
+    topics = np.arange(n_rows) % 2
+    return [f"the {' and the '.join(random.choice((WEATHER, FOOD)[topic], 4))}" for topic in topics], topics
+
+
+@pytest.mark.parametrize(("modality", "features"), OTHERS)
+@pytest.mark.parametrize("model", MODELS)
+def test_other_features_learn_too(modality, features, model):
+    pipeline = make_recipe(modality, model, features=features, sampling_rate=TRAIN.sampling_rate)
+    if features == "lsa":
+        pipeline.set_params(lsa__n_components=8)
+    X, y = documents() if modality == "text" else (TRAIN.data[modality][:200], TRAIN.target[:200])
+    chance = 1 / len(set(y))
+    # Half-tones in 28x28 pixels have little texture and no color; what is asked for is more than chance.
+    assert pipeline.fit(X, y).score(X, y) > 1.5 * chance
+    assert set(search_space(pipeline)) <= set(pipeline.get_params())
+
+
+def test_every_candidate_of_other_features_fits():
+    for modality, features in OTHERS:
+        X, y = documents(60) if modality == "text" else (TRAIN.data[modality][:60], TRAIN.target[:60])
+        pipeline = make_recipe(modality, "nb", features=features, sampling_rate=TRAIN.sampling_rate)
+        for name, candidates in search_space(pipeline).items():
+            for candidate in candidates:
+                if not name.startswith(("nb__", "lsa__")):
+                    clone(pipeline).set_params(**{name: candidate}).fit(X, y)
