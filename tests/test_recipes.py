@@ -138,7 +138,7 @@ def test_nbsvm_is_for_text():
 def test_features_are_those_of_the_modality():
     with pytest.raises(ValueError, match=r"'hog' are no features of speech; those are \('mfcc', 'plp', "):
         make_recipe("speech", "svm", features="hog")
-    with pytest.raises(ValueError, match="The 'features' parameter of .*make_recipe must be"):
+    with pytest.raises(ValueError, match=r"The 'features' parameter of .*make_recipe must be"):
         make_recipe("speech", "svm", features="mfccs")
 
 
