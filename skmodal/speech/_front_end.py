@@ -1,7 +1,7 @@
 """The front end of all speech features: a waveform to the energies of its bands, by the rules of a dialect."""
 
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -13,8 +13,12 @@ from ._mel import MEL_CONSTRAINTS, band_centers, band_settings, mel_sums, mel_we
 FRONT_END_CONSTRAINTS = {**FRAME_CONSTRAINTS, **MEL_CONSTRAINTS}
 
 
-class FrontEnd(NamedTuple):
-    """The constants of one setting: sizes in samples, weights of the bands, and where the bands lie."""
+@dataclass(frozen=True, eq=False)
+class FrontEnd:
+    """The constants of one setting: sizes in samples, weights of the bands, and where the bands lie.
+
+    One object stands for one setting, so that what is made of it can be cached by it.
+    """
 
     dialect: Dialect
     sizes: FrameSizes
@@ -23,11 +27,9 @@ class FrontEnd(NamedTuple):
     centers: np.ndarray  # (n_mels,), in Hz
 
 
+@lru_cache(maxsize=32)
 def front_end(sampling_rate, frame_length, hop_length, n_mels, fmin, fmax, dialect, *, name):
-    """Return the constants of a setting; raise an error when its parameters do not go together.
-
-    The filter bank is cached: to call this once an utterance costs microseconds.
-    """
+    """Return the constants of a setting, once for all; raise an error when its parameters do not go together."""
     dialect = as_dialect(dialect)
     sizes = frame_sizes(sampling_rate, frame_length, hop_length, name=name, dialect=dialect)
     band = band_settings(sampling_rate, n_mels, fmin, fmax, dialect, name=name)
@@ -42,7 +44,7 @@ def for_plp(front):
     mouth's then, and a fixed channel does not add a constant, for RASTA to take out.
     """
     window = "hann" if front.dialect.window == "rectangular" else front.dialect.window
-    return front._replace(dialect=replace(front.dialect, spectrum="power", window=window))
+    return replace(front, dialect=replace(front.dialect, spectrum="power", window=window))
 
 
 def band_energies(signal, front):

@@ -1,22 +1,27 @@
 """The kernel's plans of the features: the constants of the NumPy definitions, or None where only those compute them."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from ._cepstrum import cosine_basis, in_order, lifter_weights
 from ._compiled import MIN_N_FFT, KernelPlan
 from ._frames import layout, window_weights
 from ._front_end import for_plp
+from ._perception import loud_autocorrelation
 
 _DECIBELS = 10 / np.log(10)
 _PLP_WEAK = 3e-8  # compression leaves less of an error in a weak band than the cosine transform does
 
 
+@lru_cache(maxsize=32)
 def log_mel_plan(front):
     """Return the plan of `log_mel_bands`."""
     decibels = None if front.dialect.log == "ln" else _DECIBELS * np.eye(len(front.weights))
     return _plan(front, c0="cepstrum", basis=decibels, range=_range(front.dialect))
 
 
+@lru_cache(maxsize=32)
 def mfcc_plan(front, n_mfcc):
     """Return the plan of `mel_cepstra`: an energy is one more value, which goes to coefficient 0 alone."""
     dialect = front.dialect
@@ -29,10 +34,11 @@ def mfcc_plan(front, n_mfcc):
     return _plan(front, c0=dialect.c0, basis=in_order(basis, dialect), range=_range(dialect))
 
 
-def plp_plan(front, autocorrelation, n_plp, rasta):
-    """Return the plan of `perceptual_cepstra`; `autocorrelation` makes lags of compressed bands."""
-    front = for_plp(front)
-    dialect, basis = front.dialect, autocorrelation
+@lru_cache(maxsize=32)
+def plp_plan(front, n_plp, lpc_order, rasta):
+    """Return the plan of `perceptual_extractor`."""
+    basis, front = loud_autocorrelation(front, lpc_order), for_plp(front)
+    dialect = front.dialect
     c0 = "cepstrum" if rasta else dialect.c0
     if c0 != "cepstrum":
         basis = np.vstack([basis, np.zeros(basis.shape[1])])

@@ -9,7 +9,7 @@ from ._cepstrum import cepstrum_names
 from ._dialects import as_dialect
 from ._frame_transformer import FrameTransformer
 from ._front_end import FRONT_END_CONSTRAINTS, front_end
-from ._perception import loud_autocorrelation, perceptual_extractor
+from ._perception import perceptual_extractor
 from ._plans import plp_plan
 
 _PLP_CONSTRAINTS = {
@@ -244,8 +244,7 @@ class PLP(FrameTransformer):
         return perceptual_extractor(front, self.n_plp, self.lpc_order, self.rasta)
 
     def _kernel_plan(self):
-        front = self._front_end()
-        return plp_plan(front, loud_autocorrelation(front, self.lpc_order), self.n_plp, self.rasta)
+        return plp_plan(self._front_end(), self.n_plp, self.lpc_order, self.rasta)
 
     def _frame_names(self):
         return cepstrum_names("plp", self.n_plp, as_dialect(self.dialect))
