@@ -28,8 +28,9 @@ def test_instances(cls):
     for instances in construct_instances(cls):
         assert instances
         for instance in instances:
-            # What reads features of samples, such as sequences, stands behind what makes them.
-            assert type(instance[-1] if isinstance(instance, Pipeline) else instance) is cls
+            # What reads features of samples, such as sequences or counts, stands behind what makes them.
+            steps = [step for _, step in instance.steps] if isinstance(instance, Pipeline) else [instance]
+            assert cls in map(type, steps[-2:])
             assert repr(clone(instance)) == repr(instance)
 
 
