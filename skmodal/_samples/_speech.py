@@ -182,10 +182,12 @@ def _plain_wav(path, **options):
 
 def _decoded_file(path, **options):
     """Return the samples and rate of a file of any format that libsndfile knows, and its log."""
-    with soundfile.SoundFile(os.fspath(path)) as file:
+    with soundfile.SoundFile(os.fsencode(path)) as file:
         start, stop = part(file.frames, file.samplerate, **options)
-        if start or file.seekable():
+        if file.seekable():
             file.seek(start)  # from 0 too, which steps over what some damaged files begin with
+        else:
+            file.read(start, dtype="float32")
         return file.read(stop - start, dtype="float32"), file.samplerate, file.extra_info
 
 

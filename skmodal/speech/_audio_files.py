@@ -56,12 +56,11 @@ def audio_files(folder_or_pattern):
         raise TypeError(
             f"audio_files: a folder or a pattern is wanted, as str or Path; got {type(folder_or_pattern).__name__}."
         )
-    pattern = os.fspath(folder_or_pattern)
+    pattern = str(os.fsdecode(folder_or_pattern))  # NumPy's strings would be taken for bytes
     if os.path.isfile(pattern):
         raise TypeError(f"audio_files: {pattern!r} is one file; a collection of files is wanted, e.g. [path].")
-    if os.path.isdir(pattern):
-        pattern = os.path.join(glob.escape(pattern), "**", "*")
-    named = {path for path in glob.iglob(pattern, recursive=True) if path.lower().endswith(_SUFFIXES)}
+    paths = _files_below(pattern) if os.path.isdir(pattern) else glob.iglob(pattern, recursive=True)
+    named = {path for path in paths if path.lower().endswith(_SUFFIXES)}
     found = sorted(Path(path) for path in named if os.path.isfile(path))
     if not found:
         raise FileNotFoundError(
@@ -69,3 +68,10 @@ def audio_files(folder_or_pattern):
             f"in {', '.join(_SUFFIXES)}."
         )
     return found
+
+
+def _files_below(folder):
+    """Yield the files of a folder and of those in it, but not of hidden ones, nor of links, which may go in circles."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (os.path.join(place, name) for name in names if not name.startswith("."))

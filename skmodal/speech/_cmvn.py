@@ -2,6 +2,8 @@
 
 import numpy as np
 
+_ROUNDING = 1e-6  # also of float32, in which the kernel computes
+
 
 def normalized(features, cmvn):
     """Center every feature of one utterance over time, and divide it by its standard deviation.
@@ -27,6 +29,7 @@ def normalized(features, cmvn):
     if cmvn == "mean":
         return centered
     deviation = features.std(axis=0)
-    # Rounding gives a constant feature a deviation of some ulps, by which it must not be divided.
-    constant = deviation <= len(features) * np.finfo(np.float64).eps * np.abs(mean)
+    # Rounding gives a constant feature a deviation, by which it must not be divided. Features are sums of large terms,
+    # so that the largest of them tells its size.
+    constant = deviation <= _ROUNDING * np.abs(mean).max()
     return centered / np.where(constant, 1.0, deviation)

@@ -171,6 +171,7 @@ class KernelPlan:
             floor_value=self.floor_value * 2.0**shift,
             log_shift=shift,
             weak=np.sqrt(self.weak) if self.magnitude else self.weak,
+            loudest=0.0 if (self.weights > 0).all(axis=1).any() else self.weights.max(initial=0.0),
             raw_energy=self.raw_energy,
             raw_floor=self.raw_floor / self.scale**2 * 4.0**_GAIN_BITS,
             raw_shift=2 * (_GAIN_BITS - int(np.log2(self.scale))),

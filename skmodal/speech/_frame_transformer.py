@@ -253,7 +253,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         for row, cell in enumerate(samples):
             signal = file_waveform(cell, **self._reading(row)) if isinstance(cell, (str, os.PathLike)) else cell
             if is_kernel_ready(signal):
-                signals[row] = signal
+                signals[row] = signal if signal.flags.aligned else signal.copy()
         return signals
 
     def get_feature_names_out(self, input_features=None):

@@ -74,7 +74,10 @@ def stretch(signal, begin, end, scale=1.0, preemphasis=0.0):
     frequencies that a voice has little of.
     """
     samples = np.zeros(end - begin)
-    first, last = max(0, begin), min(end, len(signal))
+    last = min(end, len(signal))
+    first = max(0, begin)
+    if first >= last:
+        return samples
     inside = samples[first - begin : last - begin]
     np.multiply(signal[first:last], scale, out=inside)
     if preemphasis:

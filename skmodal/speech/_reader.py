@@ -105,7 +105,8 @@ class AudioReader(UtteranceTransformer):
         ------
         ValueError
             A sample is missing, empty, of one value, not finite, ended before `offset`, an array that is not 1-D, a
-            file that is unreadable or truncated, or one without the channel; the message names it.
+            file that is unreadable, truncated (as far as WAV, AIFF, AU, FLAC and CAF tell: of Ogg and MP3, what is left
+            is read), or one without the channel; the message names it.
         TypeError
             A sample is of an integer type other than int16, or no array.
         FileNotFoundError

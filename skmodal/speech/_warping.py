@@ -8,6 +8,7 @@ from scipy.spatial.distance import cdist
 METRICS = ("euclidean", "sqeuclidean", "cosine")
 
 _WORTH_SELECTING = 0.7  # part of the lanes; to copy more costs more than it saves
+_MOST_COSTS = 2**23  # of a block and a query as long as its references
 
 
 class Block(NamedTuple):
@@ -27,12 +28,13 @@ def make_blocks(references, metric, n_lanes):
     references : list of ndarray of shape (n_frames, n_features)
     metric : str
     n_lanes : int
-        References a block.
+        References a block, at most; long ones have fewer, so that memory holds their costs.
     """
     order = np.argsort([len(reference) for reference in references], kind="stable")
     blocks = []
-    for start in range(0, len(order), n_lanes):
-        rows = order[start : start + n_lanes]
+    while len(order):
+        n_rows = min(n_lanes, max(1, _MOST_COSTS // len(references[order[-1]]) ** 2))
+        order, rows = order[:-n_rows], order[-n_rows:]
         lengths = np.array([len(references[row]) for row in rows])
         frames = np.zeros((lengths[-1], len(rows), references[0].shape[1]))
         for lane, row in enumerate(rows):

@@ -10,6 +10,7 @@ from scipy.spatial.distance import cdist
 from skmodal._samples import object_array
 from skmodal.datasets import load_digits3
 from skmodal.speech import MFCC, DTWNeighborsClassifier, dtw_distance
+from skmodal.speech._warping import make_blocks
 
 pytestmark = pytest.mark.slow
 
@@ -136,3 +137,20 @@ def test_bad_parameters():
     for parameters in ({"window": -1}, {"metric": "x"}):
         with pytest.raises(ValueError, match=next(iter(parameters))):
             dtw_distance([1, 2], [1, 2], **parameters)
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "sqeuclidean"])
+def test_features_far_from_zero(metric):
+    sequences = [1e6 + np.random.default_rng(row).normal(size=(20, 13)) for row in range(30)]
+    model = DTWNeighborsClassifier(metric=metric).fit(sequences, np.arange(30) % 3)
+    distances, rows = model.kneighbors(sequences)
+    np.testing.assert_array_equal(rows[:, 0], np.arange(30))
+    np.testing.assert_allclose(distances, 0, atol=1e-4)
+
+
+def test_long_references_have_blocks_of_their_own():
+    """A query's costs with a block of long references stay within memory."""
+    sequences = [np.random.default_rng(row).normal(size=(n, 2)) for row, n in enumerate([3000, 2, 2900, 40, 41])]
+    blocks = make_blocks(sequences, "euclidean", 64)
+    assert sorted(map(len, (block.rows for block in blocks))) == [1, 1, 3]
+    assert sorted(row for block in blocks for row in block.rows) == [0, 1, 2, 3, 4]

@@ -153,3 +153,10 @@ def test_the_function_checks_its_signal():
         mfcc(np.arange(100))
     integers = np.round(20000 * GOOD).astype(np.int16)
     np.testing.assert_array_equal(mfcc(integers), mfcc(integers / 32768))
+
+
+def test_a_frame_that_begins_behind_the_end():
+    """Where the hop is longer than the frame, the last frame of a block may have no sample."""
+    for n_samples in range(3800, 3850):
+        frames = mfcc(np.zeros(n_samples), 1000, hop_length=0.06)
+        assert len(frames) == 1 + -(-(n_samples - 25) // 60)

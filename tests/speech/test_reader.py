@@ -1,5 +1,6 @@
 """AudioReader: files of any rate and number of channels to waveforms at one rate."""
 
+import os
 import tempfile
 
 import numpy as np
@@ -357,3 +358,23 @@ def test_scikit_learns_manners():
         AudioReader().transform([np.zeros(100)])
     check_param_validation("AudioReader", AudioReader())
     check_dataframe_column_names_consistency("AudioReader", AudioReader())
+
+
+def test_a_link_that_leads_back(tmp_path):
+    soundfile.write(tmp_path / "a.wav", np.zeros(100), 8000)
+    (tmp_path / "loop").symlink_to(".")
+    assert audio_files(tmp_path) == [tmp_path / "a.wav"]
+
+
+def test_an_offset_in_a_file_without_seeking(tmp_path):
+    path, signal = tmp_path / "telephone.wav", np.sin(np.arange(8000) / 9)
+    soundfile.write(path, signal, 8000, subtype="GSM610")
+    whole, part = AudioReader(8000).fit_transform([path])[0], AudioReader(8000, offset=0.5).fit_transform([path])[0]
+    np.testing.assert_array_equal(part, whole[4000:])
+
+
+def test_a_name_that_is_no_utf8(tmp_path):
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.flac")
+    soundfile.write(tmp_path / "a.flac", np.zeros(100), 8000)
+    os.rename(tmp_path / "a.flac", path)
+    assert len(AudioReader(8000).fit_transform([path])[0]) == 100

@@ -31,10 +31,9 @@ void take_roots(const Plan& plan, Vector* power) {
       power[bin][lane] = static_cast<Element<Vector>>(__builtin_sqrt(power[bin][lane]));
 }
 
-// Where a band is so weak beside another that the rounding of the transform, which is in proportion to the strongest,
-// would be heard in its logarithm: all bits of a lane are set.
-Ints weak_frames(const Plan& plan, const Floats* energies) {
-  Floats strongest{};
+// Where a band is so weak that the rounding of the transform, which is in proportion to the strongest band or to what is
+// `strongest` outside of them, would be heard in its logarithm: all bits of a lane are set.
+Ints weak_frames(const Plan& plan, const Floats* energies, Floats strongest) {
   for (int band = 0; band < plan.n_bands; ++band) strongest = maximum(strongest, energies[band]);
   Ints weak{};
   for (int band = 0; band < plan.n_bands; ++band)

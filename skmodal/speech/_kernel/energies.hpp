@@ -37,6 +37,15 @@ class Energies {
     return bands_.data();
   }
 
+  // What a band could make of the strongest bin that `bands` saw last, or of the mean that was taken out.
+  Vector strongest() {
+    if (plan_.loudest == 0) return Vector{};
+    const Vector sum = dc_ * static_cast<Element<Vector>>(plan_.frame);
+    Vector strongest = plan_.magnitude ? maximum(sum, -sum) : sum * sum;
+    for (int bin = 0; bin <= plan_.n_fft / 2; ++bin) strongest = maximum(strongest, power_[bin]);
+    return strongest * plan_.loudest;
+  }
+
   // The sum of squares of the frames that `bands` saw last, before pre-emphasis, or zero where the plan has none.
   template <class Frames>
   Vector raw(const Frames& frames) const {

@@ -36,17 +36,17 @@ const char* flaw(const PlanTables& plan) {
 PyObject* make_plan(PyObject*, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {
       "frame", "hop", "n_fft", "left", "mirrored", "gain", "preemphasis", "by_frame", "remove_dc", "window",
-      "magnitude", "weights", "floor", "floor_value", "log_shift", "weak", "raw_energy",
+      "magnitude", "weights", "floor", "floor_value", "log_shift", "weak", "loudest", "raw_energy",
       "raw_floor", "raw_shift", "rasta", "rasta_pole", "range", "basis", "n_out", "lpc_order", "compression",
       "gain_floor", "gain_value", "c0_last", "lifter", nullptr};
   auto plan = std::make_unique<PlanTables>();
   PyObject *window, *weights, *basis, *lifter;
   int mirrored, by_frame, remove_dc, magnitude, raw_energy, rasta, c0_last;
   if (!PyArg_ParseTupleAndKeywords(
-          args, kwargs, "iiiipfdppOpOffifpfipdfOiiffipO", const_cast<char**>(names),  //
+          args, kwargs, "iiiipfdppOpOffiffpfipdfOiiffipO", const_cast<char**>(names),  //
           &plan->frame, &plan->hop, &plan->n_fft, &plan->left, &mirrored, &plan->gain, &plan->preemphasis, &by_frame,
           &remove_dc, &window, &magnitude, &weights, &plan->floor, &plan->floor_value, &plan->log_shift, &plan->weak,
-          &raw_energy, &plan->raw_floor, &plan->raw_shift, &rasta, &plan->rasta_pole, &plan->range, &basis,
+          &plan->loudest, &raw_energy, &plan->raw_floor, &plan->raw_shift, &rasta, &plan->rasta_pole, &plan->range, &basis,
           &plan->n_out, &plan->lpc_order, &plan->compression, &plan->gain_floor, &plan->gain_value, &c0_last, &lifter))
     return nullptr;
   plan->mirrored = mirrored;

@@ -52,7 +52,7 @@ class Features {
         const auto frames = framing_.frames(frame);
         const Floats* bands = energies_.bands(frames);
         write_values(bands, energies_.raw(frames), out + (first + frame) * width);
-        const Ints weak = weak_frames(plan_, bands);
+        const Ints weak = weak_frames(plan_, bands, energies_.strongest());
         for (int lane = 0; lane < LANES && frame + lane < n_ready; ++lane)
           if (weak[lane]) weak_[n_weak_++] = first + frame + lane;
       }

@@ -44,7 +44,8 @@ struct Plan {
   const int32_t *band_first, *band_count;  // bins; counts are multiples of 4, zeros fill up
   float floor, floor_value;                // a value of floor or less counts as floor_value
   int log_shift;                           // log values are those of value * 2^-shift
-  float weak;                              // a frame is computed again in double where a band is this far under another
+  float weak;     // a frame is computed again in double where a band is this far under the strongest,
+  float loudest;  // or under the power (or root) of any bin times this; 0 where a band holds all bins
   bool raw_energy;                         // one value more: the sum of squares of a frame before pre-emphasis
   float raw_floor;
   int raw_shift;

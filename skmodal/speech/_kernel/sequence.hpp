@@ -7,12 +7,14 @@
 
 namespace {
 
-// Center every column, and divide it by its deviation unless that is rounding alone.
+// Center every column, and divide it by its deviation unless that is rounding alone, as skmodal/speech/_cmvn.py has it.
 void normalize(float* x, int64_t n_frames, int width, bool rescale, double* mean, double* variance) {
   constexpr double ROUNDING = 1e-6;
   moments(x, 0, n_frames, width, mean, variance);
+  double size = 0;
+  for (int c = 0; c < width; ++c) size = __builtin_fmax(size, __builtin_fabs(mean[c]));
   for (int c = 0; c < width; ++c) {
-    const double deviation = __builtin_sqrt(variance[c]), size = mean[c] < 0 ? -mean[c] : mean[c];
+    const double deviation = __builtin_sqrt(variance[c]);
     variance[c] = rescale && deviation > ROUNDING * size ? 1 / deviation : 1;
   }
   for (int64_t t = 0; t < n_frames; ++t)
