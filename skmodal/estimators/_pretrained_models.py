@@ -11,6 +11,9 @@ from safetensors import SafetensorError
 
 from .._samples import of_extra
 
+# Weights that a checkpoint may lack: those behind the last hidden states, and those of training by masks.
+_UNUSED = ("pooler", "mask")
+
 _HUB_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
 
 
@@ -62,7 +65,7 @@ def load_network(part, model, fingerprint, device, name):
         network, report = transformers.AutoModel.from_pretrained(
             folder, use_safetensors=True, trust_remote_code=False, local_files_only=True, output_loading_info=True
         )
-        random = sorted(weight for weight in report["missing_keys"] if "pooler" not in weight)
+        random = sorted(weight for weight in report["missing_keys"] if not any(word in weight for word in _UNUSED))
         if random:
             raise ValueError(f"its file lacks {len(random)} weights, such as {random[0]!r}, which would be random")
     network = network.get_encoder() if network.config.is_encoder_decoder else getattr(network, part, network)

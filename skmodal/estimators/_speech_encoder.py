@@ -61,7 +61,7 @@ class PretrainedSpeechEncoder(PretrainedEncoder):
     >>> from skmodal.estimators import PretrainedSpeechEncoder
     >>> from skmodal.testing import tiny_model
     >>> waveforms = [np.sin(np.arange(n) / 5) for n in (900, 1600)]
-    >>> encoder = PretrainedSpeechEncoder(tiny_model("speech"))  # in real life "microsoft/wavlm-base"
+    >>> encoder = PretrainedSpeechEncoder(tiny_model("speech"))  # in real life "facebook/wav2vec2-base-960h"
     >>> encoder.fit_transform(waveforms).shape
     (2, 16)
     """

@@ -67,7 +67,7 @@ def _write_text(transformers, folder):
 
 
 def _write_image(transformers, folder):
-    transformers.ViTImageProcessor(size={"height": 16, "width": 16}).save_pretrained(folder)
+    transformers.ViTImageProcessorPil(size={"height": 16, "width": 16}).save_pretrained(folder)
     _save(transformers.ViTModel, transformers.ViTConfig(image_size=16, patch_size=8, **_SIZES), folder)
 
 

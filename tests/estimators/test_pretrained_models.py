@@ -10,7 +10,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from skmodal.estimators import PretrainedImageEncoder, PretrainedTextEncoder
+from skmodal.estimators import PretrainedImageEncoder, PretrainedSpeechEncoder, PretrainedTextEncoder
 from skmodal.estimators._pretrained_models import load_network
 from skmodal.testing import tiny_model
 
@@ -57,6 +57,16 @@ def test_weights_that_would_be_random_are_an_error(folder):
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     with pytest.raises(OSError, match=r"lacks 1 weights, such as 'embeddings.word_embeddings.weight'"):
         PretrainedTextEncoder(folder).fit(["a"])
+
+
+def test_weights_that_play_no_part_may_be_missing(tmp_path):
+    speech = Path(shutil.copytree(tiny_model("speech"), tmp_path / "speech"))
+    signal = np.random.default_rng(0).normal(0, 0.1, 900)
+    expected = PretrainedSpeechEncoder(speech).fit_transform([signal])
+    weights = load_file(speech / "model.safetensors")
+    weights.pop("masked_spec_embed")
+    save_file(weights, speech / "model.safetensors", metadata={"format": "pt"})
+    np.testing.assert_array_equal(PretrainedSpeechEncoder(speech).fit_transform([signal]), expected)
 
 
 def test_a_model_of_another_modality_is_an_error(folder):
