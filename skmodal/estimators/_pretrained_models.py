@@ -4,6 +4,7 @@ import hashlib
 import os
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 
 import torch
@@ -13,6 +14,12 @@ from .._samples import of_extra
 
 # Weights that a checkpoint may lack: those behind the last hidden states, and those of training by masks.
 _UNUSED = ("pooler", "mask")
+
+_MODULES = {
+    "AutoTokenizer": "tokenization_auto",
+    "AutoImageProcessor": "image_processing_auto",
+    "AutoFeatureExtractor": "feature_extraction_auto",
+}
 
 _HUB_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
 
@@ -45,15 +52,15 @@ def find_model(model, *, revision=None, name):
 
 @lru_cache(maxsize=3)
 def load_processor(kind, model, fingerprint, name):
-    """Return what makes the network's input of samples; ``kind`` names transformers' class, such as "AutoTokenizer"."""
+    """Return what makes the network's input of samples, by transformers' class ``kind``, such as "AutoTokenizer"."""
     transformers = of_extra("transformers", extra="pretrained", needed_by=name)
+    # By its own module: transformers 5.12 and older hide AutoImageProcessor where torchvision is missing.
+    auto = import_module(f"transformers.models.auto.{_MODULES[kind]}")
     folder, _ = find_model(model, revision=fingerprint, name=name)
     # With torchvision another path would be chosen, that gives other numbers.
     options = {"backend": "pil"} if kind == "AutoImageProcessor" else {}
     with _explained(model, name), _quiet(transformers):
-        return getattr(transformers, kind).from_pretrained(
-            folder, trust_remote_code=False, local_files_only=True, **options
-        )
+        return getattr(auto, kind).from_pretrained(folder, trust_remote_code=False, local_files_only=True, **options)
 
 
 @lru_cache(maxsize=3)

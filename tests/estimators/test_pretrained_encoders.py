@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from sklearn.base import clone
+from transformers.models.auto.image_processing_auto import AutoImageProcessor
 
 from skmodal.estimators import PretrainedImageEncoder, PretrainedSpeechEncoder, PretrainedTextEncoder
 from skmodal.estimators._embedding_cache import MEMORY
@@ -33,7 +34,7 @@ def _steps_of_text(folder, text):
 
 def _steps_of_image(folder, array):
     rgb = Image.fromarray(array if array.ndim == 2 else array[..., :3]).convert("RGB")
-    inputs = transformers.AutoImageProcessor.from_pretrained(folder)(rgb, return_tensors="pt")
+    inputs = AutoImageProcessor.from_pretrained(folder)(rgb, return_tensors="pt")
     return _steps(transformers.AutoModel.from_pretrained(folder), **inputs)
 
 
@@ -101,7 +102,7 @@ def test_a_model_of_text_and_images_gives_both(tmp_path):
     )
     transformers.CLIPModel(config).save_pretrained(tmp_path)
     transformers.AutoTokenizer.from_pretrained(tiny_model("text")).save_pretrained(tmp_path)
-    transformers.CLIPImageProcessor(size={"shortest_edge": 16}, crop_size=16).save_pretrained(tmp_path)
+    transformers.CLIPImageProcessorPil(size={"shortest_edge": 16}, crop_size=16).save_pretrained(tmp_path)
     assert PretrainedTextEncoder(tmp_path).fit_transform(["a cat", "dogs"]).shape == (2, 16)
     assert PretrainedImageEncoder(tmp_path).fit_transform([np.zeros((20, 30), np.uint8)]).shape == (1, 16)
 
@@ -114,7 +115,7 @@ def test_of_an_encoder_and_decoder_the_encoder_is_used(tmp_path):
 
 
 def test_feature_maps_of_convolutions_are_sequences_too(tmp_path):
-    transformers.ViTImageProcessor(size={"height": 32, "width": 32}).save_pretrained(tmp_path)
+    transformers.ViTImageProcessorPil(size={"height": 32, "width": 32}).save_pretrained(tmp_path)
     config = transformers.ResNetConfig(embedding_size=8, hidden_sizes=[8, 16], depths=[1, 1], layer_type="basic")
     transformers.ResNetModel(config).save_pretrained(tmp_path)
     encoder = PretrainedImageEncoder(tmp_path, pooling=None)
