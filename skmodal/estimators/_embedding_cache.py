@@ -50,7 +50,7 @@ MEMORY = EmbeddingMemory(max_bytes=2**28)  # 87 000 embeddings of 768 values
 def embedding_key(sample, settings):
     """Return the name of a sample's embedding: a hash of its content and of all that the result depends on."""
     if isinstance(sample, str):
-        head, content = "str", sample.encode("utf-8", "surrogatepass")
+        head, content = "str", sample.encode()
     else:
         head, content = [sample.dtype.str, sample.shape], np.ascontiguousarray(sample)
     digest = hashlib.blake2b(json.dumps([settings, head]).encode(), digest_size=20)

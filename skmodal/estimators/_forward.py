@@ -51,7 +51,7 @@ def pooled(states, mask, pooling):
     """
     if pooling is None:
         rows = [row[counts].cpu().numpy() for row, counts in zip(states, mask, strict=True)]
-        return [row.copy() if len(row) else np.zeros((1, states.shape[2]), np.float32) for row in rows]
+        return [row if len(row) else np.zeros((1, states.shape[2]), np.float32) for row in rows]
     outside = ~mask[:, :, None]
     if pooling == "max":
         lowest = states.masked_fill(outside, -torch.inf).amax(dim=1)
@@ -59,7 +59,7 @@ def pooled(states, mask, pooling):
     else:
         inside = states.masked_fill(outside, 0)
         rows = inside[:, 0] if pooling == "cls" else inside.sum(dim=1) / mask.sum(dim=1, keepdim=True).clamp(min=1)
-    return list(rows.cpu().numpy())
+    return [row.copy() for row in rows.cpu().numpy()]  # so that each can be forgotten alone
 
 
 def _step_mask(network, mask, states):

@@ -6,6 +6,9 @@ from .._samples import text
 from ._forward import padded_batches
 from ._pretrained_encoder import PretrainedEncoder
 
+# A tokenizer that knows no limit says 1e30.
+_NO_LIMIT = 1e9
+
 
 class PretrainedTextEncoder(PretrainedEncoder):
     """Encode texts by a pretrained network of the library transformers, each text once.
@@ -82,11 +85,20 @@ class PretrainedTextEncoder(PretrainedEncoder):
         text(cell, row=row, name="PretrainedTextEncoder")
 
     def _sample(self, cell, row):
-        return str(text(cell, row=row, name="PretrainedTextEncoder"))
+        sample = str(text(cell, row=row, name="PretrainedTextEncoder"))
+        try:
+            sample.encode()
+        except UnicodeEncodeError as error:
+            raise ValueError(
+                f"PretrainedTextEncoder: sample {row} has half of a surrogate pair, which is no character. "
+                "Mend it, e.g. text.encode('utf-8', 'replace').decode()."
+            ) from error
+        return sample
 
     def _batches(self, samples, processor, network):
         longest = min(processor.model_max_length, getattr(network.config, "max_position_embeddings", np.inf))
-        tokens = processor(samples, truncation=True, max_length=int(longest))["input_ids"]
+        limit = {"truncation": True, "max_length": longest} if longest < _NO_LIMIT else {}
+        tokens = processor(samples, **limit)["input_ids"]
         return padded_batches(
             [np.array(ids, dtype=np.int64) for ids in tokens],
             batch_size=self.batch_size,

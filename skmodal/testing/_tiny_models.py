@@ -1,5 +1,6 @@
 """Tiny models of random weights, in the form that the library transformers reads."""
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -40,7 +41,8 @@ def tiny_model(modality):
     True
     """
     transformers = of_extra("transformers", extra="pretrained", needed_by="tiny_model")
-    folder = Path(tempfile.gettempdir(), f"skmodal-tiny-{modality}-{version('transformers')}-{os.getuid()}")
+    form = hashlib.sha256(version("transformers").encode() + Path(__file__).read_bytes()).hexdigest()[:8]
+    folder = Path(tempfile.gettempdir(), f"skmodal-tiny-{modality}-{os.getuid()}-{form}")
     if not folder.exists():
         draft = Path(tempfile.mkdtemp(dir=folder.parent))
         _WRITE[modality](transformers, draft)

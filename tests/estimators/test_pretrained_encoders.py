@@ -108,10 +108,12 @@ def test_a_model_of_text_and_images_gives_both(tmp_path):
 
 
 def test_of_an_encoder_and_decoder_the_encoder_is_used(tmp_path):
-    transformers.AutoTokenizer.from_pretrained(tiny_model("text")).save_pretrained(tmp_path)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(tiny_model("text"))
+    tokenizer.model_max_length = int(1e30)  # what transformers takes where none is stated
+    tokenizer.save_pretrained(tmp_path)
     config = transformers.T5Config(vocab_size=200, d_model=16, d_kv=8, d_ff=32, num_layers=2, num_heads=2)
     transformers.T5Model(config).save_pretrained(tmp_path)
-    assert PretrainedTextEncoder(tmp_path).fit_transform(["a cat", "dogs"]).shape == (2, 16)
+    assert PretrainedTextEncoder(tmp_path).fit_transform(["a cat", "dogs" * 100]).shape == (2, 16)
 
 
 def test_feature_maps_of_convolutions_are_sequences_too(tmp_path):
@@ -160,6 +162,11 @@ def test_what_comes_out_may_be_changed(encoder, samples):
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=5))
 def test_any_text_has_a_finite_row(texts):
     assert np.isfinite(PretrainedTextEncoder(tiny_model("text")).fit_transform(texts)).all()
+
+
+def test_half_of_a_surrogate_pair_is_an_error():
+    with pytest.raises(ValueError, match=r"sample 1 has half of a surrogate pair"):
+        PretrainedTextEncoder(tiny_model("text")).fit(["a"]).transform(["a", "b\ud800"])
 
 
 def test_a_rate_that_is_not_the_models_is_an_error(tmp_path):
