@@ -47,6 +47,17 @@ class EmbeddingMemory:
 MEMORY = EmbeddingMemory(max_bytes=2**28)  # 87 000 embeddings of 768 values
 
 
+def make_cache_folder(folder, *, name):
+    """Make the folder, with the error that says why it cannot be one."""
+    try:
+        Path(folder).expanduser().mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError(
+            f"{name}: cache={os.fspath(folder)!r} is no folder and cannot be made one ({error.strerror}). "
+            "Pass the path of another."
+        ) from error
+
+
 def embedding_key(sample, settings):
     """Return the name of a sample's embedding: a hash of its content and of all that the result depends on."""
     if isinstance(sample, str):

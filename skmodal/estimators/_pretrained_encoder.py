@@ -10,7 +10,7 @@ from sklearn.base import ClassNamePrefixFeaturesOutMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from .._samples import SampleTransformer, object_array, of_extra
-from ._embedding_cache import embedding_key, keep_embedding, known_embedding
+from ._embedding_cache import embedding_key, keep_embedding, known_embedding, make_cache_folder
 from ._forward import hidden_states, pooled
 from ._pretrained_models import as_device, find_model, load_network, load_processor
 
@@ -70,7 +70,7 @@ class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, meta
         ImportError
             The library transformers is not installed.
         OSError
-            The model cannot be reached, or has no weights in safetensors.
+            The model cannot be reached, or has no weights in safetensors; ``cache`` cannot be made a folder.
         TypeError, ValueError, FileNotFoundError
             A cell is no sample, or missing; the message names its row. The device cannot be used.
         """
@@ -79,6 +79,8 @@ class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, meta
         cells = self._cells(X, reset=True)
         for row, cell in enumerate(cells):
             self._check(cell, row)
+        if self.cache is not None:
+            make_cache_folder(self.cache, name=name)
         _, self.fingerprint_ = find_model(self.model, name=name)
         (first,) = self._embeddings(cells[:1])
         self._n_features_out = 1 if self.pooling is None else len(first)

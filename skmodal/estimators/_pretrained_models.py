@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
@@ -21,6 +22,7 @@ _MODULES = {
     "AutoFeatureExtractor": "feature_extraction_auto",
 }
 
+_HUB_ID = re.compile(r"\w[\w.-]*(/[\w.-]+)?")
 _HUB_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
 
 
@@ -36,11 +38,11 @@ def find_model(model, *, revision=None, name):
     name : str
         Who asks: it opens the error message.
     """
-    folder = Path(model)
+    folder = Path(model).expanduser()
     with _explained(model, name):
         if not folder.is_dir():
-            if not isinstance(model, str):
-                raise FileNotFoundError("there is no such folder")
+            if not isinstance(model, str) or not _HUB_ID.fullmatch(model):
+                raise FileNotFoundError("there is no such folder, and no id on the hub is of this form")
             folder = Path(_snapshot(model, revision, name))
             return folder, folder.name
         files = sorted(path for path in folder.iterdir() if path.is_file())

@@ -108,6 +108,12 @@ def test_threads_share_it(n_computed, tmp_path):
     assert len(rows) == 4
 
 
+def test_a_cache_that_cannot_be_a_folder_is_an_error(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match=r"cache='.*file' is no folder and cannot be made one"):
+        PretrainedTextEncoder(tiny_model("text"), cache=tmp_path / "file").fit(["a"])
+
+
 def test_a_broken_file_is_an_error(tmp_path):
     encoder = PretrainedTextEncoder(tiny_model("text"), cache=tmp_path).fit(["a"])
     (path,) = tmp_path.rglob("*.npy")

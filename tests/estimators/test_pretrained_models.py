@@ -23,7 +23,7 @@ def folder(tmp_path):
     return Path(shutil.copytree(tiny_model("text"), tmp_path / "model"))
 
 
-@pytest.mark.parametrize("model", ["nobody/no-such-model", "no/such/folder", "no such thing", Path("no-such-folder")])
+@pytest.mark.parametrize("model", ["nobody/no-such-model", "/no/folder", "./none", "no such", Path("no-such-folder")])
 def test_a_model_that_cannot_be_reached_is_one_clear_error(model):
     with pytest.raises(OSError, match=rf"PretrainedTextEncoder: the model '{model}' cannot be loaded: .*{MEND}"):
         PretrainedTextEncoder(model).fit(["a"])
