@@ -7,7 +7,7 @@ from pathlib import Path
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).parents[1]
-HEAVY = ("torch", "skorch", "matplotlib", "gensim", "tokenizers")
+HEAVY = ("torch", "transformers", "skorch", "matplotlib", "gensim", "tokenizers")
 
 
 def test_imports_go_strictly_downward(monkeypatch):
@@ -16,9 +16,15 @@ def test_imports_go_strictly_downward(monkeypatch):
 
 
 def test_features_fusion_and_recipes_leave_networks_and_pictures_unloaded():
-    loaded = _loaded_by("import skmodal.recipes, skmodal.testing")
+    loaded = _loaded_by("import skmodal.recipes")
     assert {"sklearn", "soundfile", "PIL"} <= loaded
     assert not loaded & set(HEAVY)
+
+
+def test_networks_leave_the_library_of_pretrained_ones_unloaded():
+    loaded = _loaded_by("import skmodal.estimators, skmodal.testing")
+    assert "torch" in loaded
+    assert not loaded & {"transformers", "skorch", "matplotlib", "gensim", "tokenizers"}
 
 
 def test_the_package_alone_loads_nothing():

@@ -2,6 +2,7 @@
 
 from ._base import ModalEstimator, SampleTransformer
 from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
+from ._extra import of_extra
 from ._image import image, image_size, images_of_table
 from ._speech import (
     array_waveform,
@@ -26,6 +27,7 @@ __all__ = [
     "is_missing",
     "is_series",
     "object_array",
+    "of_extra",
     "text",
     "image",
     "image_size",

@@ -2,5 +2,6 @@
 
 from ._estimators import all_estimators, construct_instances
 from ._suite import check_modal_estimator, modal_checks
+from ._tiny_models import tiny_model
 
-__all__ = ["check_modal_estimator", "modal_checks", "all_estimators", "construct_instances"]
+__all__ = ["check_modal_estimator", "modal_checks", "all_estimators", "construct_instances", "tiny_model"]

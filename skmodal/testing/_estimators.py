@@ -8,9 +8,15 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
-from .. import fusion, image, speech, text
+from .. import estimators, fusion, image, speech, text
+from ._tiny_models import tiny_model
 
-FACES = (text, image, speech, fusion)
+FACES = (text, image, speech, estimators, fusion)
+PRETRAINED = (
+    estimators.PretrainedTextEncoder,
+    estimators.PretrainedImageEncoder,
+    estimators.PretrainedSpeechEncoder,
+)
 
 
 def all_estimators():
@@ -75,6 +81,9 @@ def construct_instances(Estimator):
         pieces = text.SubwordTokenizer("wordpiece", vocab_size=400)
         instances = [Estimator(8, min_count=1, pooling=p, random_state=0) for p in ("mean", None)]
         return instances, [make_pipeline(pieces, instance) for instance in instances]
+    if Estimator in PRETRAINED:
+        model = tiny_model(Estimator._modality)
+        return [Estimator(model)], [Estimator(model), Estimator(model, pooling=None)]
     if Estimator in (speech.MFCC, speech.LogMel):
         instances = [Estimator(), Estimator(dialect="kaldi"), Estimator(dialect="librosa")]
     elif Estimator is speech.PLP:

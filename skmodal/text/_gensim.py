@@ -5,8 +5,8 @@ from abc import ABCMeta
 from joblib import effective_n_jobs
 from sklearn.utils import check_random_state
 
+from .._samples import of_extra
 from ._embedding import WordEmbedding
-from ._extra import of_extra
 
 
 class GensimEmbedding(WordEmbedding, metaclass=ABCMeta):
@@ -40,7 +40,7 @@ class GensimEmbedding(WordEmbedding, metaclass=ABCMeta):
         name, options = type(self).__name__, self.get_params(deep=False)
         for own in ("pooling", "oov", "n_jobs", "random_state"):
             del options[own]
-        self.model_ = getattr(of_extra("gensim.models", needed_by=name), name)(
+        self.model_ = getattr(of_extra("gensim.models", extra="text", needed_by=name), name)(
             **options, seed=self._seed(), workers=effective_n_jobs(self.n_jobs)
         )
         self.model_.build_vocab(documents)

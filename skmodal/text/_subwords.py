@@ -7,8 +7,7 @@ from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from .._samples import SampleTransformer, object_array, text
-from ._extra import of_extra
+from .._samples import SampleTransformer, object_array, of_extra, text
 
 UNKNOWN = "[UNK]"
 
@@ -91,7 +90,7 @@ class SubwordTokenizer(SampleTransformer, auto_wrap_output_keys=None):  # type: 
         ValueError
             A document is missing, none holds a word, or ``vocab_size`` is too small.
         """
-        tokenizers = of_extra("tokenizers", needed_by="SubwordTokenizer")
+        tokenizers = of_extra("tokenizers", extra="text", needed_by="SubwordTokenizer")
         documents = self._documents(X, reset=True)
         if not any(map(str.strip, documents)):
             raise ValueError(f"SubwordTokenizer: none of the {len(documents)} documents holds a word to learn from.")

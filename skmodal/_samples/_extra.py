@@ -1,9 +1,9 @@
-"""Libraries of the extra ``text``: imported in ``fit``, so that who does not use them need not install them."""
+"""Libraries of the extras: imported in ``fit``, so that who does not use them need not install them."""
 
 from importlib import import_module
 
 
-def of_extra(module, *, needed_by):
+def of_extra(module, *, extra, needed_by):
     """Return the module; where it is not installed, raise an error that says how to mend it."""
     try:
         return import_module(module)
@@ -11,4 +11,4 @@ def of_extra(module, *, needed_by):
         library = module.partition(".")[0]
         if str(error.name).partition(".")[0] != library:
             raise
-        raise ImportError(f'{needed_by} needs {library}: pip install "skmodal[text]"') from error
+        raise ImportError(f'{needed_by} needs {library}: pip install "skmodal[{extra}]"') from error

@@ -1,0 +1,115 @@
+"""Images to embeddings, by a pretrained network."""
+
+import warnings
+
+import numpy as np
+
+from .._samples import image, image_size, images_of_table
+from ._forward import equal_batches
+from ._pretrained_encoder import PretrainedEncoder
+
+
+class PretrainedImageEncoder(PretrainedEncoder):
+    """Encode images by a pretrained network of the library transformers, each image once.
+
+    Images are made RGB, of 8 bits a channel as the networks were trained on, and brought by the model's own image
+    processor, over Pillow, to the size and scale that it wants. A gray image has three equal channels; an alpha channel
+    is dropped; floating-point values are clipped to 0..1, with a warning.
+
+    Embeddings are kept and shared as of :class:`PretrainedTextEncoder`: no fold and no candidate of a grid computes one
+    twice. An image alone gives what it gives in a batch, to 1e-5.
+
+    Parameters
+    ----------
+    model : str or path
+        A folder that ``save_pretrained`` wrote, or an id on https://huggingface.co, of which the newest commit is
+        fetched once. Its weights are safetensors: nothing is unpickled, and no code of the model's own runs. Of a
+        model of text and images, the image half.
+    pooling : {"mean", "max", "cls"} or None, default="mean"
+        The mean or the largest value over the patches, and over the class token if the model has one; "cls" is the
+        first token, of use where that is the class token, such as in ViT. None gives sequences of patches.
+    batch_size : int, default=32
+        Images that the network sees at a time.
+    device : str, default="auto"
+        "cpu", "cuda", "cuda:1", ...; "auto" is the GPU if there is one.
+    cache : str, path or None, default=None
+        A folder for the embeddings, one .npy file each. It is yours to empty.
+    image_shape : tuple of int (height, width) or (height, width, channels), default=None
+        Of a table of flattened images, the shape of the images that its rows hold; by default square and gray.
+
+    Attributes
+    ----------
+    fingerprint_ : str
+        Hash of the model's files, or its commit on the hub. ``transform`` uses this very version, or raises an error.
+    n_features_in_ : int
+        Number of columns of the table seen in ``fit``; only set for tables.
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
+        Names of the columns of the table seen in ``fit``; only set for frames whose names are all strings.
+
+    References
+    ----------
+    .. [1] Dosovitskiy et al. (2021). An image is worth 16x16 words: transformers for image recognition at scale. ICLR.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skmodal.estimators import PretrainedImageEncoder
+    >>> from skmodal.testing import tiny_model
+    >>> images = [np.zeros((40, 30), np.uint8), np.full((16, 16, 3), 0.5)]
+    >>> encoder = PretrainedImageEncoder(tiny_model("image"), pooling="cls")  # in real life "facebook/dinov2-small"
+    >>> encoder.fit_transform(images).shape
+    (2, 16)
+    """
+
+    _modality = "image"
+    _processor_class = "AutoImageProcessor"
+    _part = "vision_model"
+
+    _parameter_constraints = {**PretrainedEncoder._parameter_constraints, "image_shape": [tuple, list, None]}
+
+    def __init__(self, model, *, pooling="mean", batch_size=32, device="auto", cache=None, image_shape=None):
+        self.model = model
+        self.pooling = pooling
+        self.batch_size = batch_size
+        self.device = device
+        self.cache = cache
+        self.image_shape = image_shape
+
+    def _cells_of_table(self, table):
+        images = images_of_table(table, image_shape=self.image_shape, name="PretrainedImageEncoder")
+        return list(_eight_bit(images, "X"))
+
+    def _check(self, cell, row):
+        image_size(cell, row=row, name="PretrainedImageEncoder")
+
+    def _sample(self, cell, row):
+        array = image(cell, row=row, name="PretrainedImageEncoder")
+        return _rgb(_eight_bit(array, f"sample {row}"))
+
+    def _batches(self, samples, processor, network):
+        options = {"input_data_format": "channels_last", "return_tensors": "np"}
+        items = [{key: array[0] for key, array in processor(sample, **options).items()} for sample in samples]
+        return equal_batches(items, batch_size=self.batch_size)
+
+
+def _eight_bit(images, what):
+    """Return pixels as uint8, 0 to 255; ``what`` has them, for the warning on those that are clipped."""
+    if images.dtype == np.uint8:
+        return images
+    if images.dtype == np.bool_:
+        return images.view(np.uint8) * np.uint8(255)
+    white = 1 if images.dtype.kind == "f" else 255
+    if images.min() < 0 or images.max() > white:
+        warnings.warn(
+            f"PretrainedImageEncoder: {what} has values outside 0..{white}, which are clipped. Scale them first, e.g. "
+            "image / image.max().",
+            UserWarning,
+            stacklevel=2,
+        )
+    return np.round(np.clip(images, 0, white) * (255 / white)).astype(np.uint8)
+
+
+def _rgb(array):
+    """Return an image as (H, W, 3): gray three times, color without its alpha channel."""
+    array = array[:, :, None] if array.ndim == 2 else array
+    return np.repeat(array, 3, axis=2) if array.shape[2] == 1 else array[:, :, :3]

@@ -1,0 +1,144 @@
+"""The base of the pretrained encoders: samples to embeddings, each computed once."""
+
+import os
+from abc import ABCMeta, abstractmethod
+from importlib.metadata import version
+from numbers import Integral
+
+import numpy as np
+from sklearn.base import ClassNamePrefixFeaturesOutMixin, _fit_context
+from sklearn.utils._param_validation import Interval, StrOptions
+
+from .._samples import SampleTransformer, object_array, of_extra
+from ._embedding_cache import embedding_key, keep_embedding, known_embedding, make_cache_folder
+from ._forward import hidden_states, pooled
+from ._pretrained_models import as_device, find_model, load_network, load_processor
+
+# Batches whose samples are read, sorted by length and kept at a time.
+_BATCHES = 64
+
+
+class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, metaclass=ABCMeta):
+    """Base of the transformers around a network of the library transformers; a subclass reads one modality.
+
+    A subclass names transformers' class of the processor, and the part that encodes its modality in a model of two.
+    """
+
+    _processor_class: str
+    _part: str
+
+    _parameter_constraints: dict[str, list] = {
+        "model": [str, os.PathLike],
+        "pooling": [StrOptions({"mean", "max", "cls"}), None],
+        "batch_size": [Interval(Integral, 1, None, closed="left")],
+        "device": [str],
+        "cache": [str, os.PathLike, None],
+    }
+
+    @abstractmethod
+    def _cells_of_table(self, table):
+        """Return the cells that the rows of a table of numbers are."""
+
+    @abstractmethod
+    def _check(self, cell, row):
+        """Raise an error when a cell is no sample; no file is decoded."""
+
+    @abstractmethod
+    def _sample(self, cell, row):
+        """Return a cell as a str, or as an array: what the embedding depends on, and nothing else."""
+
+    @abstractmethod
+    def _batches(self, samples, processor, network):
+        """Yield the places of samples and the network's input of them, a dict of tensors, batch by batch."""
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Find the model, check the samples, and encode the first of them; nothing is learned.
+
+        Parameters
+        ----------
+        X : container of samples
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        self : object
+
+        Raises
+        ------
+        ImportError
+            The library transformers is not installed.
+        OSError
+            The model cannot be reached, or has no weights in safetensors; ``cache`` cannot be made a folder.
+        TypeError, ValueError, FileNotFoundError
+            A cell is no sample, or missing; the message names its row. The device cannot be used.
+        """
+        name = type(self).__name__
+        of_extra("transformers", extra="pretrained", needed_by=name)
+        cells = self._cells(X, reset=True)
+        for row, cell in enumerate(cells):
+            self._check(cell, row)
+        if self.cache is not None:
+            make_cache_folder(self.cache, name=name)
+        _, self.fingerprint_ = find_model(self.model, name=name)
+        (first,) = self._embeddings(cells[:1])
+        self._n_features_out = 1 if self.pooling is None else len(first)
+        return self
+
+    def transform(self, X):
+        """Encode every sample whose embedding is not known yet.
+
+        Parameters
+        ----------
+        X : container of samples
+
+        Returns
+        -------
+        embeddings : ndarray of shape (n_samples, n_features) and dtype float32
+            With ``pooling=None``, a 1-D object array of arrays of shape (n_steps, n_features).
+        """
+        embeddings = self._embeddings(self._cells(X, reset=False))
+        return object_array(embeddings) if self.pooling is None else np.stack(embeddings)
+
+    def _cells(self, X, *, reset):
+        samples = self._samples(X, reset=reset)
+        return self._cells_of_table(samples) if isinstance(samples, np.ndarray) else samples
+
+    def _processor(self):
+        return load_processor(self._processor_class, self.model, self.fingerprint_, type(self).__name__)
+
+    def _embeddings(self, cells):
+        device = as_device(self.device, name=type(self).__name__)
+        settings = [self._modality, self.fingerprint_, version("transformers"), self.pooling, device.type]
+        embeddings = []
+        n_cells = _BATCHES * self.batch_size
+        for first in range(0, len(cells), n_cells):
+            samples = [self._sample(cell, row) for row, cell in enumerate(cells[first : first + n_cells], first)]
+            keys = [embedding_key(sample, settings) for sample in samples]
+            embeddings += self._known(dict(zip(keys, samples, strict=True)), keys, device)
+        return embeddings
+
+    def _known(self, samples, keys, device):
+        """Return the embeddings of keys in their order, after those that are not known are computed and kept."""
+        known = {key: known_embedding(key, self.cache, name=type(self).__name__) for key in samples}
+        new = [key for key, embedding in known.items() if embedding is None]
+        if new:
+            for places, embeddings in self._computed([samples[key] for key in new], device):
+                for place, embedding in zip(places, embeddings, strict=True):
+                    known[new[place]] = embedding
+                    keep_embedding(new[place], embedding, self.cache)
+        return [known[key].copy() for key in keys]
+
+    def _computed(self, samples, device):
+        """Yield the places of samples and their embeddings, batch by batch."""
+        name = type(self).__name__
+        network = load_network(self._part, self.model, self.fingerprint_, device, name)
+        for places, inputs in self._batches(samples, self._processor(), network):
+            states, mask = hidden_states(network, inputs, name=name)
+            yield places, pooled(states, mask, self.pooling)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = []
+        return tags
