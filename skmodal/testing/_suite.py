@@ -1,6 +1,6 @@
 """The suite: which checks an estimator meets, and on which samples."""
 
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -103,16 +103,23 @@ def _modality_of(estimator):
     return None
 
 
-def _digits(modality):
-    """Eight rows of each of three digits; every second image loses a border, so that sizes differ."""
+@cache
+def _rows():
+    """Eight rows of each of three digits."""
     digits = load_digits3(subset="train")
     rows = np.concatenate([np.flatnonzero(digits.target == digit)[:8] for digit in (1, 4, 7)])
     rows = rows.reshape(3, 8).T.ravel()
-    frame = digits.data.iloc[rows].reset_index(drop=True)
-    images = [picture[2:-1, 3:] if row % 2 else picture for row, picture in enumerate(frame["image"])]
+    return digits.data.iloc[rows].reset_index(drop=True), digits.target[rows]
+
+
+def _digits(modality):
+    """Return rows that nobody else has; every second image loses a border, so that sizes differ."""
+    frame, target = (part.copy() for part in _rows())
+    images = [(picture[2:-1, 3:] if row % 2 else picture).copy() for row, picture in enumerate(frame["image"])]
     frame["image"] = pd.Series(images, dtype=object)
+    frame["speech"] = pd.Series([clip.copy() for clip in frame["speech"]], dtype=object)
     if modality == "several":
         frame.loc[[1, 5], "speech"] = None
         frame.loc[[2, 5], "text"] = None
-        return frame, digits.target[rows]
-    return object_array(list(frame[modality])), digits.target[rows]
+        return frame, target
+    return object_array(list(frame[modality])), target
