@@ -125,9 +125,10 @@ class WordVectors(WordEmbedding):
 
 
 class _Table:
-    """A vocabulary and its matrix, shared as long as an estimator holds them."""
+    """A vocabulary and its matrix, shared as long as an estimator holds them; nobody may write into the matrix."""
 
     def __init__(self, vocabulary, vectors):
+        vectors.setflags(write=False)
         self.vocabulary = vocabulary
         self.vectors = vectors
 

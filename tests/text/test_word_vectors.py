@@ -159,3 +159,12 @@ def test_bad_parameters():
     for bad in ({"format": "fasttext"}, {"pooling": "median"}, {"oov": "guess"}):
         with pytest.raises(ValueError, match=f"The '{next(iter(bad))}' parameter of WordVectors must be"):
             WordVectors.from_file("any", **bad)
+
+
+def test_the_shared_matrix_is_read_only(tmp_path):
+    path = tmp_path / "vectors.txt"
+    path.write_text("a 1 2\nb 3 4\n")
+    model = WordVectors.from_file(path)
+    with pytest.raises(ValueError, match="read-only"):
+        model.vectors_[:] = 9
+    np.testing.assert_array_equal(WordVectors.from_file(path).vectors_, [[1, 2], [3, 4]])
