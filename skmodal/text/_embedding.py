@@ -186,7 +186,7 @@ class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
         if self.oov == "skip":
             tokens = [token for token in tokens if token in self.vocabulary_]
         rows = [self.vocabulary_.get(token, -1) for token in tokens]
-        if max(rows, default=-1) < 0 and self.oov != "subwords":
+        if not tokens or (max(rows) < 0 and self.oov != "subwords"):
             return [], np.zeros((1, self.vectors_.shape[1]), dtype=np.float32)
         vectors = self.vectors_[rows]
         for place, row in enumerate(rows):

@@ -8,9 +8,15 @@ def without_html(document):
     if "<" not in document and "&" not in document:
         return document
     parser = _TextOfHTML()
-    parser.feed(document)
+    parser.feed(_with_text_for(">", "<", _with_text_for("-->", "<!--", document)))
     parser.close()
     return "".join(parser.pieces)
+
+
+def _with_text_for(end, start, document):
+    """Make plain text of what starts behind the last end: html.parser would look for its end from every start anew."""
+    last = document.rfind(end) + 1
+    return document[:last] + document[last:].replace(start, "&lt;" + start[1:])
 
 
 class _TextOfHTML(HTMLParser):
@@ -37,6 +43,10 @@ class _TextOfHTML(HTMLParser):
     def handle_data(self, data):
         if not self.depth:
             self.pieces.append(data)
+
+    def parse_marked_section(self, i, report=1):
+        """Take ``<![`` for a comment, as browsers do; the method that this replaces asserts what follows it."""
+        return self.parse_bogus_comment(i)
 
     def _break(self, tag):
         if tag not in self.inline:

@@ -270,3 +270,16 @@ def test_pandas_output_everywhere_does_not_hide_the_text_from_a_vectorizer():
         rows = pipeline.fit_transform(["One.", "Two!"])
     assert cleaned.tolist() == ["one", "two"]
     assert rows.columns.tolist() == ["lsa0"]
+
+
+@pytest.mark.parametrize("unclosed", ["<a ", "<a href='", "<a", "<!--", "<![", "<?", "</"])
+def test_starts_without_an_end_take_no_time(unclosed):
+    """Looking for the end from every start anew would take minutes."""
+    assert clean_text("before " + 50_000 * unclosed).startswith("before")
+
+
+@pytest.mark.parametrize(
+    ("document", "clean"), [("hi <![%", "hi"), ("<![x[ y ]]> z", "z"), ("a <![CDATA[b]]> c", "a c")]
+)
+def test_marked_sections_are_comments(document, clean):
+    assert clean_text(document) == clean
