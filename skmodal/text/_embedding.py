@@ -68,7 +68,7 @@ class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
             shape (n_words, vector_size), that of a document without a known word being one row of zeros.
         """
         documents = self._documents(X, reset=False)
-        if self.pooling in ("tfidf", "sif") and not hasattr(self, "_counts"):
+        if self.pooling in ("tfidf", "sif") and getattr(self, "_weighed_for", None) != self.pooling:
             raise NotFittedError(f"{type(self).__name__}: pooling={self.pooling!r} learns from documents; call fit.")
         if self.pooling is None:
             return object_array([self._sequence(tokens)[1] for tokens in documents])
@@ -150,6 +150,7 @@ class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
 
     def _weigh(self, documents):
         """Count words for the pooling, in addition to those of earlier documents."""
+        self._weighed_for = self.pooling
         if self.pooling == "tfidf":
             self._counts.update(word for tokens in documents for word in set(tokens))
             self._total += len(documents)

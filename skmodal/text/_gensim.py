@@ -40,16 +40,17 @@ class GensimEmbedding(WordEmbedding, metaclass=ABCMeta):
         name, options = type(self).__name__, self.get_params(deep=False)
         for own in ("pooling", "oov", "n_jobs", "random_state"):
             del options[own]
-        self.model_ = getattr(of_extra("gensim.models", extra="text", needed_by=name), name)(
+        model = getattr(of_extra("gensim.models", extra="text", needed_by=name), name)(
             **options, seed=self._seed(), workers=effective_n_jobs(self.n_jobs)
         )
-        self.model_.build_vocab(documents)
-        if not len(self.model_.wv):
+        model.build_vocab(documents)
+        if not len(model.wv):
             raise ValueError(
                 f"{name}: no word stands min_count={self.min_count} times in the {len(documents)} documents. "
                 "Lower min_count, or see whether cleaning left anything."
             )
-        self.model_.train(documents, total_examples=self.model_.corpus_count, epochs=self.epochs)
+        model.train(documents, total_examples=model.corpus_count, epochs=self.epochs)
+        self.model_ = model
         self._take_vectors()
 
     def _take_vectors(self):

@@ -1,5 +1,6 @@
 """Subword tokens: BPE and WordPiece, learned by the tokenizers library."""
 
+from functools import partial
 from numbers import Integral
 
 import numpy as np
@@ -10,6 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 from .._samples import SampleTransformer, object_array, of_extra, text
 
 UNKNOWN = "[UNK]"
+_LONGEST_WORD = 1000  # characters: the time that WordPiece takes grows faster than their square
 
 
 class SubwordTokenizer(SampleTransformer, auto_wrap_output_keys=None):  # type: ignore[call-arg]
@@ -24,7 +26,8 @@ class SubwordTokenizer(SampleTransformer, auto_wrap_output_keys=None):  # type: 
     algorithm : {"bpe", "wordpiece"}, default="bpe"
         Byte-pair encoding [1]_ of the text's UTF-8 bytes: no text is unknown, and ``inverse_transform`` gives it back
         to the letter; a token "Ġthe" begins with a space. WordPiece [2]_ splits at spaces and around punctuation
-        first; "##ing" goes on with a word, and a word with a character that ``fit`` never saw is "[UNK]".
+        first; "##ing" goes on with a word, and a word of more than 1000 characters, or with one that ``fit`` never saw,
+        is "[UNK]".
     vocab_size : int, default=8000
         Largest number of tokens. The alphabet must have room: the 256 bytes, or for WordPiece every character twice
         (at a word's beginning and in it) and "[UNK]".
@@ -199,11 +202,12 @@ def _word_pieces(tokenizers, documents, options):
     known = [UNKNOWN, *("##" + character for character in alphabet)]
     _check_size(options, len(known) + len(alphabet))
     trainer = tokenizers.trainers.WordPieceTrainer(special_tokens=known, initial_alphabet=alphabet, **options)
-    trained = tokenizers.Tokenizer(tokenizers.models.WordPiece(unk_token=UNKNOWN))
+    model = partial(tokenizers.models.WordPiece, unk_token=UNKNOWN, max_input_chars_per_word=_LONGEST_WORD)
+    trained = tokenizers.Tokenizer(model())
     trained.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
     trained.train_from_iterator(documents, trainer)
     # Of the same vocabulary, but without special tokens, which would be looked for in the text itself.
-    tokenizer = tokenizers.Tokenizer(tokenizers.models.WordPiece(trained.get_vocab(), unk_token=UNKNOWN))
+    tokenizer = tokenizers.Tokenizer(model(trained.get_vocab()))
     tokenizer.pre_tokenizer = trained.pre_tokenizer
     tokenizer.decoder = tokenizers.decoders.WordPiece()
     return tokenizer

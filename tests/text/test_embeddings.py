@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from skmodal.text import FastText, GloVe, SubwordTokenizer, Word2Vec, WordVectors
@@ -240,3 +241,21 @@ def test_bad_parameters(bad):
     for Model in (Word2Vec, FastText):
         with pytest.raises(ValueError, match=f"The '{next(iter(bad))}' parameter of {Model.__name__} must be"):
             Model(**bad).fit(DOCUMENTS)
+
+
+@pytest.mark.parametrize("pooling", ["tfidf", "sif"])
+def test_another_pooling_wants_another_fit(pooling):
+    vectors = WordVectors({"a": [1.0, 0.0], "b": [1.0, 1.0]}).fit(["a b", "b"])
+    with pytest.raises(NotFittedError, match=f"pooling='{pooling}' learns from documents; call fit"):
+        vectors.set_params(pooling=pooling).transform(["a b"])
+    assert vectors.fit(["a b", "b"]).transform(["a b"]).shape == (1, 2)
+
+
+@pytest.mark.parametrize("Model", [Word2Vec, FastText])
+def test_a_fit_that_fails_leaves_nothing_behind(Model):
+    model = Model(5, random_state=0)
+    with pytest.raises(ValueError, match="no word stands min_count=5 times"):
+        model.partial_fit(["a b"])
+    with pytest.raises(NotFittedError):
+        model.transform(["a b"])
+    assert model.partial_fit(["a b c"] * 9).transform(["a"]).shape == (1, 5)

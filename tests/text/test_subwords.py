@@ -107,3 +107,11 @@ def test_errors_name_the_row(bad):
     for call in (SubwordTokenizer().fit, fitted("bpe").transform):
         with pytest.raises((TypeError, ValueError), match="SubwordTokenizer: sample 1 is"):
             call(["a", bad])
+
+
+def test_long_words_fall_into_pieces():
+    """Some scripts write no spaces."""
+    document = "我们今天去北京看长城然后吃烤鸭" * 20
+    tokens = SubwordTokenizer("wordpiece", vocab_size=500).fit([document]).transform([document])[0]
+    assert "[UNK]" not in tokens
+    assert "".join(token.removeprefix("##") for token in tokens) == document
