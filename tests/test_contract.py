@@ -35,14 +35,16 @@ def _not_yielded():
         names = NOT_YIELDED + OF_TRANSFORMERS * hasattr(estimator, "transform")
         if not get_tags(estimator).input_tags.two_d_array:
             names = ["check_param_validation"]
+        who = _name(estimator)
         for name in names:
-            yield pytest.param(estimator, name, id=f"{_name(estimator)}-{name}")
+            yield pytest.param(estimator, name, id=f"{who}-{name}")
 
 
 def _modal():
     for estimator in FOR_SAMPLES + RECIPES:
+        who = _name(estimator)
         for check in modal_checks(estimator):
-            yield pytest.param(check, id=f"{_name(estimator)}-{check.func.__name__}")
+            yield pytest.param(check, id=f"{who}-{check.func.__name__}")
 
 
 def _name(estimator):

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).parents[1]
@@ -21,6 +22,7 @@ def test_features_fusion_and_recipes_leave_networks_and_pictures_unloaded():
     assert not loaded & set(HEAVY)
 
 
+@pytest.mark.slow
 def test_networks_leave_the_library_of_pretrained_ones_unloaded():
     loaded = _loaded_by("import skmodal.estimators, skmodal.testing")
     assert "torch" in loaded

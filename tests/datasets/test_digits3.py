@@ -193,6 +193,7 @@ def test_images_keep_the_share_of_energy(digits, whole):
     assert 0.25 < kept == pytest.approx(shares[n_components - 1])
 
 
+@pytest.mark.slow
 @settings(max_examples=3, deadline=None)
 @given(share=st.floats(0.01, 0.99))
 def test_more_energy_is_closer_to_the_whole(whole, share):

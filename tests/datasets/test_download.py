@@ -55,6 +55,7 @@ def test_after_breaks_only_the_rest_is_sent(site, path):
     assert site.sent == [150_000, 75_000, 75_000]
 
 
+@pytest.mark.slow
 def test_after_a_stall_only_the_rest_is_sent(site, path):
     site["file"] = CONTENT
     site.faults["file"] = ["stall"]
@@ -114,6 +115,7 @@ def test_a_missing_file_is_not_asked_for_again(site, path, left_in):
     assert left_in(path.parent) == []
 
 
+@pytest.mark.slow
 def test_a_stall_is_an_error_that_says_so(site, path):
     site["file"] = CONTENT
     site.faults["file"] = ["stall"]

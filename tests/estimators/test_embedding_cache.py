@@ -30,6 +30,7 @@ def test_a_grid_search_computes_each_sample_once(n_computed):
     assert sum(n_computed) == len(TEXTS)
 
 
+@pytest.mark.slow
 def test_a_folder_serves_other_processes(n_computed, tmp_path):
     """A class that another process gets by value, which writes down what it computes."""
     log, folder = tmp_path / "log", tmp_path / "cache"

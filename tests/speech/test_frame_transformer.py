@@ -173,6 +173,7 @@ def test_scikit_learns_checks_of_parameters_and_columns():
     check_dataframe_column_names_consistency("MFCC", MFCC())
 
 
+@pytest.mark.slow
 def test_importing_leaves_torch_and_matplotlib_alone():
     code = "import sys, skmodal.speech; print([name for name in ('torch', 'matplotlib') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"

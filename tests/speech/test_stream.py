@@ -106,6 +106,7 @@ def test_a_frame_comes_with_its_last_sample(order):
     assert when == [(1, 200 + 80 * row) for row in range(2 * order, 11)] + [(1 + 2 * order, 1010)]
 
 
+@pytest.mark.slow
 def test_the_state_does_not_grow():
     chunk = noise(4000, dtype=np.int16)
     for extractor in (MFCC(deltas=2), PLP(rasta=True, deltas=1)):
