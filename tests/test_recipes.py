@@ -166,6 +166,7 @@ def test_other_features_learn_too(modality, features, model):
     assert set(search_space(pipeline)) <= set(pipeline.get_params())
 
 
+@pytest.mark.slow
 def test_every_candidate_of_other_features_fits():
     for modality, features in OTHERS:
         X, y = documents(60) if modality == "text" else (TRAIN.data[modality][:60], TRAIN.target[:60])

@@ -78,6 +78,7 @@ def test_cells_are_samples(digits):
     assert loudest.min() > 0.01
 
 
+@pytest.mark.slow
 def test_arrays_are_the_frame_without_its_names(digits):
     arrays = load_digits3(as_frame=False)
     assert arrays.frame is None
@@ -153,6 +154,7 @@ def test_texts_are_the_names_in_their_language(digits, names):
     np.testing.assert_array_equal(splits, digits.split)
 
 
+@pytest.mark.slow
 def test_the_seed_decides_the_pairing(whole):
     assert same(load_digits3(image_energy=1.0, random_state=0).data, whole.data)
     other = load_digits3(image_energy=1.0, random_state=1)
@@ -212,6 +214,7 @@ def test_whole_images_are_distinct_handwriting(whole):
     assert 0.7 < (images == 0).mean() < 0.9
 
 
+@pytest.mark.slow
 def test_labels_fit_what_is_seen_and_said(whole):
     """A wrong pairing would show: a mean image a class is enough for most digits, another speaker's sound for many."""
     train = (whole.split == "train").nonzero()[0]

@@ -83,6 +83,7 @@ def test_product_weights_and_stacking_are_their_rules_over_the_members():
     np.testing.assert_allclose(stacked.predict_proba(IRIS), expected, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_stacking_is_close_to_stacking_classifier():
     theirs = cross_val_score(StackingClassifier(apart()), IRIS, TARGET, cv=5).mean()
     ours = cross_val_score(LateFusionClassifier(apart(), fusion="stacking"), IRIS, TARGET, cv=5).mean()
@@ -91,6 +92,7 @@ def test_stacking_is_close_to_stacking_classifier():
 
 
 @pytest.mark.parametrize("fusion", RULES)
+@pytest.mark.slow
 def test_labels_of_any_kind(fusion):
     by_number = LateFusionClassifier(apart(), fusion=fusion).fit(IRIS, TARGET)
     assert (by_number.predict(IRIS) == TARGET).mean() > 0.7

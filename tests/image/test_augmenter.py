@@ -123,6 +123,7 @@ def test_a_table_stays_a_table():
     assert ImageAugmenter(**ALL, image_shape=(4, 9)).fit_transform(table)[0].shape == (4, 9)
 
 
+@pytest.mark.slow
 def test_training_on_turned_digits_helps_on_turned_digits():
     train, test = load_digits3(subset="train"), load_digits3(subset="test")
     turned = ImageAugmenter(rotate=(-60, 60), random_state=1).fit_transform(test.data["image"])

@@ -109,6 +109,11 @@ def test_rasta_takes_out_a_fixed_channel(name, channel):
 
 
 @pytest.mark.parametrize("name", ["python_speech_features", "kaldi"])
+def test_without_rasta_a_tilt_moves_the_coefficients(name):
+    assert deviations(name, ([1.0, -0.5], [1.0]), rasta=False).max() > 0.5
+
+
+@pytest.mark.parametrize("name", ["python_speech_features", "kaldi"])
 def test_rasta_takes_out_a_gain_altogether(name):
     assert deviations(name, ([0.1], [1.0]), rasta=True).max() < 1e-6
 

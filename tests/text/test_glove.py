@@ -93,6 +93,7 @@ def test_losses_and_vectors_are_those_of_the_published_update():
     np.testing.assert_allclose(model.vectors_, vectors, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_the_order_of_the_blocks_hardly_matters():
     model = GloVe(10, window=4, min_count=1, epochs=40, random_state=0).fit(DOCUMENTS)
     counts = plain_counts(TOKENS, model.vocabulary_, 4)
