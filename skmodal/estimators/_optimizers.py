@@ -49,6 +49,10 @@ class _Joint:
     def param_groups(self):
         return [group for optimizer in self.optimizers for group in optimizer.param_groups]
 
+    @property
+    def state(self):
+        return {key: value for optimizer in self.optimizers for key, value in optimizer.state.items()}
+
     def step(self, closure=None):
         loss = None
         if closure is not None:

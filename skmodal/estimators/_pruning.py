@@ -14,9 +14,8 @@ def prune(module, amount, *, scope="global"):
     """Mask the smallest weights of linear, convolutional, recurrent and attention layers, ``amount`` (0 to 1) of them.
 
     They are the smallest of all layers together ("global"), of each layer ("layer"; both Han et al., NeurIPS 2015), or
-    the rows and output channels of each layer with the least L2 norm ("channel"), except the last layer's, whose
-    rows are classes. Called again with a larger amount it masks more. `torch.nn.utils.prune` holds the masks, and the
-    weights beneath go on learning, until `make_permanent`.
+    the rows and output channels with the least L2 norm of each layer but the last, whose rows are classes ("channel").
+    Called again with a larger amount it masks more. `torch.nn.utils.prune` holds the masks until `make_permanent`.
     """
     weights = _weights(module)
     if scope == "global":

@@ -15,12 +15,11 @@ def quantize(module):
     """
     root = nn.ModuleList([copy.deepcopy(module)]).eval()
     made = {}
-    for parent in list(root.modules()):
-        for name, child in parent.named_children():
-            if type(child) is nn.Linear:
-                if child not in made:
-                    made[child] = Int8Linear(child)
-                setattr(parent, name, made[child])
+    for path, layer in list(root.named_modules(remove_duplicate=False)):
+        if type(layer) is nn.Linear:
+            if layer not in made:
+                made[layer] = Int8Linear(layer)
+            root.set_submodule(path, made[layer])
     return root[0]
 
 
@@ -30,18 +29,20 @@ class Int8Linear(nn.Module):
     def __init__(self, linear):
         super().__init__()
         weight = linear.weight.detach()
-        scale = weight.abs().amax(dim=1, keepdim=True) / 127
+        scale = weight.abs().amax(dim=1) / 127
         scale = torch.where(scale > 0, scale, 1)
-        self.register_buffer("scale", scale)  # (out_features, 1)
-        self.register_buffer("codes", (weight / scale).round().to(torch.int8))  # (out_features, in_features)
+        self.register_buffer("scale", scale)  # (out_features,)
+        self.register_buffer("codes", (weight / scale[:, None]).round().to(torch.int8))  # (out_features, in_features)
         self.register_buffer("bias", None if linear.bias is None else linear.bias.detach())
 
     @property
     def weight(self):
-        return self.codes * self.scale
+        """Return the weight in floats, for the layers of torch that read it themselves."""
+        return self.codes * self.scale[:, None]
 
     def forward(self, inputs):
-        return F.linear(inputs, self.weight, self.bias)
+        outputs = F.linear(inputs, self.codes.to(inputs.dtype)) * self.scale  # scaled weights would take twice the time
+        return outputs if self.bias is None else outputs + self.bias
 
     def extra_repr(self):
         n_out, n_in = self.codes.shape

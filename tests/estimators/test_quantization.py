@@ -1,0 +1,81 @@
+"""Linear layers of eight bits: how far they are from floats, and what they take."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from sklearn.datasets import load_digits
+from torch import nn
+
+from skmodal.estimators._quantization import Int8Linear, quantize
+
+
+@given(
+    arrays.arrays(np.float32, st.tuples(st.integers(1, 6), st.integers(1, 6)), elements=st.floats(-100, 100, width=32)),
+    st.booleans(),
+)
+def test_each_weight_is_within_half_a_step_of_its_row(weight, bias):
+    layer = nn.Linear(*weight.shape[::-1], bias=bias)
+    layer.weight.data = torch.from_numpy(weight)
+    steps = np.maximum(np.abs(weight).max(axis=1, keepdims=True) / 127, np.finfo(np.float32).tiny)
+    assert (np.abs(quantize(layer).weight.numpy() - weight) <= steps * 0.501).all()
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16])
+def test_outputs_are_those_of_the_dequantized_weight(bias, dtype):
+    layer = nn.Linear(30, 20, bias=bias, dtype=dtype)
+    quantized = quantize(layer)
+    layer.weight.data = quantized.weight
+    inputs = torch.randn(5, 7, 30, dtype=dtype)
+    tolerance = 0.02 if dtype == torch.bfloat16 else 1e-5
+    torch.testing.assert_close(quantized(inputs), layer(inputs), rtol=tolerance, atol=tolerance)
+
+
+def test_a_copy_is_quantized_and_shared_layers_stay_shared():
+    layer = nn.Linear(8, 8)
+    network = nn.Sequential(layer, nn.ReLU(), layer, nn.Dropout())
+    quantized = quantize(network)
+    assert network[0] is layer
+    assert network.training
+    assert not quantized.training
+    assert quantized[0] is quantized[2]
+    assert isinstance(quantized[0], Int8Linear)
+    assert list(quantized.parameters()) == []
+    assert repr(quantized[0]) == "Int8Linear(in_features=8, out_features=8, bias=True)"
+    inputs = torch.randn(3, 8)
+    for other in (copy.deepcopy(quantized), pickle.loads(pickle.dumps(quantized))):
+        assert torch.equal(other(inputs), quantized(inputs))
+
+
+def test_layers_that_read_the_weight_themselves_can():
+    network = nn.TransformerEncoder(nn.TransformerEncoderLayer(16, 2, 32, batch_first=True), 2).eval()
+    inputs = torch.randn(3, 5, 16)
+    with torch.inference_mode():
+        torch.testing.assert_close(quantize(network)(inputs), network(inputs), rtol=0, atol=0.05)
+
+
+def test_digits_lose_no_accuracy_worth_the_name_and_three_quarters_of_the_memory():
+    X, y = load_digits(return_X_y=True)
+    inputs, targets = torch.tensor(X / 16, dtype=torch.float32), torch.tensor(y)
+    torch.manual_seed(0)
+    network = nn.Sequential(nn.Linear(64, 256), nn.ReLU(), nn.Linear(256, 10))
+    optimizer = torch.optim.AdamW(network.parameters(), lr=3e-3)
+    for _ in range(150):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(network(inputs[:1200]), targets[:1200]).backward()
+        optimizer.step()
+    quantized = quantize(network)
+    scores = [(net(inputs[1200:]).argmax(dim=1) == targets[1200:]).float().mean() for net in (network, quantized)]
+    assert scores[0] > 0.88
+    assert abs(scores[0] - scores[1]) < 0.01
+    assert _n_bytes(quantized) < 0.3 * _n_bytes(network)
+
+
+def _n_bytes(network):
+    return sum(value.numel() * value.element_size() for value in network.state_dict().values())
