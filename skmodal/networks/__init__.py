@@ -1,0 +1,31 @@
+"""Networks: plain torch modules, in which no row has a part in another row's result."""
+
+from ._alexnet import AlexNet
+from ._convolutional import ConvolutionalEncoder
+from ._flat import FlatEncoder
+from ._language_model import LanguageModel
+from ._lenet import LeNet
+from ._mean import MeanEncoder
+from ._network import Network
+from ._recurrent import RecurrentEncoder
+from ._resnet import ResNet
+from ._standardize import Standardize
+from ._token_embedding import TokenEmbedding
+from ._transformer import TransformerEncoder
+from ._vgg import VGG
+
+__all__ = [
+    "ConvolutionalEncoder",
+    "RecurrentEncoder",
+    "TransformerEncoder",
+    "MeanEncoder",
+    "LeNet",
+    "AlexNet",
+    "VGG",
+    "ResNet",
+    "FlatEncoder",
+    "TokenEmbedding",
+    "Standardize",
+    "Network",
+    "LanguageModel",
+]

@@ -1,0 +1,94 @@
+"""AlexNet."""
+
+from torch import nn
+from torch.nn import functional as F
+
+from ._arguments import check_counts, check_share, check_sizes
+
+
+class AlexNet(nn.Module):
+    """Encode an image by five convolutions and two dense layers.
+
+    It is the variant in one tower of Krizhevsky (2014). An image of at most 64 x 64 pixels meets a first convolution of
+    3 x 3 without a stride, in place of 11 x 11 with a stride of 4, and 512 dense units in place of 4,096.
+
+    Parameters
+    ----------
+    n_channels : int
+        Channels of an image.
+    image_size : tuple (height, width)
+        Pixels of an image, which decide on the first convolution and the dense layers.
+    dropout : float, default=0.0
+        Share that is dropped before each dense layer in training; the paper has 0.5.
+
+    Attributes
+    ----------
+    n_outputs : int
+        512 for small images, else 4,096.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its range.
+
+    References
+    ----------
+    Krizhevsky, Sutskever and Hinton (2012), "ImageNet classification with deep convolutional neural networks", NIPS.
+
+    Krizhevsky (2014), "One weird trick for parallelizing convolutional neural networks", arXiv:1404.5997.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from skmodal.networks import AlexNet
+    >>> encoder = AlexNet(n_channels=3, image_size=(32, 32))
+    >>> encoder(torch.zeros(2, 3, 32, 32)).shape
+    torch.Size([2, 512])
+    """
+
+    def __init__(self, n_channels, image_size, dropout=0.0):
+        super().__init__()
+        check_counts("AlexNet", n_channels=n_channels)
+        check_sizes("AlexNet", "image_size", image_size, 2)
+        check_share("AlexNet", "dropout", dropout)
+        small = max(image_size) <= 64
+        self.n_outputs = 512 if small else 4096
+        grid = 2 if small else 6
+        padding = tuple(2 if side >= 7 else 5 for side in image_size)
+        stem = nn.Conv2d(n_channels, 64, 3, padding=1) if small else nn.Conv2d(n_channels, 64, 11, 4, padding)
+        self.convolutions = nn.Sequential(
+            stem,  # (batch, 64, 55, 55)
+            nn.ReLU(),
+            Pool(),  # (batch, 64, 27, 27)
+            nn.Conv2d(64, 192, 5, padding=2),
+            nn.ReLU(),
+            Pool(),  # (batch, 192, 13, 13)
+            nn.Conv2d(192, 384, 3, padding=1),
+            nn.ReLU(),
+            nn.Conv2d(384, 256, 3, padding=1),
+            nn.ReLU(),
+            nn.Conv2d(256, 256, 3, padding=1),
+            nn.ReLU(),
+            Pool(),  # (batch, 256, 6, 6)
+            nn.AdaptiveAvgPool2d(grid),
+        )
+        self.dense = nn.Sequential(
+            nn.Dropout(dropout),
+            nn.Linear(256 * grid * grid, self.n_outputs),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+            nn.Linear(self.n_outputs, self.n_outputs),
+            nn.ReLU(),
+        )
+
+    def forward(self, x):
+        """Return the vectors of images of shape (batch, n_channels, height, width)."""
+        return self.dense(self.convolutions(x).flatten(1))  # (batch, n_outputs)
+
+
+class Pool(nn.Module):
+    """The greatest of every 3 x 3 pixels, two apart, or of as many as there are."""
+
+    def forward(self, x):
+        """Return about half the height and the width."""
+        return F.max_pool2d(x, [min(3, side) for side in x.shape[2:]], stride=2, ceil_mode=True)

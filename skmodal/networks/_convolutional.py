@@ -1,0 +1,73 @@
+"""Convolutions over time."""
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from ._arguments import check_counts, check_share, check_sizes
+from ._pooling import max_over_time, zero_padding
+
+
+class ConvolutionalEncoder(nn.Module):
+    """Encode a sequence by the strongest answer of each of many short filters.
+
+    Filters of several widths slide over time, side by side; each gives one number, its greatest value after a ReLU.
+    They reach beyond both ends of the sequence by all but one step (a wide convolution), so that a sequence may be
+    shorter than a filter.
+
+    Parameters
+    ----------
+    n_features : int
+        Features of a step.
+    n_hidden : int, default=100
+        Filters of each width.
+    kernel_sizes : tuple of int, default=(3, 4, 5)
+        Widths of the filters, in steps.
+    dropout : float, default=0.0
+        Share of the input's numbers that is dropped in training.
+
+    Attributes
+    ----------
+    n_outputs : int
+        ``n_hidden * len(kernel_sizes)``.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its range.
+
+    References
+    ----------
+    Kim (2014), "Convolutional neural networks for sentence classification", EMNLP.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from skmodal.networks import ConvolutionalEncoder
+    >>> encoder = ConvolutionalEncoder(n_features=8, n_hidden=4)
+    >>> encoder(torch.zeros(2, 7, 8)).shape
+    torch.Size([2, 12])
+    """
+
+    def __init__(self, n_features, n_hidden=100, kernel_sizes=(3, 4, 5), dropout=0.0):
+        super().__init__()
+        check_counts("ConvolutionalEncoder", n_features=n_features, n_hidden=n_hidden)
+        check_sizes("ConvolutionalEncoder", "kernel_sizes", kernel_sizes)
+        check_share("ConvolutionalEncoder", "dropout", dropout)
+        self.n_outputs = n_hidden * len(kernel_sizes)
+        self.dropout = nn.Dropout(dropout)
+        self.filters = nn.ModuleList(nn.Conv1d(n_features, n_hidden, size, padding=size - 1) for size in kernel_sizes)
+
+    def forward(self, x, mask=None):
+        """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
+        x = self.dropout(zero_padding(x, mask)).transpose(1, 2)  # (batch, n_features, time)
+        answers = [self._strongest(filters, x, mask) for filters in self.filters]
+        return F.relu(torch.cat(answers, dim=1))  # (batch, n_outputs)
+
+    @staticmethod
+    def _strongest(filters, x, mask):
+        answers = filters(x).transpose(1, 2)  # (batch, time + size - 1, n_hidden)
+        if mask is not None:
+            beyond = mask.any(dim=1, keepdim=True).expand(-1, *filters.padding)  # (batch, size - 1)
+            mask = torch.cat([beyond, mask], dim=1)  # (batch, time + size - 1)
+        return max_over_time(answers, mask)  # (batch, n_hidden)

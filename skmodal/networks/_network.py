@@ -1,0 +1,43 @@
+"""A whole network: preparation, backbone, head."""
+
+from torch import nn
+
+
+class Network(nn.Module):
+    """Prepare the input, encode it, and map the code to outputs.
+
+    Transfer learning takes the ``backbone`` and puts a new ``head`` on it.
+
+    Parameters
+    ----------
+    prepare : Module
+        `Standardize` for numbers, `TokenEmbedding` for token ids.
+    backbone : Module
+        An encoder of sequences or of images, with ``n_outputs``.
+    head : Module
+        What makes outputs of the code, e.g. a dropout and a linear map.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from torch import nn
+    >>> from skmodal.networks import ConvolutionalEncoder, Network, TokenEmbedding
+    >>> backbone = ConvolutionalEncoder(n_features=8, n_hidden=4)
+    >>> head = nn.Sequential(nn.Dropout(0.5), nn.Linear(backbone.n_outputs, 3))
+    >>> network = Network(TokenEmbedding(n_tokens=100, n_features=8), backbone, head)
+    >>> tokens = torch.tensor([[5, 7, 2], [9, 0, 0]])
+    >>> network(tokens, mask=tokens > 0).shape
+    torch.Size([2, 3])
+    """
+
+    def __init__(self, prepare, backbone, head):
+        super().__init__()
+        self.prepare = prepare
+        self.backbone = backbone
+        self.head = head
+
+    def forward(self, x, mask=None):
+        """Return the outputs of a batch; a mask, of shape (batch, time), is True where a sequence has data."""
+        x = self.prepare(x)  # (batch, time, n_features) or (batch, n_channels, height, width)
+        x = self.backbone(x) if mask is None else self.backbone(x, mask)  # (batch, backbone.n_outputs)
+        return self.head(x)  # (batch, n)

@@ -1,0 +1,108 @@
+"""ResNet."""
+
+from torch import nn
+from torch.nn import functional as F
+
+from ._arguments import check_choice, check_counts, check_share, check_sizes
+
+STAGES = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}  # blocks of each stage
+
+
+class ResNet(nn.Module):
+    """Encode an image by blocks of two convolutions that add to their input.
+
+    Groups of channels are normalized within each image, never batches, so that a row has no part in another's result.
+    An image of at most 64 x 64 pixels meets a first convolution of 3 x 3 without a stride and without pooling, in
+    place of 7 x 7 with a stride of 2 and a pooling.
+
+    Parameters
+    ----------
+    n_channels : int
+        Channels of an image.
+    image_size : tuple (height, width)
+        Pixels of an image, which decide on the first convolution.
+    depth : {18, 34}, default=18
+        Layers with weights, the head among them.
+    dropout : float, default=0.0
+        Share that is dropped between the convolutions of a block in training.
+
+    Attributes
+    ----------
+    n_outputs : int
+        512.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its range.
+
+    References
+    ----------
+    He, Zhang, Ren and Sun (2016), "Deep residual learning for image recognition", CVPR.
+
+    Wu and He (2018), "Group normalization", ECCV.
+
+    Zagoruyko and Komodakis (2016), "Wide residual networks", BMVC (the place of the dropout).
+
+    Examples
+    --------
+    >>> import torch
+    >>> from skmodal.networks import ResNet
+    >>> encoder = ResNet(n_channels=3, image_size=(32, 32))
+    >>> encoder(torch.zeros(2, 3, 32, 32)).shape
+    torch.Size([2, 512])
+    """
+
+    n_outputs = 512
+
+    def __init__(self, n_channels, image_size, depth=18, dropout=0.0):
+        super().__init__()
+        check_counts("ResNet", n_channels=n_channels)
+        check_sizes("ResNet", "image_size", image_size, 2)
+        check_choice("ResNet", "depth", depth, STAGES)
+        check_share("ResNet", "dropout", dropout)
+        small = max(image_size) <= 64
+        self.stem = nn.Sequential(
+            nn.Conv2d(n_channels, 64, 3 if small else 7, 1 if small else 2, padding=1 if small else 3, bias=False),
+            nn.GroupNorm(32, 64),
+            nn.ReLU(),
+            nn.Identity() if small else nn.MaxPool2d(3, stride=2, padding=1),
+        )
+        blocks, n_inputs = [], 64
+        for stage, n_blocks in enumerate(STAGES[depth]):
+            for place in range(n_blocks):
+                stride = 2 if stage and not place else 1
+                blocks.append(Block(n_inputs, 64 << stage, stride, dropout))
+                n_inputs = 64 << stage
+        self.blocks = nn.Sequential(*blocks)
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+
+    def forward(self, x):
+        """Return the vectors of images of shape (batch, n_channels, height, width)."""
+        x = self.stem(x)  # (batch, 64, height, width)
+        x = self.blocks(x)  # (batch, 512, height / 8, width / 8)
+        return x.mean(dim=(2, 3))  # (batch, 512)
+
+
+class Block(nn.Module):
+    """Two convolutions that add to their input, which is projected where the shapes differ."""
+
+    def __init__(self, n_inputs, n_outputs, stride, dropout):
+        super().__init__()
+        self.convolution1 = nn.Conv2d(n_inputs, n_outputs, 3, stride, padding=1, bias=False)
+        self.norm1 = nn.GroupNorm(32, n_outputs)
+        self.dropout = nn.Dropout(dropout)
+        self.convolution2 = nn.Conv2d(n_outputs, n_outputs, 3, padding=1, bias=False)
+        self.norm2 = nn.GroupNorm(32, n_outputs)
+        self.shortcut = nn.Sequential()
+        if (n_inputs, stride) != (n_outputs, 1):
+            self.shortcut.append(nn.Conv2d(n_inputs, n_outputs, 1, stride, bias=False))
+            self.shortcut.append(nn.GroupNorm(32, n_outputs))
+
+    def forward(self, x):
+        """Return the next feature maps."""
+        y = F.relu(self.norm1(self.convolution1(x)))  # (batch, n_outputs, height / stride, width / stride)
+        y = self.norm2(self.convolution2(self.dropout(y)))  # (batch, n_outputs, height / stride, width / stride)
+        return F.relu(y + self.shortcut(x))  # (batch, n_outputs, height / stride, width / stride)

@@ -1,0 +1,43 @@
+"""A vector for each token."""
+
+from torch import nn
+
+from ._arguments import check_counts, check_share
+
+
+class TokenEmbedding(nn.Module):
+    """Turn token ids into vectors that are learned; id 0 is padding and stays zeros.
+
+    Parameters
+    ----------
+    n_tokens : int
+        Ids, padding among them.
+    n_features : int
+        Numbers of a vector.
+    dropout : float, default=0.0
+        Share of the numbers that is dropped in training.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its range.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from skmodal.networks import TokenEmbedding
+    >>> embedding = TokenEmbedding(n_tokens=100, n_features=8)
+    >>> embedding(torch.tensor([[5, 7, 2], [9, 0, 0]])).shape
+    torch.Size([2, 3, 8])
+    """
+
+    def __init__(self, n_tokens, n_features, dropout=0.0):
+        super().__init__()
+        check_counts("TokenEmbedding", n_tokens=n_tokens, n_features=n_features)
+        check_share("TokenEmbedding", "dropout", dropout)
+        self.embedding = nn.Embedding(n_tokens, n_features, padding_idx=0)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, tokens):
+        """Return the vectors of token ids of shape (batch, time)."""
+        return self.dropout(self.embedding(tokens))  # (batch, time, n_features)

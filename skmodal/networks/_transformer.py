@@ -1,0 +1,115 @@
+"""Transformers: attention over the steps of a sequence."""
+
+import math
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from ._arguments import check_counts, check_share
+from ._pooling import mean_over_time
+
+
+class TransformerEncoder(nn.Module):
+    """Encode a sequence by layers in which every step attends to every other.
+
+    The steps are projected to ``n_hidden`` numbers and get sinusoids of their position; a layer normalizes before its
+    attention and before its dense part of four times the width (pre-norm, which trains without warm-up), with GELU; the
+    last states are normalized and averaged over time.
+
+    Parameters
+    ----------
+    n_features : int
+        Features of a step.
+    n_hidden : int, default=128
+        Width of the states, a multiple of ``n_heads``.
+    n_heads : int, default=4
+        Heads of the attention.
+    n_layers : int, default=2
+        Layers, one upon the other.
+    shared : bool, default=False
+        Whether one layer is used ``n_layers`` times, which divides the parameters by as much.
+    dropout : float, default=0.0
+        Share of the first states, and of what each part of a layer adds, that is dropped in training.
+
+    Attributes
+    ----------
+    n_outputs : int
+        ``n_hidden``.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its range, or ``n_hidden`` is no multiple of ``n_heads``.
+
+    References
+    ----------
+    Vaswani et al. (2017), "Attention is all you need", NeurIPS.
+
+    Xiong et al. (2020), "On layer normalization in the transformer architecture", ICML.
+
+    Lan et al. (2020), "ALBERT: a lite BERT for self-supervised learning of language representations", ICLR.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from skmodal.networks import TransformerEncoder
+    >>> encoder = TransformerEncoder(n_features=8, n_hidden=16)
+    >>> encoder(torch.zeros(2, 7, 8)).shape
+    torch.Size([2, 16])
+    """
+
+    def __init__(self, n_features, n_hidden=128, n_heads=4, n_layers=2, shared=False, dropout=0.0):
+        super().__init__()
+        check_counts("TransformerEncoder", n_features=n_features, n_hidden=n_hidden, n_heads=n_heads, n_layers=n_layers)
+        check_share("TransformerEncoder", "dropout", dropout)
+        if n_hidden % n_heads:
+            raise ValueError(f"TransformerEncoder: n_hidden is {n_hidden}; wanted a multiple of n_heads={n_heads}.")
+        self.n_outputs = n_hidden
+        self.n_layers = n_layers
+        self.projection = nn.Linear(n_features, n_hidden)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(n_hidden, n_heads, dropout) for _ in range(1 if shared else n_layers))
+        self.norm = nn.LayerNorm(n_hidden)
+
+    def forward(self, x, mask=None):
+        """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
+        x = self.projection(x)  # (batch, time, n_hidden)
+        x = self.dropout(x + _positions(x))  # (batch, time, n_hidden)
+        keys = None if mask is None else (mask | ~mask.any(dim=1, keepdim=True))[:, None, None]  # (batch, 1, 1, time)
+        for number in range(self.n_layers):
+            x = self.layers[number % len(self.layers)](x, keys)  # (batch, time, n_hidden)
+        return mean_over_time(self.norm(x), mask)  # (batch, n_hidden)
+
+
+class Layer(nn.Module):
+    """Attention, then a dense part; each adds to its input what it makes of the normalized input."""
+
+    def __init__(self, n_hidden, n_heads, dropout):
+        super().__init__()
+        self.n_heads = n_heads
+        self.attention_norm = nn.LayerNorm(n_hidden)
+        self.queries_keys_values = nn.Linear(n_hidden, 3 * n_hidden)
+        self.attention_output = nn.Linear(n_hidden, n_hidden)
+        self.dense_norm = nn.LayerNorm(n_hidden)
+        self.dense = nn.Sequential(nn.Linear(n_hidden, 4 * n_hidden), nn.GELU(), nn.Linear(4 * n_hidden, n_hidden))
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x, keys=None):
+        """Return the next states; ``keys``, of shape (batch, 1, 1, time), is True for steps that are attended to."""
+        x = x + self.dropout(self._attend(self.attention_norm(x), keys))  # (batch, time, n_hidden)
+        return x + self.dropout(self.dense(self.dense_norm(x)))  # (batch, time, n_hidden)
+
+    def _attend(self, x, keys):
+        heads = self.queries_keys_values(x).unflatten(2, (3, self.n_heads, -1))  # (batch, time, 3, n_heads, width)
+        heads = F.scaled_dot_product_attention(*heads.permute(2, 0, 3, 1, 4), attn_mask=keys)
+        return self.attention_output(heads.transpose(1, 2).flatten(2))  # (batch, time, n_hidden)
+
+
+def _positions(x):
+    """Return sines and cosines of the steps of x, at wavelengths from 2 pi to 10,000 times as much."""
+    n_steps, n_hidden = x.shape[1:]
+    steps = torch.arange(n_steps, device=x.device, dtype=torch.float32)  # (time,)
+    rates = torch.exp(torch.arange(0, n_hidden, 2, device=x.device) * (-math.log(10_000) / n_hidden))  # (n_hidden / 2,)
+    angles = steps[:, None] * rates  # (time, n_hidden / 2)
+    return torch.stack([angles.sin(), angles.cos()], dim=2).flatten(1)[:, :n_hidden].to(x.dtype)  # (time, n_hidden)

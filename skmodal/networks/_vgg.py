@@ -1,0 +1,81 @@
+"""VGG."""
+
+from torch import nn
+
+from ._arguments import check_choice, check_counts, check_share, check_sizes
+
+STAGES = {11: (1, 1, 2, 2, 2), 16: (2, 2, 3, 3, 3)}  # convolutions before each pooling
+WIDTHS = (64, 128, 256, 512, 512)
+
+
+class VGG(nn.Module):
+    """Encode an image by many convolutions of 3 x 3 in five stages, and two dense layers.
+
+    An image of at most 64 x 64 pixels meets 512 dense units over a grid of 2 x 2, in place of 4,096 over 7 x 7. The
+    weights are drawn after He et al. (2015), without which the deeper network does not start to learn.
+
+    Parameters
+    ----------
+    n_channels : int
+        Channels of an image.
+    image_size : tuple (height, width)
+        Pixels of an image, which decide on the dense layers.
+    depth : {11, 16}, default=11
+        Layers with weights, the head among them.
+    dropout : float, default=0.0
+        Share that is dropped between the dense layers in training; the paper has 0.5.
+
+    Attributes
+    ----------
+    n_outputs : int
+        512 for small images, else 4,096.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its range.
+
+    References
+    ----------
+    Simonyan and Zisserman (2015), "Very deep convolutional networks for large-scale image recognition", ICLR.
+
+    He, Zhang, Ren and Sun (2015), "Delving deep into rectifiers", ICCV.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from skmodal.networks import VGG
+    >>> encoder = VGG(n_channels=3, image_size=(32, 32))
+    >>> encoder(torch.zeros(2, 3, 32, 32)).shape
+    torch.Size([2, 512])
+    """
+
+    def __init__(self, n_channels, image_size, depth=11, dropout=0.0):
+        super().__init__()
+        check_counts("VGG", n_channels=n_channels)
+        check_sizes("VGG", "image_size", image_size, 2)
+        check_choice("VGG", "depth", depth, STAGES)
+        check_share("VGG", "dropout", dropout)
+        self.n_outputs, grid = (512, 2) if max(image_size) <= 64 else (4096, 7)
+        layers, n_inputs = [], n_channels
+        for n_convolutions, width in zip(STAGES[depth], WIDTHS, strict=True):
+            for _ in range(n_convolutions):
+                layers += [nn.Conv2d(n_inputs, width, 3, padding=1), nn.ReLU()]  # (batch, width, height, width)
+                n_inputs = width
+            layers.append(nn.MaxPool2d(2, ceil_mode=True))  # half the height and the width
+        self.convolutions = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(grid))
+        self.dense = nn.Sequential(
+            nn.Linear(512 * grid * grid, self.n_outputs),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+            nn.Linear(self.n_outputs, self.n_outputs),
+            nn.ReLU(),
+        )
+        for module in self.modules():
+            if isinstance(module, (nn.Conv2d, nn.Linear)):
+                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+                nn.init.zeros_(module.bias)
+
+    def forward(self, x):
+        """Return the vectors of images of shape (batch, n_channels, height, width)."""
+        return self.dense(self.convolutions(x).flatten(1))  # (batch, n_outputs)
