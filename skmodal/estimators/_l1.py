@@ -13,12 +13,13 @@ def soft_threshold_(optimizer, l1):
     loss with its penalty, for a linear layer the Lasso's; but muon's steps do not tell the gradient's size, and ``l1``
     counts against them. Biases and the gains of norms are left alone.
     """
+    states = optimizer.state
     for group in optimizer.param_groups:
         for weight in group["params"]:
-            state = optimizer.state.get(weight)
+            state = states.get(weight)
             if weight.ndim >= 2 and weight.requires_grad and state:
                 threshold = l1 * _rate(group, state)
-                weight.copy_(weight.sign() * (weight.abs() - threshold).clamp(min=0))
+                weight.sub_(weight.clamp(-threshold, threshold))
 
 
 def _rate(group, state):

@@ -6,7 +6,7 @@ import torch
 
 OPTIMIZERS = ("sgd", "adam", "adamw", "rmsprop", "muon")
 
-_OUTER_LAYERS = re.compile(r"embed|(^|[._])head(\.|$)")  # by a parameter's name
+_OUTER_LAYERS = re.compile(r"embed|(^|[._])head\.|^output\.")  # by a parameter's name
 _FUSED_DEVICES = {"cpu", "cuda"}
 
 

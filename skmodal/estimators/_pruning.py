@@ -10,6 +10,7 @@ SCOPES = ("global", "layer", "channel")
 _LAYERS = {nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.RNN, nn.LSTM, nn.GRU, nn.MultiheadAttention}
 
 
+@torch.no_grad()
 def prune(module, amount, *, scope="global"):
     """Mask the smallest weights of linear, convolutional, recurrent and attention layers, ``amount`` (0 to 1) of them.
 
@@ -18,14 +19,15 @@ def prune(module, amount, *, scope="global"):
     Called again with a larger amount it masks more. `torch.nn.utils.prune` holds the masks until `make_permanent`.
     """
     weights = _weights(module)
-    if scope == "global":
-        masks.global_unstructured(weights, masks.L1Unstructured, amount=_n_more(amount, weights))
-    elif scope == "layer":
-        for layer, name in weights:
-            masks.l1_unstructured(layer, name, _n_more(amount, [(layer, name)]))
-    else:
-        for layer, name in weights[:-1]:
-            masks.ln_structured(layer, name, _n_more(amount, [(layer, name)], rows=True), n=2, dim=0)
+    for ranked in [weights] if scope == "global" else [[weight] for weight in weights]:
+        if scope == "channel" and ranked == weights[-1:]:
+            continue
+        sizes = [_sizes(_masked(layer, name), scope) for layer, name in ranked]
+        flat = torch.cat([size.flatten() for size in sizes])
+        kept = torch.ones_like(flat)
+        kept[flat.argsort(stable=True)[: round(amount * len(flat))]] = 0
+        for (layer, name), size, mask in zip(ranked, sizes, kept.split([s.numel() for s in sizes]), strict=True):
+            masks.custom_from_mask(layer, name, torch.ones_like(getattr(layer, name)) * mask.view_as(size))
     _mask_shared(module)
 
 
@@ -39,7 +41,7 @@ def make_permanent(module):
 
 def sparsity(module):
     """Return which share of the weights that `prune` works on is exactly zero."""
-    weights = [getattr(layer, name) for layer, name in _weights(module)]
+    weights = [_masked(layer, name) for layer, name in _weights(module)]
     return sum(int((weight == 0).sum()) for weight in weights) / sum(weight.numel() for weight in weights)
 
 
@@ -54,14 +56,17 @@ def _weights(module):
     return list(found.values())
 
 
-def _n_more(amount, weights, *, rows=False):
-    """Return how many weights, or rows, are still to be masked."""
-    n_all = n_masked = 0
-    for layer, name in weights:
-        mask = getattr(layer, f"{name}_mask", torch.ones_like(getattr(layer, name)))
-        kept = mask.flatten(1).any(dim=1) if rows else mask
-        n_all, n_masked = n_all + kept.numel(), n_masked + int((kept == 0).sum())
-    return max(0, round(amount * n_all) - n_masked)
+def _masked(layer, name):
+    """Return a weight under its mask, if it has one: the layer's own attribute is as old as its last forward pass."""
+    if hasattr(layer, f"{name}_mask"):
+        return getattr(layer, f"{name}_orig") * getattr(layer, f"{name}_mask")
+    return getattr(layer, name)
+
+
+def _sizes(weight, scope):
+    """Return how much each weight, or each row, counts; contiguous, whatever the weight's memory format."""
+    sizes = weight.flatten(1).norm(dim=1).view(-1, *[1] * (weight.ndim - 1)) if scope == "channel" else weight.abs()
+    return sizes.contiguous()
 
 
 def _mask_shared(module):

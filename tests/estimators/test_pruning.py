@@ -143,3 +143,14 @@ def test_layers_that_share_a_weight_share_its_zeros():
     assert network.second.weight is network.first.weight
     assert network.head.weight is network.embedding.weight
     assert sparsity(network) == 0.5
+
+
+def test_channels_last_is_kept_and_changes_no_mask():
+    network, inputs = _case("convolutional")
+    last = copy.deepcopy(network).to(memory_format=torch.channels_last)
+    for scope in SCOPES:
+        prune(network, 0.5, scope=scope)
+        prune(last, 0.5, scope=scope)
+        last(inputs)
+        assert last[0].weight.is_contiguous(memory_format=torch.channels_last)
+        assert torch.equal(last[0].weight, network[0].weight)
