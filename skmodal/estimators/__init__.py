@@ -1,7 +1,23 @@
 """scikit-learn estimators around networks."""
 
+from ._image_classifier import ImageClassifier
 from ._image_encoder import PretrainedImageEncoder
+from ._image_regressor import ImageRegressor
+from ._speech_classifier import SpeechClassifier
 from ._speech_encoder import PretrainedSpeechEncoder
+from ._speech_regressor import SpeechRegressor
+from ._text_classifier import TextClassifier
 from ._text_encoder import PretrainedTextEncoder
+from ._text_regressor import TextRegressor
 
-__all__ = ["PretrainedTextEncoder", "PretrainedImageEncoder", "PretrainedSpeechEncoder"]
+__all__ = [
+    "TextClassifier",
+    "ImageClassifier",
+    "SpeechClassifier",
+    "TextRegressor",
+    "ImageRegressor",
+    "SpeechRegressor",
+    "PretrainedTextEncoder",
+    "PretrainedImageEncoder",
+    "PretrainedSpeechEncoder",
+]

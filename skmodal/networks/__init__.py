@@ -9,6 +9,7 @@ from ._mean import MeanEncoder
 from ._network import Network
 from ._recurrent import RecurrentEncoder
 from ._resnet import ResNet
+from ._spectrogram_image import SpectrogramImage
 from ._standardize import Standardize
 from ._token_embedding import TokenEmbedding
 from ._transformer import TransformerEncoder
@@ -26,6 +27,7 @@ __all__ = [
     "FlatEncoder",
     "TokenEmbedding",
     "Standardize",
+    "SpectrogramImage",
     "Network",
     "LanguageModel",
 ]

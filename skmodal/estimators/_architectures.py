@@ -1,0 +1,69 @@
+"""Architectures by name, as a grid searches them."""
+
+from functools import partial
+
+from torch import nn
+
+from ..networks import (
+    VGG,
+    AlexNet,
+    ConvolutionalEncoder,
+    FlatEncoder,
+    LeNet,
+    MeanEncoder,
+    Network,
+    RecurrentEncoder,
+    ResNet,
+    TransformerEncoder,
+)
+
+_OF_SEQUENCES = {
+    "cnn": ConvolutionalEncoder,
+    "rnn": partial(RecurrentEncoder, cell="rnn"),
+    "lstm": partial(RecurrentEncoder, cell="lstm"),
+    "gru": partial(RecurrentEncoder, cell="gru"),
+    "transformer": TransformerEncoder,
+    "mlp": MeanEncoder,
+}
+_OF_IMAGES = {
+    "lenet": LeNet,
+    "alexnet": AlexNet,
+    "vgg11": partial(VGG, depth=11),
+    "vgg16": partial(VGG, depth=16),
+    "resnet18": partial(ResNet, depth=18),
+    "resnet34": partial(ResNet, depth=34),
+    "mlp": FlatEncoder,
+}
+SEQUENCE_NETWORKS = tuple(_OF_SEQUENCES)
+IMAGE_NETWORKS = tuple(_OF_IMAGES)
+
+
+def sequence_backbone(network, n_features, **sizes):
+    """Return the encoder of sequences of this name; of the ``sizes``, those that are not None."""
+    return _OF_SEQUENCES[network](n_features, **_stated(network, sizes))
+
+
+def image_backbone(network, n_channels, image_size, **sizes):
+    """Return the encoder of images of this name; of the ``sizes``, those that are not None."""
+    return _OF_IMAGES[network](n_channels, image_size, **_stated(network, sizes))
+
+
+def whole_network(prepare, backbone, n_outputs, dropout):
+    """Return a backbone between what comes before it and a linear head."""
+    return Network(prepare, backbone, nn.Sequential(nn.Dropout(dropout), nn.Linear(backbone.n_outputs, n_outputs)))
+
+
+_SIZES = {"cnn": {"n_hidden"}, "transformer": {"n_hidden", "n_layers", "shared"}}
+_RECURRENT = {"n_hidden", "n_layers"}
+
+
+def _stated(network, sizes):
+    """Return the sizes that are stated; one that the network does not have is an error."""
+    stated = {name: size for name, size in sizes.items() if size is not None and size is not False}
+    known = {"dropout", *_SIZES.get(network, _RECURRENT if network in ("rnn", "lstm", "gru", "mlp") else ())}
+    unknown = sorted(set(stated) - known)
+    if unknown:
+        raise ValueError(
+            f"network={network!r} has no {unknown[0]}; it has {sorted(known)}. Leave {unknown[0]} at its default."
+        )
+    return stated

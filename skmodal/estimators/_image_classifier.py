@@ -1,0 +1,52 @@
+"""Images to classes, by a network."""
+
+from dataclasses import dataclass
+
+from ._image_network import IMAGE_DOCUMENTATION, ImageNetwork
+from ._network_classifier import CLASSIFICATION_DOCUMENTATION, NetworkClassifier
+from ._training_parameters import documented
+
+
+@documented(IMAGE_DOCUMENTATION, CLASSIFICATION_DOCUMENTATION)
+@dataclass(eq=False, repr=False)
+class ImageClassifier(NetworkClassifier, ImageNetwork):
+    """Classify images by a network.
+
+    Parameters
+    ----------
+    {shared parameters}
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (n_classes,)
+    image_size_ : tuple of int (height, width)
+    n_channels_ : int
+        1 or 3; only of images.
+    features_ : transformer
+        The fitted ``features``.
+    net_ : skorch net
+        The network, ``net_.module_``, and its optimizer.
+    learning_curve_ : dict of ndarrays
+        For each epoch "train_loss", "valid_loss" (NaN where no rows are held out), "lr" and "seconds".
+    n_features_in_ : int
+        Columns of the table seen in `fit`; only when X is a table of numbers.
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
+        Names of its columns; only when X is a frame of numbers whose names are all strings.
+
+    References
+    ----------
+    .. [1] LeCun, Bottou, Bengio and Haffner (1998). Gradient-based learning applied to document recognition.
+    .. [2] He, Zhang, Ren and Sun (2016). Deep residual learning for image recognition. CVPR.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_digits
+    >>> from skmodal.estimators import ImageClassifier
+    >>> digits = load_digits()
+    >>> images = digits.images / 16
+    >>> model = ImageClassifier(random_state=0, max_epochs=3).fit(images[:1500], digits.target[:1500])
+    >>> bool(model.score(images[1500:], digits.target[1500:]) > 0.8)
+    True
+    """
+
+    _parameter_constraints = {**ImageNetwork._parameter_constraints, **NetworkClassifier._parameter_constraints}

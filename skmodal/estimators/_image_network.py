@@ -1,0 +1,146 @@
+"""Images, tables of flattened images or rows of features as the input of image networks."""
+
+from dataclasses import KW_ONLY, dataclass
+from math import isqrt
+from numbers import Integral
+
+import numpy as np
+import torch
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+
+from .._samples import image, images_of_table
+from ..image import grayscale, resize_images
+from ._architectures import IMAGE_NETWORKS, image_backbone, whole_network
+from ._features import as_features, fit_features, row_inputs
+from ._inputs import DenseInputs
+from ._network_estimator import NetworkEstimator
+from ._standardization import standardize_layer
+
+_LONGEST_SIDE = 224  # pixels: what networks for photographs are made for
+
+IMAGE_DOCUMENTATION = """\
+    network : {"lenet", "alexnet", "vgg11", "vgg16", "resnet18", "resnet34", "mlp"}, default="lenet"
+        All norms are group norms, so that no row has a part in another's result.
+    features : transformer, "passthrough" or None, default=None
+        What makes the network's input of the images: other images, such as `Grayscale` does, or rows, such as `HOG`
+        does. "passthrough" says that X has such rows. None takes the pixels.
+    image_size : tuple of int (height, width) or None, default=None
+        In pixels, to which images are brought. None is their own size; where they differ, the median height and width,
+        and at most 224 pixels.
+    image_shape : tuple of int (height, width) or (height, width, channels), default=None
+        Of a table of flattened images. By default its rows are square gray images; rows of another length are plain
+        features.
+    augmenter : transformer or None, default=None
+        Its ``fit_transform`` makes other images of the training's at every epoch, as `ImageAugmenter` does.
+    n_hidden : int or None, default=None
+        Units of a layer of "mlp", 128 by default; the others have no choice.
+    n_layers : int or None, default=None
+        Of "mlp", 1 by default; the others have no choice.
+"""
+
+
+@dataclass(eq=False, repr=False)
+class ImageNetwork(NetworkEstimator):
+    """Base of the estimators that read images."""
+
+    network: str = "lenet"
+    _: KW_ONLY
+    features: object = None
+    image_size: tuple | None = None
+    image_shape: tuple | None = None
+    augmenter: object = None
+    n_hidden: int | None = None
+    n_layers: int | None = None
+
+    _modality = "image"
+    _parameter_constraints = {
+        **NetworkEstimator._parameter_constraints,
+        "network": [StrOptions(set(IMAGE_NETWORKS))],
+        "features": [HasMethods(["fit_transform", "transform"]), StrOptions({"passthrough"}), None],
+        "image_size": [tuple, list, None],
+        "image_shape": [tuple, list, None],
+        "augmenter": [HasMethods(["fit_transform"]), None],
+        "n_hidden": [Interval(Integral, 1, None, closed="left"), None],
+        "n_layers": [Interval(Integral, 1, None, closed="left"), None],
+    }
+
+    def _fit_inputs(self, samples, y):
+        name = type(self).__name__
+        if self._has_transformer():
+            self.features_, samples = fit_features(self.features, samples, y, name=name)
+        self._fitted_kind = "rows" if self._are_rows(samples) else "images"
+        if self._fitted_kind == "rows":
+            self._fitted_width = samples.shape[1]
+            return self._as_inputs(samples)
+        images = self._images(samples)
+        self.n_channels_ = 3 if any(picture.ndim == 3 for picture in images) else 1
+        self.image_size_ = self._size_of(images)
+        return self._dense(images)
+
+    def _inputs(self, samples):
+        if self._has_transformer():
+            samples = as_features(self.features_.transform(samples), name=type(self).__name__)
+        return self._as_inputs(samples)
+
+    def _has_transformer(self):
+        return self.features is not None and not isinstance(self.features, str)
+
+    def _as_inputs(self, samples):
+        name = type(self).__name__
+        if self._fitted_kind == "images":
+            return self._dense(self._images(samples))
+        if not isinstance(samples, np.ndarray):
+            raise TypeError(f"{name}: X is no table of {self._fitted_width} features, as it was in fit.")
+        return row_inputs(samples, self._fitted_width, name=name, as_images=True)
+
+    def _are_rows(self, samples):
+        """Whether samples are plain features: rows that are made, or said, to be such, or that are no square images."""
+        if not isinstance(samples, np.ndarray) or samples.ndim != 2:
+            return False
+        n_values = samples.shape[1]
+        return self.features is not None or (self.image_shape is None and isqrt(n_values) ** 2 != n_values)
+
+    def _images(self, samples):
+        """Return samples as images of shape (height, width), or (height, width, 3), of uint8 or floats."""
+        name = type(self).__name__
+        if isinstance(samples, np.ndarray):
+            samples = images_of_table(samples, image_shape=self.image_shape, name=name)
+        images = (image(sample, row=row, name=name) for row, sample in enumerate(samples))
+        return [_without_alpha(picture) for picture in images]
+
+    def _size_of(self, images):
+        if self.image_size is not None:
+            return tuple(int(side) for side in self.image_size)
+        sizes = np.array([picture.shape[:2] for picture in images])
+        height, width = np.median(sizes, axis=0).astype(int)
+        shrink = 1.0 if (sizes == sizes[0]).all() else min(1.0, _LONGEST_SIDE / max(height, width))
+        return max(1, round(height * shrink)), max(1, round(width * shrink))
+
+    def _dense(self, images):
+        """Return images as inputs: of one size, and of gray or color, as those of the training; bytes stay bytes."""
+        images = [self._resized(picture) for picture in images]
+        all_bytes = all(picture.dtype == np.uint8 for picture in images)
+        dense = np.empty((len(images), *self.image_size_, self.n_channels_), np.uint8 if all_bytes else np.float32)
+        for row, picture in enumerate(images):
+            dense[row] = picture / 255 if picture.dtype == np.uint8 and not all_bytes else picture
+        return DenseInputs(torch.from_numpy(dense))
+
+    def _resized(self, picture):
+        if picture.shape[:2] != self.image_size_:
+            picture = resize_images(picture[None], self.image_size_)[0]
+        if self.n_channels_ == 1 and picture.ndim == 3:
+            picture = grayscale(picture[None])[0]
+        return picture if picture.ndim == 3 else picture[:, :, None]
+
+    def _make_network(self, inputs, weights, n_outputs):
+        prepare = standardize_layer(inputs, weights, axis=1)
+        size = (1, 1) if self._fitted_kind == "rows" else self.image_size_
+        sizes = {"n_hidden": self.n_hidden, "n_layers": self.n_layers}
+        backbone = image_backbone(self.network, len(prepare.mean), size, dropout=self.dropout, **sizes)
+        return whole_network(prepare, backbone, n_outputs, self.dropout)
+
+
+def _without_alpha(picture):
+    if picture.ndim == 2 or picture.shape[2] == 3:
+        return picture
+    return picture[:, :, 0] if picture.shape[2] == 1 else picture[:, :, :3]

@@ -1,0 +1,191 @@
+"""The base of the network estimators: samples to inputs, a network of their size, and its training."""
+
+from abc import ABCMeta, abstractmethod
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from sklearn.base import _fit_context
+from sklearn.model_selection import train_test_split
+from sklearn.utils import _safe_indexing, check_random_state
+from sklearn.utils.validation import _num_samples, check_consistent_length, check_is_fitted, validate_data
+
+from .._samples import ModalEstimator, as_cells, as_table
+from ._features import augmented
+from ._net import Rows, Split
+from ._training import fork_random, make_net, train
+from ._training_parameters import TRAINING_CONSTRAINTS, TrainingParameters
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
+    """Base of the estimators around a network; one kind of subclass adds the modality, another what is learned."""
+
+    _parameter_constraints = TRAINING_CONSTRAINTS
+
+    @abstractmethod
+    def _fit_inputs(self, samples, y):
+        """Learn how samples become inputs of a network; return the inputs."""
+
+    @abstractmethod
+    def _inputs(self, samples):
+        """Return samples as inputs of the network."""
+
+    @abstractmethod
+    def _make_network(self, inputs, weights, n_outputs):
+        """Return a network for such inputs; ``weights`` are those of the rows, or None."""
+
+    @abstractmethod
+    def _check_target(self, y):
+        """Return y as an array, or raise an error that says what is wrong with it."""
+
+    @abstractmethod
+    def _learn_target(self, y, weights, classes):
+        """Learn what the network is to give; return how many numbers."""
+
+    @abstractmethod
+    def _targets(self, y, dtype):
+        """Return what the network is to give for y, as a tensor."""
+
+    @abstractmethod
+    def _row_weights(self, y, sample_weight):
+        """Return the weight of each row of the training, or None where all weigh the same."""
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y, sample_weight=None, X_val=None, y_val=None):
+        """Train the network.
+
+        Parameters
+        ----------
+        X : container of samples
+        y : array-like of shape (n_samples,)
+        sample_weight : array-like of shape (n_samples,) or None, default=None
+            What the row counts in the loss. Rows of weight 0 are left out.
+        X_val : container of samples or None, default=None
+            Rows to watch: ``learning_curve_`` has their loss, and ``early_stopping`` judges by it.
+        y_val : array-like or None, default=None
+
+        Returns
+        -------
+        self : object
+
+        Raises
+        ------
+        ValueError
+            A sample or the target is not as it must be, and the message says where; the estimator is left as it was.
+        """
+        with as_before_on_error(self):
+            if not (self.warm_start and hasattr(self, "net_")):
+                self._forget()
+            self._train(X, y, sample_weight, X_val=X_val, y_val=y_val, n_epochs=self.max_epochs)
+        return self
+
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "net_")
+
+    def _forget(self):
+        """Drop what an earlier ``fit`` learned."""
+        for attribute in [name for name in vars(self) if name.endswith("_") or name.startswith("_fitted")]:
+            delattr(self, attribute)
+
+    def _train(self, X, y, sample_weight, *, n_epochs, X_val=None, y_val=None, classes=None, in_stream=False):
+        """Train a new network, or the one that is there, for some epochs."""
+        name = type(self).__name__
+        if y is None:
+            raise ValueError(f"{name} requires y to be passed, but the target y is None.")
+        if (X_val is None) != (y_val is None):
+            raise ValueError(f"{name}: X_val and y_val go together; one of them is None.")
+        first = not hasattr(self, "net_")
+        samples = self._samples(X, reset=first)
+        y = self._check_target(y)
+        check_consistent_length(samples, y)
+        samples, y, sample_weight = _counting_rows(samples, y, sample_weight, name=name)
+        if first:
+            n_outputs = self._learn_target(y, sample_weight, classes)
+        weights = self._row_weights(y, sample_weight)
+        random = check_random_state(self.random_state)
+        held = None
+        if X_val is not None:
+            held = self._samples(X_val, reset=False), self._check_target(y_val), None
+            check_consistent_length(*held[:2])
+        elif self.early_stopping and not in_stream:
+            rows = self._split(y, random)
+            (samples, y, weights), held = (_rows_of((samples, y, weights), part) for part in rows)
+        inputs = self._fit_inputs(samples, y) if first else self._inputs(samples)
+        if first:
+            with fork_random(self, random):
+                self.net_ = make_net(self, self._make_network(inputs, weights, n_outputs), inputs, random)
+        split = Split(self._rows(inputs, y, weights), held and self._rows(self._inputs(held[0]), *held[1:]))
+        augments = getattr(self, "augmenter", None) is not None
+        varied = self._augmented_inputs(samples) if augments else None
+        train(self, split, n_epochs=n_epochs, in_stream=in_stream, varied=varied)
+
+    def _augmented_inputs(self, samples):
+        """Return a function of a seed: the inputs of other samples that the augmenter makes of these."""
+        return lambda seed: self._inputs(augmented(self.augmenter, samples, seed))
+
+    def _rows(self, inputs, y, weights):
+        dtype = self.net_.dtype
+        weights = None if weights is None else torch.from_numpy(weights / weights.mean()).to(dtype)
+        return Rows(inputs, self._targets(y, dtype), weights)
+
+    def _split(self, y, random):
+        """Return the rows to train on and those to hold out."""
+        options = {"test_size": self.validation_fraction, "random_state": random}
+        return train_test_split(np.arange(len(y)), stratify=self._strata(y), **options)
+
+    def _strata(self, y):
+        """Return what a held-out part must have in the same shares, or None."""
+        return
+
+    def _outputs(self, X):
+        """Return what the network gives for samples, an array of shape (n_samples, n_outputs)."""
+        check_is_fitted(self)
+        return self.net_.outputs(self._inputs(self._samples(X, reset=False))).numpy()
+
+    def _samples(self, X, *, reset):
+        """Return a table of numbers as an array, or the cells of any other container as a list."""
+        if as_table(X) is not None:
+            return validate_data(self, X, reset=reset)
+        if reset:
+            self._forget_table()
+        return as_cells(X, name=type(self).__name__)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = self._modality == "text"
+        tags.input_tags.two_d_array = True
+        tags.input_tags.three_d_array = self._modality == "image"
+        return tags
+
+
+@contextmanager
+def as_before_on_error(estimator):
+    """Leave an estimator as it was when its fit fails."""
+    before = dict(vars(estimator))
+    try:
+        yield
+    except BaseException:
+        vars(estimator).clear()
+        vars(estimator).update(before)
+        raise
+
+
+def _counting_rows(samples, y, sample_weight, *, name):
+    """Return the samples, the target and the weights without the rows of weight 0."""
+    if sample_weight is None:
+        return samples, y, None
+    weights = np.asarray(sample_weight, dtype=np.float64)
+    n_samples = _num_samples(samples)
+    if weights.shape != (n_samples,):
+        raise ValueError(f"{name}: sample_weight has shape {weights.shape}; ({n_samples},) is wanted, one a sample.")
+    if not np.isfinite(weights).all() or (weights < 0).any():
+        raise ValueError(f"{name}: sample_weight has a negative value, NaN or infinity. A weight is 0 or more.")
+    if not weights.any():
+        raise ValueError(f"{name}: every sample_weight is zero: no sample is left to learn from.")
+    return _rows_of((samples, y, weights), np.flatnonzero(weights))
+
+
+def _rows_of(parts, rows):
+    return tuple(part if part is None else _safe_indexing(part, rows) for part in parts)

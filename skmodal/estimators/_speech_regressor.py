@@ -1,0 +1,50 @@
+"""Speech to numbers, by a network."""
+
+from dataclasses import dataclass
+
+from ._network_regressor import REGRESSION_DOCUMENTATION, NetworkRegressor
+from ._speech_network import SPEECH_DOCUMENTATION, SpeechNetwork
+from ._training_parameters import documented
+
+
+@documented(SPEECH_DOCUMENTATION, REGRESSION_DOCUMENTATION)
+@dataclass(eq=False, repr=False)
+class SpeechRegressor(NetworkRegressor, SpeechNetwork):
+    """Predict numbers of speech by a network.
+
+    Parameters
+    ----------
+    {shared parameters}
+
+    Attributes
+    ----------
+    features_ : transformer
+        The fitted ``features``.
+    n_frames_ : int
+        Frames of an utterance that the network sees; only of networks for images.
+    net_ : skorch net
+        The network, ``net_.module_``, and its optimizer.
+    learning_curve_ : dict of ndarrays
+        For each epoch "train_loss", "valid_loss" (NaN where no rows are held out), "lr" and "seconds".
+    n_features_in_ : int
+        Columns of the table seen in `fit`; only when X is a table of numbers.
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
+        Names of its columns; only when X is a frame of numbers whose names are all strings.
+
+    See Also
+    --------
+    skmodal.speech.LogMel : The default features.
+    skmodal.speech.WaveformAugmenter : Noise, loudness, place in time and speed for ``augmenter``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skmodal.estimators import SpeechRegressor
+    >>> pitch = np.linspace(100, 400, 200)
+    >>> tones = [np.sin(2 * np.pi * hertz * np.arange(1600) / 8000) for hertz in pitch]
+    >>> model = SpeechRegressor(sampling_rate=8000, random_state=0).fit(tones, pitch)
+    >>> bool(model.score(tones, pitch) > 0.9)
+    True
+    """
+
+    _parameter_constraints = {**SpeechNetwork._parameter_constraints, **NetworkRegressor._parameter_constraints}

@@ -1,0 +1,29 @@
+"""Threads: one where the work of a batch is small, since waking a second would cost more than it does."""
+
+from contextlib import contextmanager
+
+import torch
+
+from ._inputs import SequenceInputs
+
+_WORTH_TWO = 2**25  # multiplications a batch; on busy cores, torch's idle threads spin and take what others need
+
+
+@contextmanager
+def few_threads(network, inputs, batch_size):
+    """Let torch use one thread within, where a batch is little work for the network; all that it may otherwise."""
+    before = torch.get_num_threads()
+    if before > 1 and batch_size * _multiplications(network, inputs) < _WORTH_TWO:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _multiplications(network, inputs):
+    """Estimate the multiplications for a sample: of each weight once a step, and of a kernel's once a pixel."""
+    matrices = [weight for weight in network.parameters() if weight.ndim >= 2]
+    if isinstance(inputs, SequenceInputs):
+        return inputs.n_steps * sum(weight.numel() for weight in matrices)
+    return sum(weight.numel() * (inputs.n_pixels if weight.ndim == 4 else 1) for weight in matrices)

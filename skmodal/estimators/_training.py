@@ -1,0 +1,133 @@
+"""A training: the net of an estimator's parameters, its callbacks, and its end, be it an interrupt."""
+
+import warnings
+from contextlib import contextmanager
+from functools import partial
+
+import torch
+
+from ._augmentation import Augmentation
+from ._early_stopping import EarlyStopping
+from ._learning_curve import LearningCurve, learning_curve
+from ._losses import row_losses
+from ._net import Net, StopTraining, WeightedLoss
+from ._optimizers import make_optimizer
+from ._pretrained_models import as_device
+from ._progress import ProgressBar
+from ._seeds import new_seed
+from ._steps import GradientClipping, LearningRate, Shrinkage
+from ._threads import few_threads
+
+_TOY_SET = 2**15
+_DTYPES = {"float32": torch.float32, "float64": torch.float64, "bfloat16": torch.float32}
+
+
+def make_net(estimator, network, inputs, random):
+    """Return the skorch net of a network, not trained yet."""
+    name = type(estimator).__name__
+    device = as_device(estimator.device, name=name)
+    precision = _precision(estimator.precision, device, inputs)
+    net = Net(
+        network.to(device, _DTYPES[precision]),
+        WeightedLoss(row_losses(estimator.loss, getattr(estimator, "label_smoothing", 0.0))),
+        partial(_optimizer, estimator.optimizer, lr=estimator.lr, weight_decay=estimator.weight_decay),
+        dtype=_DTYPES[precision],
+        autocast=torch.bfloat16 if precision == "bfloat16" else None,
+        generator=torch.Generator().manual_seed(new_seed(random)),
+        batch_size=_batch_size(estimator.batch_size, len(inputs), name=name),
+        compile=estimator.compile,
+        device=str(device),
+    )
+    return net.initialize()
+
+
+def train(estimator, split, *, n_epochs, in_stream, varied=None):
+    """Train an estimator's net for some epochs more; an interrupt ends the training with a warning."""
+    net, name = estimator.net_, type(estimator).__name__
+    device = torch.device(net.device)
+    split = split._replace(train=_placed(split.train, device), valid=split.valid and _placed(split.valid, device))
+    n_before = len(net.history)
+    callbacks = [*_callbacks(estimator, split, n_epochs, in_stream), LearningCurve(), *(estimator.callbacks or [])]
+    callbacks += [] if varied is None else [Augmentation(varied)]
+    net.callbacks_ = [(type(callback).__name__, callback.initialize()) for callback in callbacks]
+    with (
+        fork_random(estimator, net.generator),
+        few_threads(net.module_, split.train.inputs, net.batch_size),
+        _memory_explained(name, net.batch_size),
+    ):
+        net.notify("on_train_begin", X=split, y=None)
+        try:
+            net.fit_loop(split, epochs=n_epochs)
+        except StopTraining:
+            pass
+        except KeyboardInterrupt:
+            n_done = len(net.history) - n_before
+            warnings.warn(
+                f"{name}: interrupted in epoch {n_done} of {n_epochs}; it can be used as it is. "
+                "With warm_start=True, fit goes on from here.",
+                stacklevel=4,
+            )
+        net.notify("on_train_end", X=split, y=None)
+    net.callbacks_ = []
+    estimator.learning_curve_ = learning_curve(net.history)
+
+
+def _callbacks(estimator, split, n_epochs, in_stream):
+    n_steps = -(-len(split.train.targets) // estimator.net_.batch_size)
+    schedule = "constant" if in_stream else estimator.lr_schedule
+    yield LearningRate(schedule, n_epochs, n_steps, 0.0 if in_stream else estimator.warmup)
+    if estimator.gradient_clip is not None:
+        yield GradientClipping(estimator.gradient_clip)
+    if estimator.l1:
+        yield Shrinkage(estimator.l1)
+    if estimator.early_stopping and split.valid is not None:
+        yield EarlyStopping(estimator.n_iter_no_change)
+    if estimator.verbose:
+        yield ProgressBar(n_epochs, type(estimator).__name__)
+
+
+def _optimizer(name, module, *, lr, weight_decay):
+    return make_optimizer(name, [{"params": list(module.named_parameters())}], lr, weight_decay)
+
+
+@contextmanager
+def fork_random(estimator, random):
+    """Seed torch within, from a RandomState or a Generator, and leave its global state as it was."""
+    device = as_device(estimator.device, name=type(estimator).__name__)
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+        torch.manual_seed(new_seed(random))
+        yield
+
+
+def _precision(precision, device, inputs):
+    if precision != "auto":
+        return precision
+    if device.type == "cuda":
+        return "bfloat16" if torch.cuda.is_bf16_supported() else "float32"
+    return "float64" if len(inputs) * inputs.n_values <= _TOY_SET else "float32"
+
+
+def _batch_size(batch_size, n_rows, *, name):
+    if batch_size == "auto":
+        return min(max(32, min(128, n_rows // 20)), n_rows)
+    if batch_size > n_rows:
+        raise ValueError(f"{name}: batch_size={batch_size}, but there are {n_rows} rows. Lower it, or pass 'auto'.")
+    return batch_size
+
+
+def _placed(rows, device):
+    """Put rows on the device where they fill at most half of what is free there; else pin them for streaming."""
+    if device.type != "cuda":
+        return rows
+    free, _ = torch.cuda.mem_get_info(device)
+    return rows.to(device) if rows.inputs.n_bytes < free / 2 else rows.pinned()
+
+
+@contextmanager
+def _memory_explained(name, batch_size):
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        raise MemoryError(
+            f"{name}: the device's memory is too small for batch_size={batch_size}. Try {max(1, batch_size // 2)}."
+        ) from error

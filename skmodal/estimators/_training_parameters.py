@@ -1,0 +1,114 @@
+"""What every network estimator can be told about its training, with the same names, defaults and words."""
+
+from dataclasses import dataclass
+from numbers import Integral, Real
+
+from sklearn.utils._param_validation import Interval, StrOptions
+
+from ._optimizers import OPTIMIZERS
+from ._schedules import LR_SCHEDULES
+
+_DOCUMENTATION = """\
+    max_epochs : int, default=20
+        Times that the training sees every row.
+    batch_size : int or "auto", default="auto"
+        Rows a step. "auto" is a twentieth of the rows, between 32 and 128, and no more than there are.
+    lr : float, default=0.001
+        The learning rate at its highest.
+    optimizer : {"adam", "adamw", "sgd", "rmsprop", "muon"}, default="adam"
+        "sgd" has Nesterov's momentum of 0.9. "muon" takes the matrices of hidden layers, and AdamW the rest.
+    lr_schedule : {"cosine", "constant", "step", "exponential", "one_cycle", "plateau"}, default="cosine"
+        How the learning rate changes over the steps; in `partial_fit` it is constant.
+    warmup : float, default=0.0
+        Share of the steps in which the learning rate rises from a small value.
+    weight_decay : float, default=0.0
+        On weights of two or more dimensions; of "adamw" and "muon" apart from the gradient, else in it.
+    l1 : float, default=0.0
+        A proximal step after each of the optimizer's, which makes small weights zero to the bit.
+    dropout : float, default=0.0
+        Share of the values that are left out, where the network's paper has it and before the last layer.
+    gradient_clip : float or None, default=None
+        The greatest norm of the gradient of all weights.
+    early_stopping : bool, default=False
+        Stop when the loss on the rows held out, or on ``X_val``, has not fallen for ``n_iter_no_change`` epochs, and
+        keep the weights of the best.
+    validation_fraction : float, default=0.1
+        Share of the rows that ``early_stopping`` holds out where ``fit`` gets no ``X_val``.
+    n_iter_no_change : int, default=10
+        Epochs without a better loss before the training stops early.
+    precision : {"auto", "float32", "bfloat16", "float64"}, default="auto"
+        "auto" is bfloat16 products over float32 weights on a GPU that has them, float64 for a toy set of at most 32768
+        numbers on the CPU, and float32 otherwise.
+    device : str, default="auto"
+        "cpu", "cuda", "cuda:1", ...; "auto" is the GPU if there is one.
+    compile : bool, default=False
+        Compile the network by ``torch.compile``. It takes half a minute or more before anything is gained.
+    callbacks : list of skorch callbacks or None, default=None
+        What else is to happen while ``net_`` is trained.
+    warm_start : bool, default=False
+        Go on from the weights of the last ``fit``, on the same classes and features.
+    random_state : int, RandomState instance or None, default=None
+        An int gives the same network at every ``fit`` on one machine's CPU.
+    verbose : int, default=0
+        1 shows a progress bar over the epochs.
+"""
+
+
+def documented(*parameters):
+    """Return a decorator that puts descriptions of shared parameters where a class's documentation says so."""
+
+    def with_parameters(cls):
+        cls.__doc__ = cls.__doc__.replace("    {shared parameters}\n", "".join([*parameters, _DOCUMENTATION]))
+        return cls
+
+    return with_parameters
+
+
+TRAINING_CONSTRAINTS: dict[str, list] = {
+    "max_epochs": [Interval(Integral, 1, None, closed="left")],
+    "batch_size": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto"})],
+    "lr": [Interval(Real, 0, None, closed="neither")],
+    "optimizer": [StrOptions(set(OPTIMIZERS))],
+    "lr_schedule": [StrOptions(set(LR_SCHEDULES))],
+    "warmup": [Interval(Real, 0, 1, closed="left")],
+    "weight_decay": [Interval(Real, 0, None, closed="left")],
+    "l1": [Interval(Real, 0, None, closed="left")],
+    "dropout": [Interval(Real, 0, 1, closed="left")],
+    "gradient_clip": [Interval(Real, 0, None, closed="neither"), None],
+    "early_stopping": ["boolean"],
+    "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
+    "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
+    "precision": [StrOptions({"auto", "float32", "bfloat16", "float64"})],
+    "device": [str],
+    "compile": ["boolean"],
+    "callbacks": [list, None],
+    "warm_start": ["boolean"],
+    "random_state": ["random_state"],
+    "verbose": ["verbose"],
+}
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class TrainingParameters:
+    """The shared parameters; a dataclass, so that the classes below state their own alone."""
+
+    max_epochs: int = 20
+    batch_size: int | str = "auto"
+    lr: float = 1e-3
+    optimizer: str = "adam"
+    lr_schedule: str = "cosine"
+    warmup: float = 0.0
+    weight_decay: float = 0.0
+    l1: float = 0.0
+    dropout: float = 0.0
+    gradient_clip: float | None = None
+    early_stopping: bool = False
+    validation_fraction: float = 0.1
+    n_iter_no_change: int = 10
+    precision: str = "auto"
+    device: str = "auto"
+    compile: bool = False
+    callbacks: list | None = None
+    warm_start: bool = False
+    random_state: object = None
+    verbose: int = 0

@@ -1,0 +1,19 @@
+"""Spectrograms as images."""
+
+from torch import nn
+
+
+class SpectrogramImage(nn.Module):
+    """Turn sequences of bands into images of one channel: time goes to the right, and the bands go down.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from skmodal.networks import SpectrogramImage
+    >>> SpectrogramImage()(torch.zeros(2, 99, 40)).shape
+    torch.Size([2, 1, 40, 99])
+    """
+
+    def forward(self, x):
+        """Return images of shape (batch, 1, n_bands, time) from x of shape (batch, time, n_bands)."""
+        return x.transpose(1, 2)[:, None]  # (batch, 1, n_bands, time)
