@@ -12,17 +12,21 @@ from sklearn.utils import _safe_indexing, check_random_state
 from sklearn.utils.validation import _num_samples, check_consistent_length, check_is_fitted, validate_data
 
 from .._samples import ModalEstimator, as_cells, as_table
+from ._augmentation import Augmentation
 from ._features import augmented
+from ._freezing import Freezing
 from ._net import Rows, Split
 from ._training import fork_random, make_net, train
 from ._training_parameters import TRAINING_CONSTRAINTS, TrainingParameters
+from ._transfer import find_checkpoint, start_network
+from ._transfer_parameters import TRANSFER_CONSTRAINTS, TransferParameters
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
+class NetworkEstimator(TransferParameters, TrainingParameters, ModalEstimator, metaclass=ABCMeta):
     """Base of the estimators around a network; one kind of subclass adds the modality, another what is learned."""
 
-    _parameter_constraints = TRAINING_CONSTRAINTS
+    _parameter_constraints = {**TRAINING_CONSTRAINTS, **TRANSFER_CONSTRAINTS}
 
     @abstractmethod
     def _fit_inputs(self, samples, y):
@@ -112,18 +116,28 @@ class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
         elif self.early_stopping and not in_stream:
             rows = self._split(y, random)
             (samples, y, weights), held = (_rows_of((samples, y, weights), part) for part in rows)
-        inputs = self._fit_inputs(samples, y) if first else self._inputs(samples)
+        inputs = self._first_inputs(samples, y) if first else self._all_inputs(samples)
         if first:
             with fork_random(self, random):
-                self.net_ = make_net(self, self._make_network(inputs, weights, n_outputs), inputs, random)
-        split = Split(self._rows(inputs, y, weights), held and self._rows(self._inputs(held[0]), *held[1:]))
+                self.net_ = make_net(self, start_network(self, inputs, weights, n_outputs), inputs, random)
+        split = Split(self._rows(inputs, y, weights), held and self._rows(self._all_inputs(held[0]), *held[1:]))
         augments = getattr(self, "augmenter", None) is not None
-        varied = self._augmented_inputs(samples) if augments else None
-        train(self, split, n_epochs=n_epochs, in_stream=in_stream, varied=varied)
+        more = [Freezing(self.freeze, self.unfreeze_every, getattr(self, "transferred_", None), in_stream=in_stream)]
+        more += [Augmentation(self._augmented_inputs(samples))] if augments else []
+        train(self, split, n_epochs=n_epochs, in_stream=in_stream, more=more)
+
+    def _first_inputs(self, samples, y):
+        """Return inputs as a checkpoint wants them, or learn how samples become inputs."""
+        self._fitted_checkpoint = find_checkpoint(self)
+        return self._fit_inputs(samples, y) if self._fitted_checkpoint is None else self._all_inputs(samples)
+
+    def _all_inputs(self, samples):
+        """Return samples as inputs of the network, be it a checkpoint's."""
+        return self._inputs(samples) if self._fitted_checkpoint is None else self._fitted_checkpoint.inputs(samples)
 
     def _augmented_inputs(self, samples):
         """Return a function of a seed: the inputs of other samples that the augmenter makes of these."""
-        return lambda seed: self._inputs(augmented(self.augmenter, samples, seed))
+        return lambda seed: self._all_inputs(augmented(self.augmenter, samples, seed))
 
     def _rows(self, inputs, y, weights):
         dtype = self.net_.dtype
@@ -142,7 +156,7 @@ class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
     def _outputs(self, X):
         """Return what the network gives for samples, an array of shape (n_samples, n_outputs)."""
         check_is_fitted(self)
-        return self.net_.outputs(self._inputs(self._samples(X, reset=False))).numpy()
+        return self.net_.outputs(self._all_inputs(self._samples(X, reset=False))).numpy()
 
     def _samples(self, X, *, reset):
         """Return a table of numbers as an array, or the cells of any other container as a list."""

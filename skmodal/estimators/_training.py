@@ -6,7 +6,6 @@ from functools import partial
 
 import torch
 
-from ._augmentation import Augmentation
 from ._early_stopping import EarlyStopping
 from ._learning_curve import LearningCurve, learning_curve
 from ._losses import row_losses
@@ -26,11 +25,18 @@ def make_net(estimator, network, inputs, random):
     """Return the skorch net of a network, not trained yet."""
     name = type(estimator).__name__
     device = as_device(estimator.device, name=name)
-    precision = _precision(estimator.precision, device, inputs)
+    precision = _precision(estimator, device, inputs)
     net = Net(
         network.to(device, _DTYPES[precision]),
         WeightedLoss(row_losses(estimator.loss, getattr(estimator, "label_smoothing", 0.0))),
-        partial(_optimizer, estimator.optimizer, lr=estimator.lr, weight_decay=estimator.weight_decay),
+        partial(
+            _optimizer,
+            estimator.optimizer,
+            lr=estimator.lr,
+            weight_decay=estimator.weight_decay,
+            backbone_lr_scale=getattr(estimator, "backbone_lr_scale", 1.0),
+            taken=getattr(estimator, "transferred_", None),
+        ),
         dtype=_DTYPES[precision],
         autocast=torch.bfloat16 if precision == "bfloat16" else None,
         generator=torch.Generator().manual_seed(new_seed(random)),
@@ -41,14 +47,14 @@ def make_net(estimator, network, inputs, random):
     return net.initialize()
 
 
-def train(estimator, split, *, n_epochs, in_stream, varied=None):
+def train(estimator, split, *, n_epochs, in_stream, more=()):
     """Train an estimator's net for some epochs more; an interrupt ends the training with a warning."""
     net, name = estimator.net_, type(estimator).__name__
     device = torch.device(net.device)
     split = split._replace(train=_placed(split.train, device), valid=split.valid and _placed(split.valid, device))
     n_before = len(net.history)
     callbacks = [*_callbacks(estimator, split, n_epochs, in_stream), LearningCurve(), *(estimator.callbacks or [])]
-    callbacks += [] if varied is None else [Augmentation(varied)]
+    callbacks += more
     net.callbacks_ = [(type(callback).__name__, callback.initialize()) for callback in callbacks]
     with (
         fork_random(estimator, net.generator),
@@ -86,8 +92,15 @@ def _callbacks(estimator, split, n_epochs, in_stream):
         yield ProgressBar(n_epochs, type(estimator).__name__)
 
 
-def _optimizer(name, module, *, lr, weight_decay):
-    return make_optimizer(name, [{"params": list(module.named_parameters())}], lr, weight_decay)
+def _optimizer(name, module, *, lr, weight_decay, backbone_lr_scale, taken):
+    """Return the optimizer, with a rate apart for weights below the head that do not start anew."""
+    named = [(key.removeprefix("_orig_mod."), weight) for key, weight in module.named_parameters()]  # compiled or not
+    below = {key for key, _ in named if not key.startswith("head.") and (taken is None or key in taken)}
+    groups = [
+        {"params": [pair for pair in named if pair[0] in below], "lr_scale": backbone_lr_scale},
+        {"params": [pair for pair in named if pair[0] not in below]},
+    ]
+    return make_optimizer(name, groups, lr, weight_decay)
 
 
 @contextmanager
@@ -99,12 +112,13 @@ def fork_random(estimator, random):
         yield
 
 
-def _precision(precision, device, inputs):
-    if precision != "auto":
-        return precision
+def _precision(estimator, device, inputs):
+    if estimator.precision != "auto":
+        return estimator.precision
     if device.type == "cuda":
         return "bfloat16" if torch.cuda.is_bf16_supported() else "float32"
-    return "float64" if len(inputs) * inputs.n_values <= _TOY_SET else "float32"
+    is_toy = len(inputs) * inputs.n_values <= _TOY_SET and getattr(estimator, "_fitted_checkpoint", None) is None
+    return "float64" if is_toy else "float32"
 
 
 def _batch_size(batch_size, n_rows, *, name):

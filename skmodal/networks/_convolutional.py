@@ -58,6 +58,10 @@ class ConvolutionalEncoder(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.filters = nn.ModuleList(nn.Conv1d(n_features, n_hidden, size, padding=size - 1) for size in kernel_sizes)
 
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return [[self.filters]]
+
     def forward(self, x, mask=None):
         """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
         x = self.dropout(zero_padding(x, mask)).transpose(1, 2)  # (batch, n_features, time)
