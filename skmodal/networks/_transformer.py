@@ -76,7 +76,9 @@ class TransformerEncoder(nn.Module):
         """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
         x = self.projection(zero_padding(x, mask))  # (batch, time, n_hidden)
         x = self.dropout(x + _positions(x))  # (batch, time, n_hidden)
-        keys = None if mask is None else (mask | ~mask.any(dim=1, keepdim=True))[:, None, None]  # (batch, 1, 1, time)
+        keys = None
+        if mask is not None:  # a row without data attends to all: attention to nothing is not a number everywhere
+            keys = (mask | ~mask.any(dim=1, keepdim=True))[:, None, None]  # (batch, 1, 1, time)
         for number in range(self.n_layers):
             x = self.layers[number % len(self.layers)](x, keys)  # (batch, time, n_hidden)
         return mean_over_time(self.norm(x), mask)  # (batch, n_hidden)

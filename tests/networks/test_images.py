@@ -85,12 +85,15 @@ def test_a_copy_gives_the_same(network):
 @pytest.mark.parametrize(
     ("network", "arguments"), [(LeNet, {}), (AlexNet, {}), (VGG, {}), (ResNet, {}), (FlatEncoder, {"n_layers": 2})]
 )
-def test_drops_in_training_only(network, arguments):
+def test_every_dropout_drops_in_training_only(network, arguments):
     torch.manual_seed(0)
-    encoder, x = network(1, (12, 12), dropout=0.5, **arguments), _images(4, 1, 12, 12)
-    assert not torch.equal(encoder(x), encoder(x))
-    encoder.eval()
+    encoder, x = network(1, (12, 12), dropout=0.5, **arguments).eval(), _images(4, 1, 12, 12)
     torch.testing.assert_close(encoder(x), encoder(x), rtol=0, atol=0)
+    for module in encoder.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.train()
+            assert not torch.equal(encoder(x), encoder(x))
+            module.eval()
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,13 @@ def test_positions_follow_the_formula():
     torch.testing.assert_close(last, torch.tensor([wanted]), rtol=0, atol=1e-5)
 
 
+def test_no_step_attends_to_nothing():
+    encoder, seen = TransformerEncoder(3, n_hidden=8, n_layers=1), []
+    encoder.layers[0].register_forward_pre_hook(lambda layer, inputs: seen.append(inputs[1].flatten(1)))
+    encoder(torch.zeros(2, 3, 3), torch.tensor([[True, False, False], [False, False, False]]))
+    assert seen[0].tolist() == [[True, False, False], [True, True, True]]
+
+
 def test_the_order_of_steps_matters():
     torch.manual_seed(0)
     encoder, x = TransformerEncoder(3, n_hidden=8), torch.randn(1, 5, 3)
