@@ -42,6 +42,7 @@ def _by_torch(encoder, cell, bidirectional, x):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        ({"cell": ["lstm"]}, "cell is .*; wanted one of 'lstm', 'gru', 'rnn'"),
         ({"cell": "qrnn"}, "cell is 'qrnn'; wanted one of 'lstm', 'gru', 'rnn'"),
         ({"pooling": "sum"}, "pooling is 'sum'; wanted one of 'max', 'mean', 'last'"),
         ({"n_layers": 0}, "n_layers is 0; wanted an integer of at least 1"),
