@@ -101,6 +101,9 @@ class WordVectors(WordEmbedding):
         self._table = self._table_of_dict() if isinstance(self.source, dict) else self._table_of_file()
         self.vocabulary_, self.vectors_ = self._table.vocabulary, self._table.vectors
 
+    def _learn_more(self, documents):
+        """The vectors stay."""
+
     def _table_of_dict(self):
         words, vectors = list(self.source), [np.asarray(v, dtype=np.float32) for v in self.source.values()]
         shapes = {vector.shape for vector in vectors}
