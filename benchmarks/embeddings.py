@@ -119,7 +119,8 @@ def read(path, cache):
     matrix = WordVectors.from_file(path, cache=cache).vectors_
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"{matrix.shape} in {seconds:.2f} s with cache={cache}; peak memory {(peak - before) * 1024 / matrix.nbytes:.3f} of the matrix,")
+    print(f"{matrix.shape} in {seconds:.2f} s, cache={cache}:")
+    print(f"peak memory {(peak - before) * 1024 / matrix.nbytes:.3f} of the matrix,")
     print(f"{peak * 1024 / matrix.nbytes:.3f} with the whole of Python and its libraries")
 
 

@@ -61,9 +61,7 @@ def test_any_words(tmp_path_factory, table):
         (b"2 2\nNew York 1 2\nthe 3 4\n\n\n", "word2vec"),
     ],
 )
-def test_spaced_first_words_byte_order_marks_and_last_blank_lines(
-    tmp_path, content, stated, file_format, monkeypatch
-):
+def test_spaced_first_words_byte_order_marks_and_last_blank_lines(tmp_path, content, stated, file_format, monkeypatch):
     path = tmp_path / "vectors.txt"
     path.write_bytes(content)
     for chunk in (2, 3, 1 << 20):
