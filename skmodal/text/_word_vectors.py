@@ -34,7 +34,7 @@ class WordVectors(WordEmbedding):
     pooling : {"mean", "tfidf", "max", "sif"} or None, default="mean"
         How words' vectors become a document's: their mean; their mean weighted by inverse document frequency; the
         largest of each coordinate; smooth inverse frequency [1]_, a mean that weighs rare words more, less the
-        documents' common direction; or None for sequences.
+        documents' common direction (of the last call of ``fit`` or ``partial_fit``); or None for sequences.
     oov : {"skip", "zero"}, default="skip"
         Words outside of the vocabulary do not count, or count as zeros.
     verbose : int, default=0
