@@ -54,7 +54,7 @@ def train_epoch(pairs, parameters, learning_rate, n_threads):
     """Update the parameters along all pairs; return half the weighted squared error, each pair's before its update."""
     if _glove_kernel is None:
         warnings.warn(
-            "GloVe: skmodal has no compiled kernel; in NumPy it takes hundreds of times as long.", stacklevel=4
+            "GloVe: skmodal has no compiled kernel; in NumPy it takes hundreds of times as long.", stacklevel=5
         )
         return epoch_in_numpy(pairs, parameters, learning_rate)
     arrays = parameters.words, parameters.word_squares, parameters.contexts, parameters.context_squares
