@@ -1,6 +1,7 @@
 """What a sample is: containers, cells, missing cells, and the errors that name the sample and the mend."""
 
 from ._base import ModalEstimator, SampleTransformer
+from ._cache_folder import make_cache_folder, whole_file
 from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
 from ._extra import of_extra
 from ._image import image, image_size, images_of_table
@@ -26,6 +27,7 @@ __all__ = [
     "is_frame",
     "is_missing",
     "is_series",
+    "make_cache_folder",
     "object_array",
     "of_extra",
     "text",
@@ -41,4 +43,5 @@ __all__ = [
     "part",
     "read_waveform",
     "waveform",
+    "whole_file",
 ]

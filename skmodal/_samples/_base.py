@@ -22,6 +22,8 @@ class ModalEstimator(BaseEstimator):
 class SampleTransformer(TransformerMixin, ModalEstimator):
     """Base of the transformers that read one column of samples; a subclass states its ``_modality``."""
 
+    _lists_are_samples = False
+
     def _samples(self, X, *, reset):
         """Return the rows of a table of numbers as a 2-D array, or the cells of any other container as a list."""
         if not reset:
@@ -32,7 +34,7 @@ class SampleTransformer(TransformerMixin, ModalEstimator):
             return validate_data(self, X, reset=reset, ensure_min_features=1 if known else 2)
         if reset:
             self._forget_table()
-        return as_cells(X, name=type(self).__name__)
+        return as_cells(X, name=type(self).__name__, lists_are_samples=self._lists_are_samples)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

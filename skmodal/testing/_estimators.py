@@ -85,6 +85,9 @@ def construct_instances(Estimator):
     if Estimator is text.NBFeatures:
         counts = CountVectorizer(analyzer="char", binary=True)
         return [Estimator()], [make_pipeline(text.TextCleaner(), counts, Estimator(), LinearSVC(random_state=0))]
+    if Estimator is text.NBSVM:
+        counts = CountVectorizer(analyzer="char", binary=True)
+        return [Estimator(random_state=0)], [make_pipeline(text.TextCleaner(), counts, Estimator(random_state=0))]
     if Estimator is text.GloVe:  # a document of one word has no neighbors to count
         pieces = text.SubwordTokenizer("wordpiece", vocab_size=400)
         instances = [Estimator(8, min_count=1, pooling=p, random_state=0) for p in ("mean", None)]
