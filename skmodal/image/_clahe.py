@@ -25,7 +25,7 @@ def equalize_adaptive(images, *, kernel_size=None, clip_limit=0.01, n_bins=256):
     Parameters
     ----------
     images : array-like of shape (n_images, H, W) or (n_images, H, W, C)
-        A batch of images of one size, uint8 or floating-point. An alpha channel is dropped.
+        A batch of images of one size, integers 0..255 or floating-point. An alpha channel is dropped.
     kernel_size : tuple of int (height, width), default=None
         Size of a part, in pixels. By default, an eighth of the image's height and width.
     clip_limit : float, default=0.01
@@ -36,15 +36,15 @@ def equalize_adaptive(images, *, kernel_size=None, clip_limit=0.01, n_bins=256):
     Returns
     -------
     equalized : ndarray of shape (n_images, H, W) or (n_images, H, W, 3)
-        Of the images' dtype, 0 to 255 or 0 to 1; float64 for integers other than uint8.
+        uint8, 0 to 255, or of the floating-point images' dtype, 0 to 1.
 
     Raises
     ------
     TypeError
         If the values are no real numbers.
     ValueError
-        If the array has another rank or number of channels, no area, NaN or infinity, or if a parameter is out of its
-        range.
+        If the array has another rank or number of channels, no area, NaN, infinity or integers beyond 0..255, or if a
+        parameter is out of its range.
 
     References
     ----------

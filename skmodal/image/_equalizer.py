@@ -22,22 +22,22 @@ def equalize_histogram(images, *, n_bins=256):
     Parameters
     ----------
     images : array-like of shape (n_images, H, W) or (n_images, H, W, C)
-        A batch of images of one size, uint8 or floating-point. An alpha channel is dropped.
+        A batch of images of one size, integers 0..255 or floating-point. An alpha channel is dropped.
     n_bins : int, default=256
         Of floating-point images.
 
     Returns
     -------
     equalized : ndarray of shape (n_images, H, W) or (n_images, H, W, 3)
-        Of the images' dtype; float64 for integers other than uint8.
+        uint8, 0 to 255, or of the floating-point images' dtype, 0 to 1.
 
     Raises
     ------
     TypeError
         If the values are no real numbers.
     ValueError
-        If the array has another rank or number of channels, no area, NaN or infinity, or if ``n_bins`` is out of its
-        range.
+        If the array has another rank or number of channels, no area, NaN, infinity or integers beyond 0..255, or if
+        ``n_bins`` is out of its range.
 
     Examples
     --------
