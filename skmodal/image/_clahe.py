@@ -9,6 +9,7 @@ from ._resize import height_width
 
 _LEVELS = 2**14  # of gray, in between
 _SOURCE_LEVELS = 2**16 - 1  # to which scikit-image rounds first
+_GREATEST = 2.0**1000  # greater values are scaled to it, so that no difference overflows
 
 
 def equalize_adaptive(images, *, kernel_size=None, clip_limit=0.01, n_bins=256):
@@ -20,7 +21,7 @@ def equalize_adaptive(images, *, kernel_size=None, clip_limit=0.01, n_bins=256):
     a color image the greatest channel, the value of HSV, is equalized, and the others are scaled with it.
 
     The result is that of scikit-image's ``equalize_adapthist``, but that uint8 stays uint8, rounded, that
-    floating-point values may be of any range, and that an image of one value stays as it is.
+    floating-point values may be of any range, and that an image of one value, to 16 bits, stays as it is.
 
     Parameters
     ----------
@@ -75,11 +76,13 @@ def equalize_adaptive(images, *, kernel_size=None, clip_limit=0.01, n_bins=256):
     def equalized(chunk):
         values = as_floats(chunk)
         light = values if values.ndim == 3 else values.max(axis=3)
-        levels = np.rint(_stretched(np.rint(light * _SOURCE_LEVELS)) * (_LEVELS - 1)).astype(np.intp)
+        greatest = np.abs(light).max(axis=(1, 2), keepdims=True)
+        source = np.rint(light / np.maximum(greatest / _GREATEST, 1) * _SOURCE_LEVELS)
+        levels = np.rint(_stretched(source) * (_LEVELS - 1)).astype(np.intp)
         bins = levels // (1 + _LEVELS // n_bins)
         tables = _tables(bins, kernel, n_parts, clip_limit, n_bins)
         wanted = _stretched(_mapped(bins, tables, kernel))
-        wanted = np.where(np.ptp(light, axis=(1, 2), keepdims=True) > 0, wanted, light)
+        wanted = np.where(np.ptp(source, axis=(1, 2), keepdims=True) > 0, wanted, light)
         return as_kind(wanted if values.ndim == 3 else _with_light(values, light, wanted), chunk.dtype)
 
     return in_chunks(equalized, images, n_bins=n_parts[0] * n_parts[1] * n_bins)
@@ -164,5 +167,5 @@ def _neighbors(length, part, n_parts):
 
 def _with_light(images, light, wanted):
     """Scale colors so that their greatest channels are as wanted; black becomes gray."""
-    factors = (wanted / np.where(light > 0, light, 1))[..., None]
-    return np.where(light[..., None] > 0, images * factors, wanted[..., None])
+    light, wanted = light[..., None], wanted[..., None]
+    return np.where(light > 0, images / np.where(light > 0, light, 1) * wanted, wanted)
