@@ -135,8 +135,7 @@ def _tables(histograms, n_pixels, clip_limit):
     """Return the level that each part gives to each bin, from histograms (parts, bins), one after another."""
     if clip_limit > 0:
         _clip(histograms, max(1, int(clip_limit * n_pixels)), n_pixels)
-    tables = histograms.cumsum(axis=1, dtype=np.float64)
-    tables *= (_LEVELS - 1) / n_pixels
+    tables = histograms.cumsum(axis=1, dtype=np.int32) * ((_LEVELS - 1) / n_pixels)
     np.minimum(tables, _LEVELS - 1, out=tables)
     return np.floor(tables, out=tables).ravel()
 
@@ -191,5 +190,6 @@ def _neighbors(length, part, n_parts, step):
 
 def _with_light(images, light, wanted):
     """Scale colors so that their greatest channels are as wanted; black becomes gray."""
-    light, wanted = light[..., None], wanted[..., None]
-    return np.where(light > 0, images / np.where(light > 0, light, 1) * wanted, wanted)
+    is_black = light < 1 / _GREATEST
+    factors = (wanted / np.where(is_black, 1, light))[..., None]
+    return np.where(is_black[..., None], wanted[..., None], images * factors)
