@@ -3,6 +3,7 @@
 from ._image_classifier import ImageClassifier
 from ._image_encoder import PretrainedImageEncoder
 from ._image_regressor import ImageRegressor
+from ._recurrent_embedding import RecurrentEmbedding
 from ._speech_classifier import SpeechClassifier
 from ._speech_encoder import PretrainedSpeechEncoder
 from ._speech_regressor import SpeechRegressor
@@ -17,6 +18,7 @@ __all__ = [
     "TextRegressor",
     "ImageRegressor",
     "SpeechRegressor",
+    "RecurrentEmbedding",
     "PretrainedTextEncoder",
     "PretrainedImageEncoder",
     "PretrainedSpeechEncoder",

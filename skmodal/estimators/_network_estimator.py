@@ -15,6 +15,7 @@ from .._samples import ModalEstimator
 from ._augmentation import Augmentation
 from ._features import augmented
 from ._freezing import Freezing
+from ._losses import row_losses
 from ._net import Rows, Split
 from ._training import fork_random, make_net, train
 from ._training_parameters import TRAINING_CONSTRAINTS, TrainingParameters
@@ -81,17 +82,12 @@ class NetworkEstimator(TransferParameters, TrainingParameters, ModalEstimator, m
         """
         with as_before_on_error(self):
             if not (self.warm_start and hasattr(self, "net_")):
-                self._forget()
+                forget(self)
             self._train(X, y, sample_weight, X_val=X_val, y_val=y_val, n_epochs=self.max_epochs)
         return self
 
     def __sklearn_is_fitted__(self):
         return hasattr(self, "net_")
-
-    def _forget(self):
-        """Drop what an earlier ``fit`` learned."""
-        for attribute in [name for name in vars(self) if name.endswith("_") or name.startswith("_fitted")]:
-            delattr(self, attribute)
 
     def _train(self, X, y, sample_weight, *, n_epochs, X_val=None, y_val=None, classes=None, in_stream=False):
         """Train a new network, or the one that is there, for some epochs."""
@@ -119,7 +115,9 @@ class NetworkEstimator(TransferParameters, TrainingParameters, ModalEstimator, m
         inputs = self._first_inputs(samples, y) if first else self._all_inputs(samples)
         if first:
             with fork_random(self, random):
-                self.net_ = make_net(self, start_network(self, inputs, weights, n_outputs), inputs, random)
+                network = start_network(self, inputs, weights, n_outputs)
+                losses = row_losses(self.loss, getattr(self, "label_smoothing", 0.0))
+                self.net_ = make_net(self, network, losses, inputs, random)
         split = Split(self._rows(inputs, y, weights), held and self._rows(self._all_inputs(held[0]), *held[1:]))
         augments = getattr(self, "augmenter", None) is not None
         more = [Freezing(self.freeze, self.unfreeze_every, getattr(self, "transferred_", None), in_stream=in_stream)]
@@ -164,6 +162,12 @@ class NetworkEstimator(TransferParameters, TrainingParameters, ModalEstimator, m
         tags.input_tags.two_d_array = True
         tags.input_tags.three_d_array = self._modality == "image"
         return tags
+
+
+def forget(estimator):
+    """Drop what an earlier ``fit`` learned."""
+    for attribute in [name for name in vars(estimator) if name.endswith("_") or name.startswith("_fitted")]:
+        delattr(estimator, attribute)
 
 
 @contextmanager

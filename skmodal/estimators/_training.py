@@ -8,7 +8,6 @@ import torch
 
 from ._early_stopping import EarlyStopping
 from ._learning_curve import LearningCurve, learning_curve
-from ._losses import row_losses
 from ._net import Net, StopTraining, WeightedLoss
 from ._optimizers import make_optimizer
 from ._pretrained_models import as_device
@@ -21,14 +20,14 @@ _TOY_SET = 2**15
 _DTYPES = {"float32": torch.float32, "float64": torch.float64, "bfloat16": torch.float32}
 
 
-def make_net(estimator, network, inputs, random):
-    """Return the skorch net of a network, not trained yet."""
+def make_net(estimator, network, losses, inputs, random):
+    """Return the skorch net of a network, not trained yet, that lowers the mean of ``losses`` a row."""
     name = type(estimator).__name__
     device = as_device(estimator.device, name=name)
     precision = _precision(estimator, device, inputs)
     net = Net(
         network.to(device, _DTYPES[precision]),
-        WeightedLoss(row_losses(estimator.loss, getattr(estimator, "label_smoothing", 0.0))),
+        WeightedLoss(losses),
         partial(
             _optimizer,
             estimator.optimizer,
