@@ -128,7 +128,7 @@ class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
     def _rows(self, inputs, y, weights):
         dtype = self.net_.dtype
         weights = None if weights is None else torch.from_numpy(weights / weights.mean()).to(dtype)
-        return Rows(inputs, self._targets(y, dtype), weights)
+        return Rows(inputs.cast(dtype), self._targets(y, dtype), weights)
 
     def _split(self, y, random):
         """Return the rows to train on and those to hold out."""

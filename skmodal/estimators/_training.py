@@ -28,7 +28,7 @@ def make_net(estimator, network, inputs, random):
     device = as_device(estimator.device, name=name)
     precision = _precision(estimator.precision, device, inputs)
     net = Net(
-        network.to(device, _DTYPES[precision]),
+        network.to(device, _DTYPES[precision], memory_format=torch.channels_last),
         WeightedLoss(row_losses(estimator.loss, getattr(estimator, "label_smoothing", 0.0))),
         partial(_optimizer, estimator.optimizer, lr=estimator.lr, weight_decay=estimator.weight_decay),
         dtype=_DTYPES[precision],
