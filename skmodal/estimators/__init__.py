@@ -1,5 +1,6 @@
 """scikit-learn estimators around networks."""
 
+from ._find_learning_rate import find_learning_rate
 from ._image_classifier import ImageClassifier
 from ._image_encoder import PretrainedImageEncoder
 from ._image_regressor import ImageRegressor
@@ -17,6 +18,7 @@ __all__ = [
     "TextRegressor",
     "ImageRegressor",
     "SpeechRegressor",
+    "find_learning_rate",
     "PretrainedTextEncoder",
     "PretrainedImageEncoder",
     "PretrainedSpeechEncoder",
