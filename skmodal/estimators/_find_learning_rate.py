@@ -4,10 +4,10 @@ from math import isfinite
 from numbers import Integral, Real
 
 import numpy as np
-from skorch.callbacks import Callback
 from sklearn.base import clone
 from sklearn.utils import Bunch
 from sklearn.utils._param_validation import Interval, validate_params
+from skorch.callbacks import Callback
 
 from ._net import StopTraining
 from ._network_estimator import check_network_estimator
@@ -76,8 +76,8 @@ def find_learning_rate(estimator, X, y, *, min_lr=1e-6, max_lr=1.0, n_steps=100)
     if max_lr <= min_lr:
         raise ValueError(f"find_learning_rate: max_lr={max_lr} is not above min_lr={min_lr}.")
     test = RangeTest(np.geomspace(min_lr, max_lr, n_steps), estimator.lr)
-    trained = clone(estimator).set_params(callbacks=[test], max_epochs=n_steps, early_stopping=False, verbose=0)
-    trained.fit(X, y)
+    plain = {"early_stopping": False, "checkpoint": None, "verbose": 0}
+    clone(estimator).set_params(callbacks=[test], max_epochs=n_steps, **plain).fit(X, y)
     losses = np.array(test.losses_)
     if len(losses) < 2:
         raise ValueError(f"find_learning_rate: the loss explodes at once. Lower min_lr={min_lr}, or scale X.")
