@@ -4,6 +4,8 @@ from ._find_learning_rate import find_learning_rate
 from ._image_classifier import ImageClassifier
 from ._image_encoder import PretrainedImageEncoder
 from ._image_regressor import ImageRegressor
+from ._pruner import Pruner
+from ._quantization import quantize
 from ._speech_classifier import SpeechClassifier
 from ._speech_encoder import PretrainedSpeechEncoder
 from ._speech_regressor import SpeechRegressor
@@ -18,7 +20,9 @@ __all__ = [
     "TextRegressor",
     "ImageRegressor",
     "SpeechRegressor",
+    "Pruner",
     "find_learning_rate",
+    "quantize",
     "PretrainedTextEncoder",
     "PretrainedImageEncoder",
     "PretrainedSpeechEncoder",

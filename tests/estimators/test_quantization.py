@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as arrays
 from sklearn.datasets import load_digits
 from torch import nn
 
-from skmodal.estimators._quantization import Int8Linear, quantize
+from skmodal.estimators._quantization import Int8Linear, quantize_module
 
 
 @given(
@@ -23,14 +23,14 @@ def test_each_weight_is_within_half_a_step_of_its_row(weight, bias):
     layer = nn.Linear(*weight.shape[::-1], bias=bias)
     layer.weight.data = torch.from_numpy(weight)
     steps = np.maximum(np.abs(weight).max(axis=1, keepdims=True) / 127, np.finfo(np.float32).tiny)
-    assert (np.abs(quantize(layer).weight.numpy() - weight) <= steps * 0.501).all()
+    assert (np.abs(quantize_module(layer).weight.numpy() - weight) <= steps * 0.501).all()
 
 
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16])
 def test_outputs_are_those_of_the_dequantized_weight(bias, dtype):
     layer = nn.Linear(30, 20, bias=bias, dtype=dtype)
-    quantized = quantize(layer)
+    quantized = quantize_module(layer)
     layer.weight.data = quantized.weight
     inputs = torch.randn(5, 7, 30, dtype=dtype)
     tolerance = 0.02 if dtype == torch.bfloat16 else 1e-5
@@ -40,7 +40,7 @@ def test_outputs_are_those_of_the_dequantized_weight(bias, dtype):
 def test_a_copy_is_quantized_and_shared_layers_stay_shared():
     layer = nn.Linear(8, 8)
     network = nn.Sequential(layer, nn.ReLU(), layer, nn.Dropout())
-    quantized = quantize(network)
+    quantized = quantize_module(network)
     assert network[0] is layer
     assert network.training
     assert not quantized.training
@@ -57,7 +57,7 @@ def test_layers_that_read_the_weight_themselves_can():
     network = nn.TransformerEncoder(nn.TransformerEncoderLayer(16, 2, 32, batch_first=True), 2).eval()
     inputs = torch.randn(3, 5, 16)
     with torch.inference_mode():
-        torch.testing.assert_close(quantize(network)(inputs), network(inputs), rtol=0, atol=0.05)
+        torch.testing.assert_close(quantize_module(network)(inputs), network(inputs), rtol=0, atol=0.05)
 
 
 def test_digits_lose_no_accuracy_worth_the_name_and_three_quarters_of_the_memory():
@@ -70,7 +70,7 @@ def test_digits_lose_no_accuracy_worth_the_name_and_three_quarters_of_the_memory
         optimizer.zero_grad()
         nn.functional.cross_entropy(network(inputs[:1200]), targets[:1200]).backward()
         optimizer.step()
-    quantized = quantize(network)
+    quantized = quantize_module(network)
     scores = [(net(inputs[1200:]).argmax(dim=1) == targets[1200:]).float().mean() for net in (network, quantized)]
     assert scores[0] > 0.88
     assert abs(scores[0] - scores[1]) < 0.01
