@@ -12,6 +12,7 @@ from ._speech_regressor import SpeechRegressor
 from ._text_classifier import TextClassifier
 from ._text_encoder import PretrainedTextEncoder
 from ._text_regressor import TextRegressor
+from ._training_curve import TrainingCurveDisplay
 
 __all__ = [
     "TextClassifier",
@@ -20,6 +21,7 @@ __all__ = [
     "TextRegressor",
     "ImageRegressor",
     "SpeechRegressor",
+    "TrainingCurveDisplay",
     "Pruner",
     "find_learning_rate",
     "quantize",

@@ -113,7 +113,7 @@ class Net(NeuralNet):
     def check_training_readiness(self):
         """Raise an error where the net is for prediction."""
         if self.make_optimizer is None:
-            raise ValueError("The quantized network is for prediction. Train the one that it was made of, or a new one.")
+            raise ValueError("A quantized network is for prediction. Train the one that it was made of, or anew.")
 
     def get_split_datasets(self, X, y=None, **fit_params):
         """Return the two parts of a `Split`."""

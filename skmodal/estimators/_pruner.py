@@ -35,8 +35,8 @@ class Pruner(MetaEstimatorMixin, ModalEstimator):
     amount : float, default=0.8
         Share of the weights, or rows of weights, that are zero in the end.
     scope : {"global", "layer", "channel"}, default="global"
-        Which weights are smallest: of all layers, of each layer, or, by their norm, whole output channels of each layer
-        but the last.
+        Which weights are smallest: of all layers, each in relation to the greater ones of its layer [3]_, of each layer
+        apart, or, by their norm, whole output channels of each layer but the last.
     n_rounds : int, default=3
         Times that weights are masked and the rest is trained on.
     fine_tune_epochs : int, default=1
@@ -57,9 +57,11 @@ class Pruner(MetaEstimatorMixin, ModalEstimator):
 
     References
     ----------
-    .. [1] Han, Pool, Tran and Dally (2015). Learning both weights and connections for efficient neural networks. NeurIPS.
+    .. [1] Han, Pool, Tran and Dally (2015). Learning both weights and connections for efficient neural networks.
+       NeurIPS.
     .. [2] Zhu and Gupta (2018). To prune, or not to prune: exploring the efficacy of pruning for model compression.
        ICLR workshop. The share rises as 1 - (1 - t) ** 3.
+    .. [3] Lee, Park, Mo, Ahn and Shin (2021). Layer-adaptive sparsity for the magnitude-based pruning. ICLR.
 
     Examples
     --------
