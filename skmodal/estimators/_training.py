@@ -8,8 +8,8 @@ from functools import partial
 import torch
 
 from ._augmentation import Augmentation
-from ._checkpoint import Checkpoint, checkpoint_path
 from ._early_stopping import EarlyStopping
+from ._epoch_checkpoint import EpochCheckpoint, checkpoint_path, net_state, restore_net
 from ._learning_curve import LearningCurve, learning_curve
 from ._losses import row_losses
 from ._net import Net, StopTraining, WeightedLoss
@@ -52,14 +52,15 @@ def train(estimator, split, *, n_epochs, in_stream, varied=None):
     split = split._replace(train=_placed(split.train, device), valid=split.valid and _placed(split.valid, device))
     callbacks = [*_callbacks(estimator, split, n_epochs, in_stream), LearningCurve(), *(estimator.callbacks or [])]
     callbacks += [] if varied is None else [Augmentation(varied)]
-    callbacks += [] if saved_in is None else [Checkpoint(saved_in)]
+    callbacks += [] if saved_in is None else [EpochCheckpoint(saved_in)]
     callbacks += [ProgressBar(n_before + n_epochs, name)] if estimator.verbose else []
-    net.callbacks_ = [(type(callback).__name__, callback.initialize()) for callback in callbacks]
     with (
+        _as_before_on_error(net),
         fork_random(estimator, net.generator),
         few_threads(net.module_, split.train.inputs, net.batch_size),
         _memory_explained(name, net.batch_size),
     ):
+        net.callbacks_ = [(type(callback).__name__, callback.initialize()) for callback in callbacks]
         net.notify("on_train_begin", X=split, y=None)
         try:
             net.fit_loop(split, epochs=n_before + n_epochs - len(net.history))
@@ -71,7 +72,7 @@ def train(estimator, split, *, n_epochs, in_stream, varied=None):
                 warnings.warn(
                     f"{name}: interrupted in epoch {n_done} of {n_epochs}; it can be used as it is. "
                     "With warm_start=True, fit goes on from here.",
-                    stacklevel=4,
+                    stacklevel=5,
                 )
         net.notify("on_train_end", X=split, y=None)
     net.callbacks_ = []
@@ -133,6 +134,21 @@ def _placed(rows, device):
         return rows
     free, _ = torch.cuda.mem_get_info(device)
     return rows.to(device) if rows.inputs.n_bytes < free / 2 else rows.pinned()
+
+
+@contextmanager
+def _as_before_on_error(net):
+    """Leave a net that was trained before as it was when its training fails."""
+    n_before = len(net.history)
+    state = {name: tensor.clone() for name, tensor in net_state(net).items()} if n_before else {}
+    try:
+        yield
+    except BaseException:
+        net.callbacks_ = []
+        if n_before:
+            restore_net(net, state)
+            del net.history[n_before:]
+        raise
 
 
 @contextmanager

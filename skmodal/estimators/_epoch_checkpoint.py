@@ -15,7 +15,7 @@ from skorch.callbacks import Callback
 _NO_PART = {"callbacks", "checkpoint", "device", "max_epochs", "verbose", "warm_start"}
 
 
-class Checkpoint(Callback):
+class EpochCheckpoint(Callback):
     """Write the state of the net and of the callbacks after each epoch; begin from what is there.
 
     The file is safetensors with the history as JSON among its metadata: no code is run by reading it. It is replaced
@@ -29,11 +29,11 @@ class Checkpoint(Callback):
         self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists():
             with safe_open(self.path, "pt") as file:
-                _restore(net, {name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118, it is no dict
+                restore_net(net, {name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118, it is no dict
                 net.history[:] = json.loads(file.metadata()["history"])
 
     def on_epoch_end(self, net, **kwargs):
-        arrays = {name: tensor.detach().contiguous().numpy(force=True) for name, tensor in _state(net).items()}
+        arrays = {name: tensor.detach().contiguous().numpy(force=True) for name, tensor in net_state(net).items()}
         draft = self.path.with_suffix(f".{os.getpid()}")
         with open(draft, "wb") as file:
             file.write(save(arrays, {"history": json.dumps(list(net.history), default=float)}))
@@ -61,7 +61,7 @@ def checkpoint_path(estimator, split, n_epochs):
     return Path(estimator.checkpoint) / f"{key}.safetensors"
 
 
-def _state(net):
+def net_state(net):
     """Return all that changes in a training, as tensors with a name each."""
     state = {f"weights.{name}": weight for name, weight in net.module_.state_dict().items()}
     for place, optimizer in enumerate(_optimizers(net)):
@@ -76,7 +76,7 @@ def _state(net):
     return state
 
 
-def _restore(net, state):
+def restore_net(net, state):
     """Put such a state in the place of the net's."""
     net.module_.load_state_dict(_below(state, "weights"))
     for place, optimizer in enumerate(_optimizers(net)):
