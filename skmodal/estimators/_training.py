@@ -45,6 +45,7 @@ def make_net(estimator, network, inputs, random):
 def train(estimator, split, *, n_epochs, in_stream, varied=None):
     """Train an estimator's net for some epochs more; an interrupt ends the training with a warning."""
     net, name = estimator.net_, type(estimator).__name__
+    net.check_training_readiness()
     device = torch.device(net.device)
     net.batch_size = _batch_size(estimator.batch_size, len(split.train.targets), name=name, clip=in_stream)
     n_before = len(net.history)

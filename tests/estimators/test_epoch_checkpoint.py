@@ -52,10 +52,10 @@ class Epochs(Callback):
     """List the epochs that are trained."""
 
     def __init__(self):
-        self.seen = []
+        self.seen_ = []
 
     def on_epoch_begin(self, net, **kwargs):
-        self.seen.append(len(net.history))
+        self.seen_.append(len(net.history))
 
 
 def _weights(estimator):
@@ -87,7 +87,7 @@ def test_a_fit_that_crashed_goes_on_to_the_same_bits(options, tmp_path):
         fit(checkpoint=tmp_path, callbacks=[Crash(4)])
     epochs = Epochs()
     resumed = fit(checkpoint=str(tmp_path), callbacks=[epochs])
-    assert epochs.seen[0] == 4
+    assert epochs.seen_[0] == 4
     _assert_same_weights(whole, resumed)
     for column in ("epoch", "train_loss", "valid_loss", "lr"):
         np.testing.assert_array_equal(whole.learning_curve_[column], resumed.learning_curve_[column])
@@ -101,7 +101,7 @@ def test_a_process_that_was_killed_goes_on_in_another(tmp_path):
     epochs = Epochs()
     options = {"dropout": 0.2, "max_epochs": 6, "random_state": 0}
     resumed = ImageClassifier("mlp", checkpoint=folder, callbacks=[epochs], **options).fit(X, y)
-    assert epochs.seen == [4, 5, 6]
+    assert epochs.seen_ == [4, 5, 6]
     _assert_same_weights(resumed, ImageClassifier("mlp", **options).fit(X, y))
 
 
@@ -109,7 +109,7 @@ def test_a_fit_that_ended_is_taken_as_it_is(tmp_path):
     first = ImageRegressor("mlp", max_epochs=3, random_state=0, checkpoint=tmp_path).fit(X, y)
     epochs = Epochs()
     second = ImageRegressor("mlp", max_epochs=3, random_state=0, checkpoint=tmp_path, callbacks=[epochs]).fit(X, y)
-    assert epochs.seen == []
+    assert epochs.seen_ == []
     assert np.array_equal(first.predict(X), second.predict(X))
 
 
@@ -143,7 +143,7 @@ def test_warm_starts_go_on_each(tmp_path):
     fit_twice(checkpoint=tmp_path)
     epochs = Epochs()
     again = fit_twice(checkpoint=tmp_path, callbacks=[epochs])
-    assert epochs.seen == []
+    assert epochs.seen_ == []
     _assert_same_weights(whole, again)
     assert len(again.learning_curve_["epoch"]) == 4
 

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from sklearn.datasets import load_digits
+from sklearn.exceptions import NotFittedError
 from torch import nn
 
+from skmodal.estimators import ImageClassifier, ImageRegressor, TextClassifier, quantize
 from skmodal.estimators._quantization import Int8Linear, quantize_module
 
 
@@ -79,3 +81,48 @@ def test_digits_lose_no_accuracy_worth_the_name_and_three_quarters_of_the_memory
 
 def _n_bytes(network):
     return sum(value.numel() * value.element_size() for value in network.state_dict().values())
+
+
+def test_an_estimator_predicts_as_before_from_a_quarter_of_the_memory():
+    X, y = load_digits(return_X_y=True)
+    model = ImageClassifier("mlp", n_hidden=256, precision="float32", max_epochs=5, random_state=0).fit(X, y)
+    before = model.predict_proba(X)
+    quantized = quantize(model)
+    assert np.array_equal(model.predict_proba(X), before)
+    assert _n_bytes(quantized.net_.module_) < 0.3 * _n_bytes(model.net_.module_)
+    assert len(pickle.dumps(quantized)) < 0.15 * len(pickle.dumps(model))
+    np.testing.assert_allclose(quantized.predict_proba(X), before, atol=0.05)
+    assert abs(quantized.score(X, y) - model.score(X, y)) < 0.01
+    assert np.array_equal(pickle.loads(pickle.dumps(quantized)).predict_proba(X), quantized.predict_proba(X))
+
+
+@pytest.mark.parametrize("network", ["cnn", "lstm", "transformer"])
+def test_estimators_of_texts(network):
+    texts, labels = ["good film", "a bad film", "very good", "so bad"] * 10, [1, 0, 1, 0] * 10
+    model = TextClassifier(network, random_state=0).fit(texts, labels)
+    np.testing.assert_allclose(quantize(model).predict_proba(texts), model.predict_proba(texts), atol=0.02)
+
+
+def test_regressors():
+    X, y = load_digits(return_X_y=True)
+    model = ImageRegressor("mlp", max_epochs=5, random_state=0).fit(X, y)
+    np.testing.assert_allclose(quantize(model).predict(X), model.predict(X), atol=0.2)
+
+
+def test_a_quantized_estimator_is_trained_anew_but_not_further():
+    X, y = load_digits(return_X_y=True)
+    model = ImageClassifier("mlp", max_epochs=1, random_state=0).fit(X, y)
+    quantized = quantize(model)
+    for train in (quantized.partial_fit, copy.copy(quantized).set_params(warm_start=True).fit):
+        with pytest.raises(ValueError, match="A quantized network is for prediction"):
+            train(X, y)
+    assert quantized.score(X, y) > 0.5
+    assert np.array_equal(quantized.fit(X, y).predict_proba(X), model.predict_proba(X))
+    assert list(quantized.net_.module_.parameters())
+
+
+def test_what_cannot_be_quantized():
+    with pytest.raises(NotFittedError):
+        quantize(ImageClassifier())
+    with pytest.raises(TypeError, match="quantize: estimator is a Linear; one of skmodal"):
+        quantize(nn.Linear(2, 2))
