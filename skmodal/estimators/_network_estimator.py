@@ -152,6 +152,15 @@ class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
         return tags
 
 
+def check_network_estimator(estimator, *, name):
+    """Raise an error when what is there for network estimators alone gets another."""
+    if not isinstance(estimator, NetworkEstimator):
+        raise TypeError(
+            f"{name}: estimator is a {type(estimator).__name__}; one of skmodal.estimators' classifiers and regressors "
+            "is wanted, such as ImageClassifier()."
+        )
+
+
 @contextmanager
 def as_before_on_error(estimator):
     """Leave an estimator as it was when its fit fails."""
