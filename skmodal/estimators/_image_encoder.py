@@ -93,20 +93,17 @@ class PretrainedImageEncoder(PretrainedEncoder):
 
 
 def _eight_bit(images, what):
-    """Return pixels as uint8, 0 to 255; ``what`` has them, for the warning on those that are clipped."""
+    """Return pixels, uint8 or floats, as uint8; ``what`` has them, for the warning on those that are clipped."""
     if images.dtype == np.uint8:
         return images
-    if images.dtype == np.bool_:
-        return images.view(np.uint8) * np.uint8(255)
-    white = 1 if images.dtype.kind == "f" else 255
-    if images.min() < 0 or images.max() > white:
+    if images.min() < 0 or images.max() > 1:
         warnings.warn(
-            f"PretrainedImageEncoder: {what} has values outside 0..{white}, which are clipped. Scale them first, e.g. "
+            f"PretrainedImageEncoder: {what} has values outside 0..1, which are clipped. Scale them first, e.g. "
             "image / image.max().",
             UserWarning,
             stacklevel=2,
         )
-    return np.round(np.clip(images, 0, white) * (255 / white)).astype(np.uint8)
+    return np.round(np.clip(images, 0, 1) * 255.0).astype(np.uint8)
 
 
 def _rgb(array):

@@ -9,9 +9,9 @@ import torch
 from sklearn.base import _fit_context
 from sklearn.model_selection import train_test_split
 from sklearn.utils import _safe_indexing, check_random_state
-from sklearn.utils.validation import _num_samples, check_consistent_length, check_is_fitted, validate_data
+from sklearn.utils.validation import _num_samples, check_consistent_length, check_is_fitted
 
-from .._samples import ModalEstimator, as_cells, as_table
+from .._samples import ModalEstimator
 from ._features import augmented
 from ._net import Rows, Split
 from ._training import fork_random, make_net, train
@@ -97,7 +97,7 @@ class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
         if (X_val is None) != (y_val is None):
             raise ValueError(f"{name}: X_val and y_val go together; one of them is None.")
         first = not hasattr(self, "net_")
-        samples = self._samples(X, reset=first)
+        samples = self._table_or_cells(X, reset=first)
         y = self._check_target(y)
         check_consistent_length(samples, y)
         samples, y, sample_weight = _counting_rows(samples, y, sample_weight, name=name)
@@ -107,7 +107,7 @@ class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
         random = check_random_state(self.random_state)
         held = None
         if X_val is not None:
-            held = self._samples(X_val, reset=False), self._check_target(y_val), None
+            held = self._table_or_cells(X_val, reset=False), self._check_target(y_val), None
             check_consistent_length(*held[:2])
         elif self.early_stopping and not in_stream:
             rows = self._split(y, random)
@@ -142,15 +142,7 @@ class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
     def _outputs(self, X):
         """Return what the network gives for samples, an array of shape (n_samples, n_outputs)."""
         check_is_fitted(self)
-        return self.net_.outputs(self._inputs(self._samples(X, reset=False))).numpy()
-
-    def _samples(self, X, *, reset):
-        """Return a table of numbers as an array, or the cells of any other container as a list."""
-        if as_table(X) is not None:
-            return validate_data(self, X, reset=reset)
-        if reset:
-            self._forget_table()
-        return as_cells(X, name=type(self).__name__)
+        return self.net_.outputs(self._inputs(self._table_or_cells(X, reset=False))).numpy()
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

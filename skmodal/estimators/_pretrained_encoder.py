@@ -9,8 +9,8 @@ import numpy as np
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from .._samples import SampleTransformer, object_array, of_extra
-from ._embedding_cache import embedding_key, keep_embedding, known_embedding, make_cache_folder
+from .._samples import SampleTransformer, make_cache_folder, object_array, of_extra
+from ._embedding_cache import embedding_key, keep_embedding, known_embedding
 from ._forward import hidden_states, pooled
 from ._pretrained_models import as_device, find_model, load_network, load_processor
 

@@ -54,6 +54,7 @@ class TextNetwork(NetworkEstimator):
     shared_layers: bool = False
 
     _modality = "text"
+    _lists_are_samples = True
     _parameter_constraints = {
         **NetworkEstimator._parameter_constraints,
         "network": [StrOptions(set(SEQUENCE_NETWORKS))],

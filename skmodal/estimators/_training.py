@@ -34,7 +34,6 @@ def make_net(estimator, network, inputs, random):
         dtype=_DTYPES[precision],
         autocast=torch.bfloat16 if precision == "bfloat16" else None,
         generator=torch.Generator().manual_seed(new_seed(random)),
-        batch_size=_batch_size(estimator.batch_size, len(inputs), name=name),
         compile=estimator.compile,
         device=str(device),
     )
@@ -46,6 +45,7 @@ def train(estimator, split, *, n_epochs, in_stream, varied=None):
     net, name = estimator.net_, type(estimator).__name__
     device = torch.device(net.device)
     split = split._replace(train=_placed(split.train, device), valid=split.valid and _placed(split.valid, device))
+    net.batch_size = _batch_size(estimator.batch_size, len(split.train.targets), name=name, clip=in_stream)
     n_before = len(net.history)
     callbacks = [*_callbacks(estimator, split, n_epochs, in_stream), LearningCurve(), *(estimator.callbacks or [])]
     callbacks += [] if varied is None else [Augmentation(varied)]
@@ -107,9 +107,11 @@ def _precision(precision, device, inputs):
     return "float64" if len(inputs) * inputs.n_values <= _TOY_SET else "float32"
 
 
-def _batch_size(batch_size, n_rows, *, name):
+def _batch_size(batch_size, n_rows, *, name, clip):
     if batch_size == "auto":
         return min(max(32, min(128, n_rows // 20)), n_rows)
+    if clip:
+        return min(batch_size, n_rows)
     if batch_size > n_rows:
         raise ValueError(f"{name}: batch_size={batch_size}, but there are {n_rows} rows. Lower it, or pass 'auto'.")
     return batch_size
