@@ -134,7 +134,7 @@ def _precision(estimator, device, inputs):
 
 def _batch_size(batch_size, n_rows, *, name, clip):
     if batch_size == "auto":
-        return min(max(32, min(128, n_rows // 20)), n_rows)
+        return n_rows if n_rows <= 32 else max(16, min(128, n_rows // 20))
     if clip:
         return min(batch_size, n_rows)
     if batch_size > n_rows:
