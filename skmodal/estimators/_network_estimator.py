@@ -140,7 +140,7 @@ class NetworkEstimator(TransferParameters, TrainingParameters, ModalEstimator, m
     def _rows(self, inputs, y, weights):
         dtype = self.net_.dtype
         weights = None if weights is None else torch.from_numpy(weights / weights.mean()).to(dtype)
-        return Rows(inputs, self._targets(y, dtype), weights)
+        return Rows(inputs.cast(dtype), self._targets(y, dtype), weights)
 
     def _split(self, y, random):
         """Return the rows to train on and those to hold out."""
@@ -162,6 +162,15 @@ class NetworkEstimator(TransferParameters, TrainingParameters, ModalEstimator, m
         tags.input_tags.two_d_array = True
         tags.input_tags.three_d_array = self._modality == "image"
         return tags
+
+
+def check_network_estimator(estimator, *, name):
+    """Raise an error when what is there for network estimators alone gets another."""
+    if not isinstance(estimator, NetworkEstimator):
+        raise TypeError(
+            f"{name}: estimator is a {type(estimator).__name__}; one of skmodal.estimators' classifiers and regressors "
+            "is wanted, such as ImageClassifier()."
+        )
 
 
 def forget(estimator):

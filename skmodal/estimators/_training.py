@@ -1,5 +1,6 @@
 """A training: the net of an estimator's parameters, its callbacks, and its end, be it an interrupt."""
 
+import traceback
 import warnings
 from contextlib import contextmanager
 from functools import partial
@@ -7,6 +8,7 @@ from functools import partial
 import torch
 
 from ._early_stopping import EarlyStopping
+from ._epoch_checkpoint import EpochCheckpoint, checkpoint_path, net_state, restore_net
 from ._learning_curve import LearningCurve, learning_curve
 from ._net import Net, StopTraining, WeightedLoss
 from ._optimizers import make_optimizer
@@ -26,7 +28,7 @@ def make_net(estimator, network, losses, inputs, random):
     device = as_device(estimator.device, name=name)
     precision = _precision(estimator, device, inputs)
     net = Net(
-        network.to(device, _DTYPES[precision]),
+        network.to(device, _DTYPES[precision], memory_format=torch.channels_last),
         WeightedLoss(losses),
         partial(
             _optimizer,
@@ -48,30 +50,36 @@ def make_net(estimator, network, losses, inputs, random):
 def train(estimator, split, *, n_epochs, in_stream, more=()):
     """Train an estimator's net for some epochs more; an interrupt ends the training with a warning."""
     net, name = estimator.net_, type(estimator).__name__
+    net.check_training_readiness()
     device = torch.device(net.device)
-    split = split._replace(train=_placed(split.train, device), valid=split.valid and _placed(split.valid, device))
     net.batch_size = _batch_size(estimator.batch_size, len(split.train.targets), name=name, clip=in_stream)
     n_before = len(net.history)
+    saved_in = None if in_stream or estimator.checkpoint is None else checkpoint_path(estimator, split, n_epochs)
+    split = split._replace(train=_placed(split.train, device), valid=split.valid and _placed(split.valid, device))
     callbacks = [*_callbacks(estimator, split, n_epochs, in_stream), LearningCurve(), *(estimator.callbacks or [])]
     callbacks += more
-    net.callbacks_ = [(type(callback).__name__, callback.initialize()) for callback in callbacks]
+    callbacks += [] if saved_in is None else [EpochCheckpoint(saved_in)]
+    callbacks += [ProgressBar(n_before + n_epochs, name)] if estimator.verbose else []
     with (
+        _as_before_on_error(net),
         fork_random(estimator, net.generator),
         few_threads(net.module_, split.train.inputs, net.batch_size),
         _memory_explained(name, net.batch_size),
     ):
+        net.callbacks_ = [(type(callback).__name__, callback.initialize()) for callback in callbacks]
         net.notify("on_train_begin", X=split, y=None)
         try:
-            net.fit_loop(split, epochs=n_epochs)
+            net.fit_loop(split, epochs=n_before + n_epochs - len(net.history))
         except StopTraining:
             pass
-        except KeyboardInterrupt:
-            n_done = len(net.history) - n_before
-            warnings.warn(
-                f"{name}: interrupted in epoch {n_done} of {n_epochs}; it can be used as it is. "
-                "With warm_start=True, fit goes on from here.",
-                stacklevel=4,
-            )
+        except KeyboardInterrupt as interrupt:
+            if not _meant_by(estimator.callbacks, interrupt):
+                n_done = len(net.history) - n_before
+                warnings.warn(
+                    f"{name}: interrupted in epoch {n_done} of {n_epochs}; it can be used as it is. "
+                    "With warm_start=True, fit goes on from here.",
+                    stacklevel=5,
+                )
         net.notify("on_train_end", X=split, y=None)
     net.callbacks_ = []
     estimator.learning_curve_ = learning_curve(net.history)
@@ -87,8 +95,12 @@ def _callbacks(estimator, split, n_epochs, in_stream):
         yield Shrinkage(estimator.l1)
     if estimator.early_stopping and split.valid is not None:
         yield EarlyStopping(estimator.n_iter_no_change)
-    if estimator.verbose:
-        yield ProgressBar(n_epochs, type(estimator).__name__)
+
+
+def _meant_by(callbacks, interrupt):
+    """Whether a callback raised an interrupt at an epoch's end, which is how skorch's own end a training."""
+    *_, (frame, _) = traceback.walk_tb(interrupt.__traceback__)
+    return frame.f_code in [type(callback).on_epoch_end.__code__ for callback in callbacks or ()]
 
 
 def _optimizer(name, module, *, lr, weight_decay, backbone_lr_scale, taken):
@@ -122,7 +134,7 @@ def _precision(estimator, device, inputs):
 
 def _batch_size(batch_size, n_rows, *, name, clip):
     if batch_size == "auto":
-        return min(max(32, min(128, n_rows // 20)), n_rows)
+        return n_rows if n_rows <= 32 else max(16, min(128, n_rows // 20))
     if clip:
         return min(batch_size, n_rows)
     if batch_size > n_rows:
@@ -136,6 +148,21 @@ def _placed(rows, device):
         return rows
     free, _ = torch.cuda.mem_get_info(device)
     return rows.to(device) if rows.inputs.n_bytes < free / 2 else rows.pinned()
+
+
+@contextmanager
+def _as_before_on_error(net):
+    """Leave a net that was trained before as it was when its training fails."""
+    n_before = len(net.history)
+    state = {name: tensor.clone() for name, tensor in net_state(net).items()} if n_before else {}
+    try:
+        yield
+    except BaseException:
+        net.callbacks_ = []
+        if n_before:
+            restore_net(net, state)
+            del net.history[n_before:]
+        raise
 
 
 @contextmanager

@@ -78,6 +78,9 @@ def construct_instances(Estimator):
         return [Estimator(tables, fusion=r, cv=2) for r in rules], [
             Estimator(_members(), fusion=r, cv=2) for r in rules
         ]
+    if Estimator is estimators.Pruner:
+        networks = estimators.TextClassifier(random_state=0), estimators.ImageRegressor("mlp", random_state=0)
+        return [Estimator(network, 0.5) for network in networks], [Estimator(networks[0], 0.5, n_rounds=1)]
     if Estimator is speech.DTWNeighborsClassifier:
         return [Estimator()], [make_pipeline(speech.MFCC(sampling_rate=8000, pooling=None), Estimator(3, window=10))]
     if Estimator is speech.SpecAugment:
