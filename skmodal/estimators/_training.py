@@ -32,7 +32,7 @@ def make_net(estimator, network, inputs, random):
     net = Net(
         network.to(device, _DTYPES[precision]),
         WeightedLoss(row_losses(estimator.loss, getattr(estimator, "label_smoothing", 0.0))),
-        partial(_optimizer, estimator.optimizer, lr=estimator.lr, weight_decay=estimator.weight_decay),
+        _optimizer_maker(estimator),
         dtype=_DTYPES[precision],
         autocast=torch.bfloat16 if precision == "bfloat16" else None,
         generator=torch.Generator().manual_seed(new_seed(random)),
@@ -46,15 +46,18 @@ def train(estimator, split, *, n_epochs, in_stream, varied=None):
     """Train an estimator's net for some epochs more; an interrupt ends the training with a warning."""
     net, name = estimator.net_, type(estimator).__name__
     net.check_training_readiness()
+    make_optimizer = _optimizer_maker(estimator)
+    if make_optimizer.keywords != net.make_optimizer.keywords:  # set_params, between two trainings
+        net.make_optimizer = make_optimizer
+        net.initialize_optimizer()
     device = torch.device(net.device)
     net.batch_size = _batch_size(estimator.batch_size, len(split.train.targets), name=name, clip=in_stream)
     n_before = len(net.history)
     saved_in = None if in_stream or estimator.checkpoint is None else checkpoint_path(estimator, split, n_epochs)
     split = split._replace(train=_placed(split.train, device), valid=split.valid and _placed(split.valid, device))
-    callbacks = [*_callbacks(estimator, split, n_epochs, in_stream), LearningCurve(), *(estimator.callbacks or [])]
+    callbacks = [*_callbacks(estimator, split, n_epochs, in_stream), *(estimator.callbacks or [])]
     callbacks += [] if varied is None else [Augmentation(varied)]
     callbacks += [] if saved_in is None else [EpochCheckpoint(saved_in)]
-    callbacks += [ProgressBar(n_before + n_epochs, name)] if estimator.verbose else []
     with (
         _as_before_on_error(net),
         fork_random(estimator, net.generator),
@@ -83,6 +86,9 @@ def train(estimator, split, *, n_epochs, in_stream, varied=None):
 def _callbacks(estimator, split, n_epochs, in_stream):
     n_steps = -(-len(split.train.targets) // estimator.net_.batch_size)
     schedule = "constant" if in_stream else estimator.lr_schedule
+    yield LearningCurve()  # first, since those below may end the training
+    if estimator.verbose:
+        yield ProgressBar(len(estimator.net_.history) + n_epochs, type(estimator).__name__)
     yield LearningRate(schedule, n_epochs, n_steps, 0.0 if in_stream else estimator.warmup)
     if estimator.gradient_clip is not None:
         yield GradientClipping(estimator.gradient_clip)
@@ -98,7 +104,11 @@ def _meant_by(callbacks, interrupt):
     return frame.f_code in [type(callback).on_epoch_end.__code__ for callback in callbacks or ()]
 
 
-def _optimizer(name, module, *, lr, weight_decay):
+def _optimizer_maker(estimator):
+    return partial(_optimizer, name=estimator.optimizer, lr=estimator.lr, weight_decay=estimator.weight_decay)
+
+
+def _optimizer(module, *, name, lr, weight_decay):
     return make_optimizer(name, [{"params": list(module.named_parameters())}], lr, weight_decay)
 
 
