@@ -16,7 +16,7 @@ from ._speech import (
     read_waveform,
     waveform,
 )
-from ._text import text
+from ._text import text, token_lists
 
 __all__ = [
     "ModalEstimator",
@@ -31,6 +31,7 @@ __all__ = [
     "object_array",
     "of_extra",
     "text",
+    "token_lists",
     "image",
     "image_size",
     "images_of_table",

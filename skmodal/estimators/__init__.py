@@ -6,6 +6,7 @@ from ._image_encoder import PretrainedImageEncoder
 from ._image_regressor import ImageRegressor
 from ._pruner import Pruner
 from ._quantization import quantize
+from ._recurrent_embedding import RecurrentEmbedding
 from ._speech_classifier import SpeechClassifier
 from ._speech_encoder import PretrainedSpeechEncoder
 from ._speech_regressor import SpeechRegressor
@@ -25,6 +26,7 @@ __all__ = [
     "Pruner",
     "find_learning_rate",
     "quantize",
+    "RecurrentEmbedding",
     "PretrainedTextEncoder",
     "PretrainedImageEncoder",
     "PretrainedSpeechEncoder",

@@ -5,7 +5,6 @@ import warnings
 import numpy as np
 
 from .._samples import image, image_size, images_of_table
-from ._forward import equal_batches
 from ._pretrained_encoder import PretrainedEncoder
 
 
@@ -86,10 +85,9 @@ class PretrainedImageEncoder(PretrainedEncoder):
         array = image(cell, row=row, name="PretrainedImageEncoder")
         return _rgb(_eight_bit(array, f"sample {row}"))
 
-    def _batches(self, samples, processor, network):
+    def _items(self, samples, processor, config):
         options = {"input_data_format": "channels_last", "return_tensors": "np"}
-        items = [{key: array[0] for key, array in processor(sample, **options).items()} for sample in samples]
-        return equal_batches(items, batch_size=self.batch_size)
+        return [{key: array[0] for key, array in processor(sample, **options).items()} for sample in samples]
 
 
 def _eight_bit(images, what):

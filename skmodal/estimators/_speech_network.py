@@ -78,8 +78,8 @@ class SpeechNetwork(NetworkEstimator):
         if self._fitted_kind == "rows":
             self._fitted_width = samples.shape[1]
         else:
-            samples = vector_sequences(samples, None, name=name)
-            self._fitted_width = samples[0].shape[1]
+            self._fitted_width = vector_sequences(samples[:1], None, name=name)[0].shape[1]
+            samples = vector_sequences(samples, self._fitted_width, name=name)
             if self._sees_images():
                 lengths = [len(sample) for sample in samples]
                 self.n_frames_ = int(np.quantile(lengths, _FRAMES_QUANTILE, method="higher"))

@@ -7,11 +7,9 @@ from functools import partial
 
 import torch
 
-from ._augmentation import Augmentation
 from ._early_stopping import EarlyStopping
 from ._epoch_checkpoint import EpochCheckpoint, checkpoint_path, net_state, restore_net
 from ._learning_curve import LearningCurve, learning_curve
-from ._losses import row_losses
 from ._net import Net, StopTraining, WeightedLoss
 from ._optimizers import make_optimizer
 from ._pretrained_models import as_device
@@ -24,14 +22,14 @@ _TOY_SET = 2**15
 _DTYPES = {"float32": torch.float32, "float64": torch.float64, "bfloat16": torch.float32}
 
 
-def make_net(estimator, network, inputs, random):
-    """Return the skorch net of a network, not trained yet."""
+def make_net(estimator, network, losses, inputs, random):
+    """Return the skorch net of a network, not trained yet, that lowers the mean of ``losses`` a row."""
     name = type(estimator).__name__
     device = as_device(estimator.device, name=name)
-    precision = _precision(estimator.precision, device, inputs)
+    precision = _precision(estimator, device, inputs)
     net = Net(
-        network.to(device, _DTYPES[precision]),
-        WeightedLoss(row_losses(estimator.loss, getattr(estimator, "label_smoothing", 0.0))),
+        network.to(device, _DTYPES[precision], memory_format=torch.channels_last),
+        WeightedLoss(losses),
         _optimizer_maker(estimator),
         dtype=_DTYPES[precision],
         autocast=torch.bfloat16 if precision == "bfloat16" else None,
@@ -42,21 +40,20 @@ def make_net(estimator, network, inputs, random):
     return net.initialize()
 
 
-def train(estimator, split, *, n_epochs, in_stream, varied=None):
+def train(estimator, split, *, n_epochs, in_stream, more=()):
     """Train an estimator's net for some epochs more; an interrupt ends the training with a warning."""
     net, name = estimator.net_, type(estimator).__name__
     net.check_training_readiness()
-    make_optimizer = _optimizer_maker(estimator)
-    if make_optimizer.keywords != net.make_optimizer.keywords:  # set_params, between two trainings
-        net.make_optimizer = make_optimizer
+    maker = _optimizer_maker(estimator)
+    if maker.keywords != net.make_optimizer.keywords:  # parameters were set between two trainings
+        net.make_optimizer = maker
         net.initialize_optimizer()
     device = torch.device(net.device)
     net.batch_size = _batch_size(estimator.batch_size, len(split.train.targets), name=name, clip=in_stream)
     n_before = len(net.history)
     saved_in = None if in_stream or estimator.checkpoint is None else checkpoint_path(estimator, split, n_epochs)
     split = split._replace(train=_placed(split.train, device), valid=split.valid and _placed(split.valid, device))
-    callbacks = [*_callbacks(estimator, split, n_epochs, in_stream), *(estimator.callbacks or [])]
-    callbacks += [] if varied is None else [Augmentation(varied)]
+    callbacks = [*_callbacks(estimator, split, n_epochs, in_stream), *(estimator.callbacks or []), *more]
     callbacks += [] if saved_in is None else [EpochCheckpoint(saved_in)]
     with (
         _as_before_on_error(net),
@@ -105,11 +102,27 @@ def _meant_by(callbacks, interrupt):
 
 
 def _optimizer_maker(estimator):
-    return partial(_optimizer, name=estimator.optimizer, lr=estimator.lr, weight_decay=estimator.weight_decay)
+    """Return what makes an optimizer of a module, by the parameters of an estimator."""
+    return partial(
+        _optimizer,
+        name=estimator.optimizer,
+        lr=estimator.lr,
+        weight_decay=estimator.weight_decay,
+        backbone_lr_scale=getattr(estimator, "backbone_lr_scale", 1.0),
+        taken=getattr(estimator, "transferred_", None),
+    )
 
 
-def _optimizer(module, *, name, lr, weight_decay):
-    return make_optimizer(name, [{"params": list(module.named_parameters())}], lr, weight_decay)
+def _optimizer(module, *, name, lr, weight_decay, backbone_lr_scale, taken):
+    """Return the optimizer, with a rate apart for weights below the head that do not start anew."""
+    # A compiled network's names have a prefix, and a pruned one's a suffix.
+    named = [(key.removeprefix("_orig_mod.").removesuffix("_orig"), p) for key, p in module.named_parameters()]
+    below = {key for key, _ in named if not key.startswith("head.") and (taken is None or key in taken)}
+    groups = [
+        {"params": [pair for pair in named if pair[0] in below], "lr_scale": backbone_lr_scale},
+        {"params": [pair for pair in named if pair[0] not in below]},
+    ]
+    return make_optimizer(name, groups, lr, weight_decay)
 
 
 @contextmanager
@@ -121,17 +134,18 @@ def fork_random(estimator, random):
         yield
 
 
-def _precision(precision, device, inputs):
-    if precision != "auto":
-        return precision
+def _precision(estimator, device, inputs):
+    if estimator.precision != "auto":
+        return estimator.precision
     if device.type == "cuda":
         return "bfloat16" if torch.cuda.is_bf16_supported() else "float32"
-    return "float64" if len(inputs) * inputs.n_values <= _TOY_SET else "float32"
+    is_toy = len(inputs) * inputs.n_values <= _TOY_SET and getattr(estimator, "_fitted_checkpoint", None) is None
+    return "float64" if is_toy else "float32"
 
 
 def _batch_size(batch_size, n_rows, *, name, clip):
     if batch_size == "auto":
-        return min(max(32, min(128, n_rows // 20)), n_rows)
+        return n_rows if n_rows <= 32 else max(16, min(128, n_rows // 20))
     if clip:
         return min(batch_size, n_rows)
     if batch_size > n_rows:

@@ -13,7 +13,7 @@ _DOCUMENTATION = """\
     max_epochs : int, default=20
         Times that the training sees every row.
     batch_size : int or "auto", default="auto"
-        Rows a step. "auto" is a twentieth of the rows, between 32 and 128, and no more than there are.
+        Rows a step. "auto" is a twentieth of the rows, between 16 and 128; up to 32 rows, all of them.
     lr : float, default=0.001
         The learning rate at its highest.
     optimizer : {"adam", "adamw", "sgd", "rmsprop", "muon"}, default="adam"

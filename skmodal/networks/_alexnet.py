@@ -6,6 +6,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share, check_sizes
+from ._blocks import layer_blocks
 
 
 class AlexNet(nn.Module):
@@ -83,6 +84,10 @@ class AlexNet(nn.Module):
             nn.Linear(self.n_outputs, self.n_outputs),
             nn.ReLU(),
         )
+
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return layer_blocks(self.convolutions, self.dense)
 
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""

@@ -74,15 +74,19 @@ class ResNet(nn.Module):
                 stride = 2 if stage and not place else 1
                 blocks.append(Block(n_inputs, 64 << stage, stride, dropout))
                 n_inputs = 64 << stage
-        self.blocks = nn.Sequential(*blocks)
+        self.residual_blocks = nn.Sequential(*blocks)
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return [[self.stem], *([block] for block in self.residual_blocks)]
+
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""
         x = self.stem(x)  # (batch, 64, height, width)
-        x = self.blocks(x)  # (batch, 512, height / 8, width / 8)
+        x = self.residual_blocks(x)  # (batch, 512, height / 8, width / 8)
         return x.mean(dim=(2, 3))  # (batch, 512)
 
 

@@ -5,6 +5,7 @@ from math import ceil, prod
 from torch import nn
 
 from ._arguments import check_choice, check_counts, check_share, check_sizes
+from ._blocks import layer_blocks
 
 STAGES = {11: (1, 1, 2, 2, 2), 16: (2, 2, 3, 3, 3)}  # convolutions before each pooling
 WIDTHS = (64, 128, 256, 512, 512)
@@ -79,6 +80,10 @@ class VGG(nn.Module):
             if isinstance(module, (nn.Conv2d, nn.Linear)):
                 nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
                 nn.init.zeros_(module.bias)
+
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return layer_blocks(self.convolutions, self.dense)
 
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""

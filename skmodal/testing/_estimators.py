@@ -99,6 +99,12 @@ def construct_instances(Estimator):
         options = {"sampling_rate": 8000} if Estimator._modality == "speech" else {}
         instances = [Estimator(network, **options) for network in networks_of(Estimator)]
         return instances, instances
+    if Estimator is estimators.RecurrentEmbedding:
+        options = {"vector_size": 8, "n_hidden": 16, "min_count": 1, "max_epochs": 2}
+        instances = [
+            Estimator(cell, pooling=p, **options) for cell, p in [("lstm", "mean"), ("gru", "last"), ("rnn", None)]
+        ]
+        return instances, instances
     if Estimator in PRETRAINED:
         model = tiny_model(Estimator._modality)
         return [Estimator(model)], [Estimator(model), Estimator(model, pooling=None)]

@@ -13,7 +13,7 @@ X, y = (part[:400] for part in load_digits(return_X_y=True))
 
 
 def _model(**options):
-    return ImageClassifier("mlp", **{"max_epochs": 3, "random_state": 0, **options})
+    return ImageClassifier(**{"network": "mlp", "max_epochs": 3, "random_state": 0, **options})
 
 
 def _weights(model):
@@ -90,10 +90,10 @@ def test_a_stream_begins_after_a_fit_and_with_classes_to_come():
         _model().partial_fit(X, y)
 
 
+@pytest.mark.parametrize("network", ["mlp", "lenet"])
 @pytest.mark.parametrize("train", ["fit", "partial_fit"])
-def test_a_failure_leaves_the_trained_network_as_it_was(train):
-    model = _model(warm_start=True, precision="float32").fit(X, y)
-    other = _model(warm_start=True, precision="float32").fit(X, y)
+def test_a_failure_leaves_the_trained_network_as_it_was(train, network):
+    model, other = (_model(network=network, warm_start=True, precision="float32").fit(X, y) for _ in range(2))
     before, curve = _weights(model), model.learning_curve_
     with pytest.raises(ValueError, match="loss is"):
         getattr(model.set_params(lr=1e30), train)(X, y)
