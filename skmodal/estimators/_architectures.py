@@ -66,7 +66,6 @@ def _stated(network, sizes):
     stated = {name: size for name, size in sizes.items() if size is not None and size is not False}
     for name in stated:
         if network not in _HAVE[name]:
-            have = ", ".join(map(repr, _HAVE[name]))
-            name = "shared_layers" if name == "shared" else name
-            raise ValueError(f"network={network!r} has no {name}, which {have} have. Leave it at its default.")
+            parameter = "shared_layers" if name == "shared" else name
+            raise ValueError(f"network={network!r} has no {parameter}. Leave it at its default.")
     return stated

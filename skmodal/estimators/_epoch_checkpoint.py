@@ -12,7 +12,7 @@ from safetensors.numpy import save
 from sklearn.base import clone
 from skorch.callbacks import Callback
 
-_NO_PART = {"callbacks", "checkpoint", "device", "max_epochs", "verbose", "warm_start"}
+_NO_PART = {"callbacks", "checkpoint", "device", "initialize_from", "max_epochs", "verbose", "warm_start"}
 
 
 class EpochCheckpoint(Callback):
@@ -80,10 +80,11 @@ def restore_net(net, state):
     """Put such a state in the place of the net's."""
     net.module_.load_state_dict(_below(state, "weights"))
     for place, optimizer in enumerate(_optimizers(net)):
+        weights = [weight for group in optimizer.param_groups for weight in group["params"]]
         moments = {}
         for name, moment in _below(state, f"optimizer.{place}").items():
             index, name = name.split(".", 1)
-            moments.setdefault(int(index), {})[name] = moment
+            moments.setdefault(int(index), {})[name] = _laid_out_as(weights[int(index)], moment)
         optimizer.load_state_dict({**optimizer.state_dict(), "state": moments})
     for name, callback in _stateful(net):
         callback.load_state_dict(_below(state, name))
@@ -91,6 +92,13 @@ def restore_net(net, state):
     torch.set_rng_state(state["random.cpu"])
     if _on_gpu(net):
         torch.cuda.set_rng_state(state["random.gpu"], net.device)
+
+
+def _laid_out_as(weight, moment):
+    """Return a moment in its weight's memory format, which fused steps take for granted."""
+    if moment.shape != weight.shape:
+        return moment
+    return torch.empty_like(weight, dtype=moment.dtype, device=moment.device).copy_(moment)
 
 
 def _below(state, prefix):

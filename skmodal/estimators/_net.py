@@ -200,7 +200,7 @@ class Net(NeuralNet):
 
 def predict_batch_size(batch_size, inputs):
     """Return how many rows to compute at a time without gradients: many, of few numbers each."""
-    return max(batch_size, min(2048, 2**21 // max(1, inputs.n_values)))
+    return max(batch_size, min(2048, 2**19 // max(1, inputs.n_values)))
 
 
 def _moved(batch, device):

@@ -17,6 +17,7 @@ from ._features import augmented
 from ._freezing import Freezing
 from ._losses import row_losses
 from ._net import Rows, Split
+from ._scikit_callbacks import CallbackSupportMixin, epoch_tasks, with_callbacks
 from ._training import fork_random, make_net, train
 from ._training_parameters import TRAINING_CONSTRAINTS, TrainingParameters
 from ._transfer import find_checkpoint, start_network
@@ -24,7 +25,9 @@ from ._transfer_parameters import TRANSFER_CONSTRAINTS, TransferParameters
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class NetworkEstimator(TransferParameters, TrainingParameters, ModalEstimator, metaclass=ABCMeta):
+class NetworkEstimator(
+    CallbackSupportMixin, TransferParameters, TrainingParameters, ModalEstimator, metaclass=ABCMeta
+):
     """Base of the estimators around a network; one kind of subclass adds the modality, another what is learned."""
 
     _parameter_constraints = {**TRAINING_CONSTRAINTS, **TRANSFER_CONSTRAINTS}
@@ -57,6 +60,7 @@ class NetworkEstimator(TransferParameters, TrainingParameters, ModalEstimator, m
     def _row_weights(self, y, sample_weight):
         """Return the weight of each row of the training, or None where all weigh the same."""
 
+    @with_callbacks
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y, sample_weight=None, X_val=None, y_val=None):
         """Train the network.
@@ -122,6 +126,7 @@ class NetworkEstimator(TransferParameters, TrainingParameters, ModalEstimator, m
         augments = getattr(self, "augmenter", None) is not None
         more = [Freezing(self.freeze, self.unfreeze_every, getattr(self, "transferred_", None), in_stream=in_stream)]
         more += [Augmentation(self._augmented_inputs(samples))] if augments else []
+        more += [] if in_stream else epoch_tasks(self, n_epochs)
         train(self, split, n_epochs=n_epochs, in_stream=in_stream, more=more)
 
     def _first_inputs(self, samples, y):

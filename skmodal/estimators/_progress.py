@@ -12,7 +12,11 @@ class ProgressBar(Callback):
         self.label = label
 
     def on_train_begin(self, net, **kwargs):
-        self.bar_ = tqdm(initial=len(net.history), total=self.n_epochs, desc=self.label, unit="epoch")
+        self.bar_ = None
+
+    def on_epoch_begin(self, net, **kwargs):
+        if self.bar_ is None:  # not before, since a checkpoint may bring epochs
+            self.bar_ = tqdm(initial=len(net.history) - 1, total=self.n_epochs, desc=self.label, unit="epoch")
 
     def on_epoch_end(self, net, **kwargs):
         losses = {key: net.history[-1, key] for key in ("train_loss", "valid_loss") if key in net.history[-1]}
@@ -20,4 +24,5 @@ class ProgressBar(Callback):
         self.bar_.update()
 
     def on_train_end(self, net, **kwargs):
-        self.bar_.close()
+        if self.bar_ is not None:
+            self.bar_.close()

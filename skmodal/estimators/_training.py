@@ -30,14 +30,7 @@ def make_net(estimator, network, losses, inputs, random):
     net = Net(
         network.to(device, _DTYPES[precision], memory_format=torch.channels_last),
         WeightedLoss(losses),
-        partial(
-            _optimizer,
-            estimator.optimizer,
-            lr=estimator.lr,
-            weight_decay=estimator.weight_decay,
-            backbone_lr_scale=getattr(estimator, "backbone_lr_scale", 1.0),
-            taken=getattr(estimator, "transferred_", None),
-        ),
+        _optimizer_maker(estimator),
         dtype=_DTYPES[precision],
         autocast=torch.bfloat16 if precision == "bfloat16" else None,
         generator=torch.Generator().manual_seed(new_seed(random)),
@@ -51,15 +44,17 @@ def train(estimator, split, *, n_epochs, in_stream, more=()):
     """Train an estimator's net for some epochs more; an interrupt ends the training with a warning."""
     net, name = estimator.net_, type(estimator).__name__
     net.check_training_readiness()
+    maker = _optimizer_maker(estimator)
+    if maker.keywords != net.make_optimizer.keywords:  # parameters were set between two trainings
+        net.make_optimizer = maker
+        net.initialize_optimizer()
     device = torch.device(net.device)
     net.batch_size = _batch_size(estimator.batch_size, len(split.train.targets), name=name, clip=in_stream)
     n_before = len(net.history)
     saved_in = None if in_stream or estimator.checkpoint is None else checkpoint_path(estimator, split, n_epochs)
     split = split._replace(train=_placed(split.train, device), valid=split.valid and _placed(split.valid, device))
-    callbacks = [*_callbacks(estimator, split, n_epochs, in_stream), LearningCurve(), *(estimator.callbacks or [])]
-    callbacks += more
+    callbacks = [*_callbacks(estimator, split, n_epochs, in_stream), *(estimator.callbacks or []), *more]
     callbacks += [] if saved_in is None else [EpochCheckpoint(saved_in)]
-    callbacks += [ProgressBar(n_before + n_epochs, name)] if estimator.verbose else []
     with (
         _as_before_on_error(net),
         fork_random(estimator, net.generator),
@@ -88,6 +83,9 @@ def train(estimator, split, *, n_epochs, in_stream, more=()):
 def _callbacks(estimator, split, n_epochs, in_stream):
     n_steps = -(-len(split.train.targets) // estimator.net_.batch_size)
     schedule = "constant" if in_stream else estimator.lr_schedule
+    yield LearningCurve()  # first, since those below may end the training
+    if estimator.verbose:
+        yield ProgressBar(len(estimator.net_.history) + n_epochs, type(estimator).__name__)
     yield LearningRate(schedule, n_epochs, n_steps, 0.0 if in_stream else estimator.warmup)
     if estimator.gradient_clip is not None:
         yield GradientClipping(estimator.gradient_clip)
@@ -103,9 +101,22 @@ def _meant_by(callbacks, interrupt):
     return frame.f_code in [type(callback).on_epoch_end.__code__ for callback in callbacks or ()]
 
 
-def _optimizer(name, module, *, lr, weight_decay, backbone_lr_scale, taken):
+def _optimizer_maker(estimator):
+    """Return what makes an optimizer of a module, by the parameters of an estimator."""
+    return partial(
+        _optimizer,
+        name=estimator.optimizer,
+        lr=estimator.lr,
+        weight_decay=estimator.weight_decay,
+        backbone_lr_scale=getattr(estimator, "backbone_lr_scale", 1.0),
+        taken=getattr(estimator, "transferred_", None),
+    )
+
+
+def _optimizer(module, *, name, lr, weight_decay, backbone_lr_scale, taken):
     """Return the optimizer, with a rate apart for weights below the head that do not start anew."""
-    named = [(key.removeprefix("_orig_mod."), weight) for key, weight in module.named_parameters()]  # compiled or not
+    # A compiled network's names have a prefix, and a pruned one's a suffix.
+    named = [(key.removeprefix("_orig_mod.").removesuffix("_orig"), p) for key, p in module.named_parameters()]
     below = {key for key, _ in named if not key.startswith("head.") and (taken is None or key in taken)}
     groups = [
         {"params": [pair for pair in named if pair[0] in below], "lr_scale": backbone_lr_scale},

@@ -68,6 +68,7 @@ def _assert_same_weights(one, other):
 
 CASES = {
     "adam": {"dropout": 0.5},
+    "channels last": {"network": "lenet"},
     "muon": {"optimizer": "muon"},
     "sgd": {"optimizer": "sgd", "lr_schedule": "plateau", "lr": 0.05},
     "rmsprop": {"optimizer": "rmsprop", "lr_schedule": "one_cycle", "l1": 1e-4},
@@ -79,8 +80,8 @@ CASES = {
 @pytest.mark.parametrize("options", CASES.values(), ids=CASES)
 def test_a_fit_that_crashed_goes_on_to_the_same_bits(options, tmp_path):
     def fit(**more):
-        options_ = {"max_epochs": 6, "batch_size": 32, "random_state": 0, **options, **more}
-        return ImageClassifier("mlp", **options_).fit(X, y)
+        defaults = {"network": "mlp", "max_epochs": 6, "batch_size": 32, "random_state": 0}
+        return ImageClassifier(**{**defaults, **options, **more}).fit(X, y)
 
     whole = fit()
     with pytest.raises(OSError, match="disk"):
