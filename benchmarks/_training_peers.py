@@ -1,7 +1,6 @@
 """What trains the same network without skmodal: loops that a user writes by hand, and stock skorch."""
 
 import copy
-import warnings
 from contextlib import nullcontext
 
 import torch

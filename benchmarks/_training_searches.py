@@ -15,7 +15,7 @@ GRID = {"network": ["cnn", "gru"], "lr": [1e-3, 3e-3], "features__n_mels": [20, 
 RATE = 8000  # Hz
 
 
-def print_searches(n_rounds=3, n_clips=300):
+def print_searches(n_rounds=2, n_clips=150):
     """Print the times of both searches, with all the threads that torch has; the processes have imported torch."""
     rng = np.random.default_rng(0)
     lengths = rng.lognormal(np.log(0.43 * RATE), 0.33, n_clips).astype(int)
@@ -24,7 +24,7 @@ def print_searches(n_rounds=3, n_clips=300):
     torch.set_num_threads(2)
     Parallel(n_jobs=2)(delayed(_warm)(X[:20], y[:20]) for _ in range(8))
     print("\n| search | n_jobs=1, s (least to greatest) | n_jobs=2, s | ratio | wanted |\n|---|---|---|---|---|")
-    for search in (GridSearchCV(_model(8), GRID, cv=3), HalvingGridSearchCV(_model(8), GRID, cv=3, random_state=0)):
+    for search in (GridSearchCV(_model(4), GRID, cv=3), HalvingGridSearchCV(_model(4), GRID, cv=3, random_state=0)):
         seconds = [[_seconds(search.set_params(n_jobs=n_jobs), X, y) for n_jobs in (1, 2)] for _ in range(n_rounds)]
         one, two = np.array(seconds).T
         spreads = [f"{np.median(times):.1f} ({times.min():.1f} to {times.max():.1f})" for times in (one, two)]

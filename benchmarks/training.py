@@ -72,7 +72,9 @@ def mlp(batch_size, device, n_epochs=10, **options):
     skorch = stock_skorch(module, batch_size, n_epochs, device).fit(rows[:batch_size], y[:batch_size])
     name = f"MLP 784-128-10, batch {batch_size}"
     peers = [
-        Peer("tuned loop", lambda: tuned_loop(module, [values], targets, batch_size, n_epochs, _autocast(options)), 1.1),
+        Peer(
+            "tuned loop", lambda: tuned_loop(module, [values], targets, batch_size, n_epochs, _autocast(options)), 1.1
+        ),
         Peer("stock skorch", lambda: skorch.fit(rows, y) and None, 1 / 1.6 if device == "cpu" else 1 / 3),
     ]
     if device == "cuda":
@@ -92,7 +94,9 @@ def lstm(device, batch_size=100, n_epochs=2, **options):
     model = SpeechClassifier("lstm", features="passthrough", device=device, random_state=0, **sizes, **options)
     fit, module = fitted(model, X, y)
     values, targets = torch.from_numpy(np.stack(X)).to(device), torch.from_numpy(y).to(device)
-    loop = Peer("tuned loop", lambda: tuned_loop(module, [values], targets, batch_size, n_epochs, _autocast(options)), 1.1)
+    loop = Peer(
+        "tuned loop", lambda: tuned_loop(module, [values], targets, batch_size, n_epochs, _autocast(options)), 1.1
+    )
     yield Workload(f"LSTM, 2000 x 50 x 40, batch {batch_size}", fit, [loop])
 
 
@@ -119,13 +123,13 @@ def ragged_speech(device, n_epochs=2):
     yield _ragged("CNN, 2700 clips like FSDD's", model, X, y, X, n_epochs)
 
 
-def ragged_text(device, n_epochs=1):
+def ragged_text(device, n_epochs=3):
     """Return the workload of Kim's CNN over sentences as long as MR's."""
     rng = np.random.default_rng(0)
-    X, y = texts(rng, lengths_like(rng, MR_TOKENS, 4000))
+    X, y = texts(rng, lengths_like(rng, MR_TOKENS, 2000))
     model = TextClassifier(max_epochs=n_epochs, device=device, random_state=0).fit(X, y)
     ids = [np.array([model.vocabulary_[word] for word in text.split()]) for text in X]
-    yield _ragged("CNN, 4000 sentences like MR's", model, X, y, ids, n_epochs)
+    yield _ragged("CNN, 2000 sentences like MR's", model, X, y, ids, n_epochs)
 
 
 def _ragged(name, model, X, y, sequences, n_epochs):
