@@ -34,7 +34,7 @@ class SpeechClassifier(NetworkClassifier, SpeechNetwork):
 
     See Also
     --------
-    skmodal.speech.LogMel : The default features.
+    skmodal.speech.MFCC : The default features.
     skmodal.speech.WaveformAugmenter : Noise, loudness, place in time and speed for ``augmenter``.
 
     Examples
@@ -42,11 +42,13 @@ class SpeechClassifier(NetworkClassifier, SpeechNetwork):
     >>> from skmodal.datasets import load_digits3
     >>> from skmodal.estimators import SpeechClassifier
     >>> train, test = (load_digits3(subset=subset) for subset in ("train", "test"))
-    >>> from skmodal.speech import MFCC
-    >>> model = SpeechClassifier(features=MFCC(8000, deltas=1, pooling=None), random_state=0)
+    >>> model = SpeechClassifier(sampling_rate=8000, random_state=0)
     >>> model = model.fit(train.data["speech"], train.target)
     >>> bool(model.score(test.data["speech"], test.target) > 0.8)
     True
+
+    The same clips at other speeds and levels make it stronger: ``augmenter=WaveformAugmenter(8000, speed=(0.9, 1.1),
+    gain=(-10, 10))``. `SilenceTrimmer` may go before, in a Pipeline.
     """
 
     _parameter_constraints = {**SpeechNetwork._parameter_constraints, **NetworkClassifier._parameter_constraints}
