@@ -47,8 +47,8 @@ class SpeechClassifier(NetworkClassifier, SpeechNetwork):
     >>> bool(model.score(test.data["speech"], test.target) > 0.8)
     True
 
-    The same clips at other speeds and levels make it stronger: ``augmenter=WaveformAugmenter(8000, speed=(0.9, 1.1),
-    gain=(-10, 10))``. `SilenceTrimmer` may go before, in a Pipeline.
+    `SilenceTrimmer` may go before, in a Pipeline, and ``augmenter=WaveformAugmenter(8000, speed=(0.9, 1.1))`` makes
+    other voices of those that are there.
     """
 
     _parameter_constraints = {**SpeechNetwork._parameter_constraints, **NetworkClassifier._parameter_constraints}
