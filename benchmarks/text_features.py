@@ -1,4 +1,4 @@
-"""NBSVM (NBFeatures and a linear SVM) on sentences and intents, beside the same tf-idf without the ratios.
+"""NBSVM on sentences and intents, beside the same tf-idf without the ratios.
 
 Run as ``python -m benchmarks.text_features SENTENCES BANKING77``. SENTENCES is a parquet file with the columns dataset
 (MR, SST2, TREC), split, label and text, BANKING77 one with split, category and text. MR is scored by 10 folds, the
@@ -13,7 +13,7 @@ from sklearn.model_selection import GridSearchCV, StratifiedKFold, cross_val_sco
 
 from skmodal.recipes import make_recipe
 
-GRID = {"tfidf__ngram_range": [(1, 2), (1, 3)], "nbsvm__C": [0.3, 1.0, 3.0, 10.0], "ratios__alpha": [0.3, 1.0]}
+GRID = {"tfidf__ngram_range": [(1, 2), (1, 3)], "nbsvm__alpha": [0.3, 1.0], "nbsvm__beta": [0.25, 0.5, 1.0]}
 
 
 def tasks(sentences, banking):

@@ -13,7 +13,7 @@ from sklearn.utils._param_validation import Interval, StrOptions, validate_param
 
 from .image import HOG, CannyEdges, ColorHistogram, CornerKeypoints, LocalBinaryPatterns
 from .speech import MFCC, PLP, AudioReader, LogMel, SilenceTrimmer
-from .text import FastText, GloVe, LatentSemanticAnalysis, NBFeatures, TextCleaner, Word2Vec
+from .text import NBSVM, FastText, GloVe, LatentSemanticAnalysis, TextCleaner, Word2Vec
 
 __all__ = ["FEATURES", "MODALITIES", "MODELS", "make_recipe", "search_space"]
 
@@ -43,7 +43,7 @@ def make_recipe(modality, model, *, features=None, sampling_rate=16000):
     modality : {"text", "image", "speech"}
     model : {"nb", "svm", "knn", "nbsvm"}
         Naive Bayes, a support vector machine or nearest neighbors; for tf-idf also "nbsvm", a support vector machine on
-        features that naive Bayes weighs (:class:`~skmodal.text.NBFeatures`).
+        features that naive Bayes weighs (:class:`~skmodal.text.NBSVM`).
     features : str, default=None
         None means the first of each:
 
@@ -60,8 +60,8 @@ def make_recipe(modality, model, *, features=None, sampling_rate=16000):
     -------
     Pipeline
         Not fitted. Its last step is named after the model, the others after what they do: "cleaner" and "tfidf"; "hog"
-        and "pca"; "reader", "trimmer", "mfcc" and "scaler". "nbsvm" has "ratios" before it. Other features stand under
-        their own names: "rasta_plp" under "plp", several under "union".
+        and "pca"; "reader", "trimmer", "mfcc" and "scaler". Other features stand under their own names: "rasta_plp"
+        under "plp", several under "union".
 
     Raises
     ------
@@ -183,7 +183,7 @@ _MODELS = {
         "nb": lambda: [("nb", MultinomialNB())],
         "svm": lambda: [("svm", LinearSVC(random_state=0))],
         "knn": lambda: [("knn", KNeighborsClassifier(metric="cosine", weights="distance"))],
-        "nbsvm": lambda: [("ratios", NBFeatures(0.3)), ("nbsvm", LinearSVC(random_state=0))],
+        "nbsvm": lambda: [("nbsvm", NBSVM(0.3, random_state=0))],
     },
     "image": {
         "nb": lambda: [("nb", GaussianNB())],
@@ -217,7 +217,7 @@ _CANDIDATES = {
     MFCC: {"n_mfcc": [13, 20], "n_segments": [4, 6]},
     PLP: {"n_plp": [9, 13], "n_segments": [4, 6]},
     LogMel: {"n_mels": [26, 40], "n_segments": [4, 6]},
-    NBFeatures: {"alpha": [0.1, 0.3, 1.0]},
+    NBSVM: {"alpha": [0.1, 0.3, 1.0], "C": [0.1, 1.0, 10.0]},
     MultinomialNB: {"alpha": [0.1, 0.3, 1.0]},
     GaussianNB: {"var_smoothing": [1e-9, 1e-3, 1e-1]},
     LinearSVC: {"C": [0.1, 1.0, 10.0]},

@@ -22,6 +22,12 @@ def test_features_fusion_and_recipes_leave_networks_and_pictures_unloaded():
     assert not loaded & set(HEAVY)
 
 
+def test_networks_are_plain_torch():
+    loaded = _loaded_by("import skmodal.networks")
+    assert "torch" in loaded
+    assert not loaded & {"sklearn", "scipy", "pandas", *HEAVY[1:]}
+
+
 @pytest.mark.slow
 def test_networks_leave_the_library_of_pretrained_ones_unloaded():
     loaded = _loaded_by("import skmodal.estimators, skmodal.testing")

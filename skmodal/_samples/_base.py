@@ -13,6 +13,18 @@ class ModalEstimator(BaseEstimator):
     _doc_link_module = "skmodal"
     _doc_link_template = "https://skmodal.readthedocs.io/en/stable/generated/{estimator_module}.{estimator_name}.html"
 
+    _lists_are_samples = False  # such as token lists
+
+    def _table_or_cells(self, X, *, reset, min_columns=1):
+        """Return the rows of a table of numbers as a 2-D array, or the cells of any other container as a list."""
+        if as_table(X) is not None and self.__sklearn_tags__().input_tags.two_d_array:
+            # After a fit on a table, a count that differs is scikit-learn's own error, that of one column too.
+            known = not reset and hasattr(self, "n_features_in_")
+            return validate_data(self, X, reset=reset, ensure_min_features=1 if known else min_columns)
+        if reset:
+            self._forget_table()
+        return as_cells(X, name=type(self).__name__, lists_are_samples=self._lists_are_samples)
+
     def _forget_table(self):
         """Drop what an earlier ``fit`` on a table of numbers recorded."""
         for attribute in ("n_features_in_", "feature_names_in_"):
@@ -26,13 +38,7 @@ class SampleTransformer(TransformerMixin, ModalEstimator):
         """Return the rows of a table of numbers as a 2-D array, or the cells of any other container as a list."""
         if not reset:
             check_is_fitted(self)
-        if self._modality != "text" and as_table(X) is not None:
-            # After a fit on a table, a count that differs is scikit-learn's own error, that of one column too.
-            known = not reset and hasattr(self, "n_features_in_")
-            return validate_data(self, X, reset=reset, ensure_min_features=1 if known else 2)
-        if reset:
-            self._forget_table()
-        return as_cells(X, name=type(self).__name__)
+        return self._table_or_cells(X, reset=reset, min_columns=2)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

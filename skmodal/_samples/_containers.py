@@ -68,7 +68,7 @@ def as_table(X):
     return X if array.ndim <= 2 and array.dtype.kind in "biufc" else None
 
 
-def as_cells(X, *, name):
+def as_cells(X, *, name, lists_are_samples=False):
     """Return the samples of a container as a list, one cell a sample; missing cells stay in their place.
 
     Parameters
@@ -76,6 +76,8 @@ def as_cells(X, *, name):
     X : list, tuple, object or string array, array with a sample a row, pandas or polars Series or one-column frame
     name : str
         Who asks: it opens the error messages.
+    lists_are_samples : bool, default=False
+        Whether a sample may be a list. If not, a list of lists of one is a column, ``[["a"], ["b"], [None]]``.
 
     Raises
     ------
@@ -84,13 +86,13 @@ def as_cells(X, *, name):
     ValueError
         X is empty, or has several columns.
     """
-    cells = _cells(X, name)
+    cells = _cells(X, name, lists_are_samples)
     if len(cells) == 0:
         raise ValueError(f"{name}: X holds 0 sample(s) while a minimum of 1 is required.")
     return cells
 
 
-def _cells(X, name):
+def _cells(X, name, lists_are_samples):
     if is_frame(X):
         if len(X.columns) != 1:
             raise ValueError(
@@ -101,7 +103,8 @@ def _cells(X, name):
     if is_series(X):
         return _series_cells(X)
     if isinstance(X, (list, tuple)):
-        return [row[0] for row in X] if all(_is_row_of_one(row) for row in X) else list(X)
+        is_column = not lists_are_samples and all(isinstance(row, (list, tuple)) and len(row) == 1 for row in X)
+        return [row[0] for row in X] if is_column else list(X)
     if not hasattr(X, "__array__") or isinstance(X, (np.generic, str)):
         raise TypeError(f"{name}: X is one {type(X).__name__}; a collection of samples is wanted, e.g. [sample].")
     array = np.asarray(X)
@@ -133,11 +136,6 @@ def _array_of_polars(cell):
 
 def _all_missing(cells):
     return all(is_missing(cell) for cell in cells)
-
-
-def _is_row_of_one(row):
-    """A row of a one-column list of lists, ``[["a"], ["b"], [None]]``."""
-    return isinstance(row, (list, tuple)) and len(row) == 1
 
 
 def _is_list_of_numbers(X):

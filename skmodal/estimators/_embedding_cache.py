@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import os
-import secrets
 from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
+
+from .._samples import whole_file
 
 
 class EmbeddingMemory:
@@ -45,17 +45,6 @@ class EmbeddingMemory:
 
 
 MEMORY = EmbeddingMemory(max_bytes=2**28)  # 87 000 embeddings of 768 values
-
-
-def make_cache_folder(folder, *, name):
-    """Make the folder, with the error that says why it cannot be one."""
-    try:
-        Path(folder).expanduser().mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OSError(
-            f"{name}: cache={os.fspath(folder)!r} is no folder and cannot be made one ({error.strerror}). "
-            "Pass the path of another."
-        ) from error
 
 
 def embedding_key(sample, settings):
@@ -105,12 +94,5 @@ def _read(path, name):
 
 
 def _write(path, array):
-    """Write the whole file or none: other processes may read and write the same one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            np.save(file, array, allow_pickle=False)
-        os.replace(temporary, path)
-    finally:  # once it has its name there is nothing left to remove
-        temporary.unlink(missing_ok=True)
+    with whole_file(path) as file:
+        np.save(file, array, allow_pickle=False)

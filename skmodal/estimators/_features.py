@@ -38,7 +38,8 @@ def row_inputs(table, n_features, *, name, as_images=False):
     """Return rows of plain features as sequences of one step, or as images of one pixel, with these features."""
     if table.shape[1] != n_features:
         raise ValueError(f"{name}: X has {table.shape[1]} features, but {n_features} were seen in fit.")
-    values = torch.from_numpy(np.array(table, dtype=np.float64))
+    dtype = np.float32 if table.dtype == np.float32 else np.float64
+    values = torch.from_numpy(np.require(table, dtype, ["C", "W"]))
     return DenseInputs(values[:, None, None] if as_images else values[:, None])
 
 

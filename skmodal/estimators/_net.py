@@ -1,6 +1,7 @@
 """The training engine: skorch's net over batches that lie in memory, and as fast as a loop written by hand."""
 
 from contextlib import nullcontext
+from copy import copy
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -109,6 +110,11 @@ class Net(NeuralNet):
         self.optimizer_ = self.make_optimizer(self.module_)
         return self
 
+    def check_training_readiness(self):
+        """Raise an error where the net is for prediction."""
+        if self.make_optimizer is None:
+            raise ValueError("A quantized network is for prediction. Train the one that it was made of, or anew.")
+
     def get_split_datasets(self, X, y=None, **fit_params):
         """Return the two parts of a `Split`."""
         return X
@@ -174,6 +180,13 @@ class Net(NeuralNet):
             return outputs
         return torch.empty_like(outputs).index_copy_(0, torch.cat(places).cpu(), outputs)
 
+    def for_prediction(self, module):
+        """Return a copy with another module, which cannot be trained."""
+        copied = copy(self)
+        copied.module, copied.module_ = None, module
+        copied.make_optimizer = copied.optimizer_ = None
+        return copied
+
     def _computing(self):
         if self.autocast is None:
             return nullcontext()
@@ -187,7 +200,7 @@ class Net(NeuralNet):
 
 def predict_batch_size(batch_size, inputs):
     """Return how many rows to compute at a time without gradients: many, of few numbers each."""
-    return max(batch_size, min(2048, 2**21 // max(1, inputs.n_values)))
+    return max(batch_size, min(2048, 2**19 // max(1, inputs.n_values)))
 
 
 def _moved(batch, device):

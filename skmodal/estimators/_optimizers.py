@@ -30,8 +30,9 @@ def make_optimizer(name, groups, lr, weight_decay):
         rest = [p for _, p in named if id(p) not in skipped]
         rate = lr * group.get("lr_scale", 1.0)
         hidden.append(_group(orthogonal, rate, weight_decay))
-        others.append(_group([p for p in rest if p.ndim >= 2], rate, weight_decay))
-        others.append(_group([p for p in rest if p.ndim < 2], rate, 0.0))
+        decaying = [p for p in rest if p.ndim >= 2 and weight_decay]  # where none does, one group steps faster than two
+        others.append(_group(decaying, rate, weight_decay))
+        others.append(_group([p for p in rest if p.ndim < 2 or not weight_decay], rate, 0.0))
     hidden, others = ([group for group in part if group["params"]] for part in (hidden, others))
     if not hidden:
         return _KINDS["adamw" if name == "muon" else name](others)

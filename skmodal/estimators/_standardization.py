@@ -5,7 +5,7 @@ import torch
 from ..networks import Standardize
 from ._inputs import SequenceInputs
 
-_ROWS_AT_A_TIME = 4096
+_NUMBERS_AT_A_TIME = 2**18  # what a processor keeps near while it computes
 
 
 def standardize_layer(inputs, weights, axis):
@@ -14,21 +14,30 @@ def standardize_layer(inputs, weights, axis):
     values = inputs.steps if isinstance(inputs, SequenceInputs) else inputs.values  # the features stand last
     if isinstance(inputs, SequenceInputs):
         weights = weights.repeat_interleave(inputs.lengths)
-    n_features = values.shape[-1]
-    mean = _weighted_mean(values, weights, lambda part: part)
-    variance = _weighted_mean(values, weights, lambda part: (part - mean) ** 2)
-    layer = Standardize(n_features, axis=axis).double()
+    mean, variance = _weighted_moments(values, weights.double())
+    layer = Standardize(len(mean), axis=axis).double()
     layer.mean.copy_(mean)
     # What rounding alone makes vary is constant.
     layer.scale.copy_(torch.where(variance > 1e-12 * mean**2, variance.sqrt(), 1.0))
     return layer
 
 
-def _weighted_mean(values, weights, of):
-    """Return the mean over all axes but the last of what ``of`` makes of values, in float64."""
-    total = 0.0
-    for part, weight in zip(values.split(_ROWS_AT_A_TIME), weights.double().split(_ROWS_AT_A_TIME), strict=True):
-        numbers = part.double() / 255 if part.dtype == torch.uint8 else part.double()
-        flat = of(numbers).reshape(len(part), -1, values.shape[-1]).mean(1)  # (rows, features)
-        total = total + weight @ flat
-    return total / weights.double().sum()
+def _weighted_moments(values, weights):
+    """Return the mean and the variance over all axes but the last, in float64, in one pass of small parts.
+
+    Sums are of differences from the first row's mean: no row is so far from the mean that they would lose digits.
+    """
+    n_features = values.shape[-1]
+    n_rows = max(1, _NUMBERS_AT_A_TIME // values[0].numel())
+    origin = _numbers(values[:1]).reshape(-1, n_features).mean(0)
+    first = second = 0.0
+    for part, weight in zip(values.split(n_rows), weights.split(n_rows), strict=True):
+        differences = (_numbers(part) - origin).flatten(1)  # (rows, places * features)
+        first = first + weight @ differences
+        second = second + weight @ differences.square()
+    first, second = (total.reshape(-1, n_features).mean(0) / weights.sum() for total in (first, second))
+    return origin + first, second - first**2
+
+
+def _numbers(values):
+    return values.double() / 255 if values.dtype == torch.uint8 else values.double()

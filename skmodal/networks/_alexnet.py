@@ -1,16 +1,22 @@
 """AlexNet."""
 
+from functools import partial
+from math import prod
+
 from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share, check_sizes
+from ._blocks import layer_blocks
+from ._same_convolution import same_convolution
 
 
 class AlexNet(nn.Module):
     """Encode an image by five convolutions and two dense layers.
 
-    It is the variant in one tower of Krizhevsky (2014). An image of at most 64 x 64 pixels meets a first convolution of
-    3 x 3 without a stride, in place of 11 x 11 with a stride of 4, and 512 dense units in place of 4,096.
+    It is the variant in one tower of Krizhevsky (2014), in full from 192 x 192 pixels on. Below, there are 512 dense
+    units in place of 4,096, over the grid that is left, at most 6 x 6; an image of at most 64 x 64 pixels meets a first
+    convolution of 3 x 3 without a stride, in place of 11 x 11 with a stride of 4.
 
     Parameters
     ----------
@@ -24,7 +30,7 @@ class AlexNet(nn.Module):
     Attributes
     ----------
     n_outputs : int
-        512 for small images, else 4,096.
+        4,096 from 192 x 192 pixels on, else 512.
 
     Raises
     ------
@@ -52,34 +58,39 @@ class AlexNet(nn.Module):
         check_sizes("AlexNet", "image_size", image_size, 2)
         check_share("AlexNet", "dropout", dropout)
         small = max(image_size) <= 64
-        self.n_outputs = 512 if small else 4096
-        grid = 2 if small else 6
+        grid = tuple(min(6, max(1, side // (8 if small else 32))) for side in image_size)
+        self.n_outputs = 4096 if grid == (6, 6) and not small else 512
         padding = tuple(2 if side >= 7 else 5 for side in image_size)
-        stem = nn.Conv2d(n_channels, 64, 3, padding=1) if small else nn.Conv2d(n_channels, 64, 11, 4, padding)
+        convolution = partial(same_convolution, image_size=image_size)
+        stem = convolution(n_channels, 64, 3) if small else nn.Conv2d(n_channels, 64, 11, 4, padding)
         self.convolutions = nn.Sequential(
             stem,  # (batch, 64, 55, 55)
-            nn.ReLU(),
             Pool(),  # (batch, 64, 27, 27)
-            nn.Conv2d(64, 192, 5, padding=2),
             nn.ReLU(),
+            convolution(64, 192, 5),
             Pool(),  # (batch, 192, 13, 13)
-            nn.Conv2d(192, 384, 3, padding=1),
             nn.ReLU(),
-            nn.Conv2d(384, 256, 3, padding=1),
+            convolution(192, 384, 3),
             nn.ReLU(),
-            nn.Conv2d(256, 256, 3, padding=1),
+            convolution(384, 256, 3),
             nn.ReLU(),
+            convolution(256, 256, 3),
             Pool(),  # (batch, 256, 6, 6)
+            nn.ReLU(),
             nn.AdaptiveAvgPool2d(grid),
         )
         self.dense = nn.Sequential(
             nn.Dropout(dropout),
-            nn.Linear(256 * grid * grid, self.n_outputs),
+            nn.Linear(256 * prod(grid), self.n_outputs),
             nn.ReLU(),
             nn.Dropout(dropout),
             nn.Linear(self.n_outputs, self.n_outputs),
             nn.ReLU(),
         )
+
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return layer_blocks(self.convolutions, self.dense)
 
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""

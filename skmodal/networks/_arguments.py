@@ -26,5 +26,5 @@ def check_share(owner, name, value):
 
 def check_choice(owner, name, value, choices):
     """Raise a ValueError unless the value is among the choices."""
-    if value not in choices:
+    if value not in tuple(choices):
         raise ValueError(f"{owner}: {name} is {value!r}; wanted one of {', '.join(map(repr, choices))}.")

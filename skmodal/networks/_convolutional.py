@@ -56,18 +56,25 @@ class ConvolutionalEncoder(nn.Module):
         check_share("ConvolutionalEncoder", "dropout", dropout)
         self.n_outputs = n_hidden * len(kernel_sizes)
         self.dropout = nn.Dropout(dropout)
-        self.filters = nn.ModuleList(nn.Conv1d(n_features, n_hidden, size, padding=size - 1) for size in kernel_sizes)
+        self.filters = nn.ModuleList(
+            nn.Conv2d(n_features, n_hidden, (1, size), padding=(0, size - 1)) for size in kernel_sizes
+        )
+
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return [[self.filters]]
 
     def forward(self, x, mask=None):
         """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
-        x = self.dropout(zero_padding(x, mask)).transpose(1, 2)  # (batch, n_features, time)
+        x = self.dropout(zero_padding(x, mask))  # (batch, time, n_features)
+        x = x.transpose(1, 2).unsqueeze(2)  # (batch, n_features, 1, time), an image whose channels are last in memory
         answers = [self._strongest(filters, x, mask) for filters in self.filters]
         return F.relu(torch.cat(answers, dim=1))  # (batch, n_outputs)
 
     @staticmethod
     def _strongest(filters, x, mask):
-        answers = filters(x).transpose(1, 2)  # (batch, time + size - 1, n_hidden)
+        answers = filters(x).squeeze(2).transpose(1, 2)  # (batch, time + size - 1, n_hidden)
         if mask is not None:
-            beyond = mask.any(dim=1, keepdim=True).expand(-1, *filters.padding)  # (batch, size - 1)
+            beyond = mask.any(dim=1, keepdim=True).expand(-1, filters.padding[1])  # (batch, size - 1)
             mask = torch.cat([beyond, mask], dim=1)  # (batch, time + size - 1)
         return max_over_time(answers, mask)  # (batch, n_hidden)

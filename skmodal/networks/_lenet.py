@@ -3,14 +3,15 @@
 from torch import nn
 
 from ._arguments import check_counts, check_share, check_sizes
+from ._blocks import layer_blocks
 
 
 class LeNet(nn.Module):
     """Encode an image by two convolutions, two poolings and a dense layer.
 
     The geometry is LeNet-5's: an image of 28 x 28 pixels, as large after a padded convolution, is pooled to 14 x 14,
-    then 10 x 10, and pooled to 5 x 5. In the manner of today it has ReLU and maxima in place of tanh and means, and 32
-    and 64 channels and 128 dense units in place of 6, 16, 120 and 84. The second convolution is padded too where it
+    then 10 x 10, and pooled to 5 x 5. In the manner of today it has ReLU and maxima in place of tanh and means, and 16
+    and 32 channels and 128 dense units in place of 6, 16, 120 and 84. The second convolution is padded too where it
     would not fit.
 
     Parameters
@@ -57,17 +58,21 @@ class LeNet(nn.Module):
         padding = [0 if half >= 5 else 2 for half in halves]
         height, width = ((half + 2 * pad - 4 + 1) // 2 for half, pad in zip(halves, padding, strict=True))
         self.convolutions = nn.Sequential(
-            nn.Conv2d(n_channels, 32, 5, padding=2),  # (batch, 32, 28, 28)
+            nn.Conv2d(n_channels, 16, 5, padding=2),  # (batch, 16, 28, 28)
+            nn.MaxPool2d(2, ceil_mode=True),  # (batch, 16, 14, 14)
             nn.ReLU(),
-            nn.MaxPool2d(2, ceil_mode=True),  # (batch, 32, 14, 14)
-            nn.Conv2d(32, 64, 5, padding=tuple(padding)),  # (batch, 64, 10, 10)
+            nn.Conv2d(16, 32, 5, padding=tuple(padding)),  # (batch, 32, 10, 10)
+            nn.MaxPool2d(2, ceil_mode=True),  # (batch, 32, 5, 5)
             nn.ReLU(),
-            nn.MaxPool2d(2, ceil_mode=True),  # (batch, 64, 5, 5)
         )
         self.dropout = nn.Dropout(dropout)
-        self.dense = nn.Sequential(nn.Linear(64 * height * width, self.n_outputs), nn.ReLU())
+        self.dense = nn.Sequential(nn.Linear(32 * height * width, self.n_outputs), nn.ReLU())
+
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return layer_blocks(self.convolutions, self.dense)
 
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""
-        x = self.convolutions(x).flatten(1)  # (batch, 1600)
+        x = self.convolutions(x).flatten(1)  # (batch, 800)
         return self.dense(self.dropout(x))  # (batch, 128)

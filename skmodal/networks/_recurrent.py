@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from ._arguments import check_choice, check_counts, check_share
-from ._pooling import max_over_time, mean_over_time
+from ._pooling import max_over_time, mean_over_time, zero_padding
 
 CELLS = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
@@ -77,11 +77,17 @@ class RecurrentEncoder(nn.Module):
         )
         self.dropout = nn.Dropout(dropout)
 
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        directions = [layers for layers in (self.forward_layers, self.backward_layers) if layers]
+        return [[*layers] for layers in zip(*directions, strict=True)]
+
     def forward(self, x, mask=None):
         """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data.
 
         The data of a row stands before its padding.
         """
+        x = zero_padding(x, mask)  # (batch, time, n_features)
         for layer, reading in enumerate(self.forward_layers):
             x = self.dropout(x) if layer else x
             states = [reading(x)[0]]  # (batch, time, n_hidden)
@@ -97,9 +103,10 @@ def _reverse(x, mask):
     """Return the steps of each row in reverse, the padding where it was."""
     if mask is None:
         return x.flip(1)  # (batch, time, features)
-    steps, lengths = torch.arange(x.shape[1], device=x.device), mask.sum(dim=1, keepdim=True)  # (time,), (batch, 1)
+    rows, steps = (torch.arange(size, device=x.device) for size in mask.shape)  # (batch,), (time,)
+    lengths = mask.sum(dim=1, keepdim=True)  # (batch, 1)
     places = torch.where(steps < lengths, lengths - 1 - steps, steps)  # (batch, time)
-    return x.gather(1, places.unsqueeze(2).expand_as(x))  # (batch, time, features)
+    return x[rows[:, None], places]  # (batch, time, features)
 
 
 def _last_states(states, mask):

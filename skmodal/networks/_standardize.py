@@ -55,4 +55,4 @@ class Standardize(nn.Module):
         """Return x, of any shape with n_features along the axis, in units of the scale from the mean."""
         shape = [1] * x.ndim
         shape[self.axis] = -1
-        return (x - self.mean.view(shape)) / self.scale.view(shape)  # the shape of x
+        return (x - self.mean.view(shape)).div_(self.scale.view(shape))  # the shape of x

@@ -7,7 +7,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share
-from ._pooling import mean_over_time
+from ._pooling import mean_over_time, zero_padding
 
 
 class TransformerEncoder(nn.Module):
@@ -72,11 +72,18 @@ class TransformerEncoder(nn.Module):
         self.layers = nn.ModuleList(Layer(n_hidden, n_heads, dropout) for _ in range(1 if shared else n_layers))
         self.norm = nn.LayerNorm(n_hidden)
 
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        *lower, top = self.layers
+        return [[self.projection], *([layer] for layer in lower), [top, self.norm]]
+
     def forward(self, x, mask=None):
         """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
-        x = self.projection(x)  # (batch, time, n_hidden)
+        x = self.projection(zero_padding(x, mask))  # (batch, time, n_hidden)
         x = self.dropout(x + _positions(x))  # (batch, time, n_hidden)
-        keys = None if mask is None else (mask | ~mask.any(dim=1, keepdim=True))[:, None, None]  # (batch, 1, 1, time)
+        keys = None
+        if mask is not None:  # a row without data attends to all: attention to nothing is not a number everywhere
+            keys = (mask | ~mask.any(dim=1, keepdim=True))[:, None, None]  # (batch, 1, 1, time)
         for number in range(self.n_layers):
             x = self.layers[number % len(self.layers)](x, keys)  # (batch, time, n_hidden)
         return mean_over_time(self.norm(x), mask)  # (batch, n_hidden)

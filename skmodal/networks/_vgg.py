@@ -1,8 +1,12 @@
 """VGG."""
 
+from math import ceil, prod
+
 from torch import nn
 
 from ._arguments import check_choice, check_counts, check_share, check_sizes
+from ._blocks import layer_blocks
+from ._same_convolution import same_convolution
 
 STAGES = {11: (1, 1, 2, 2, 2), 16: (2, 2, 3, 3, 3)}  # convolutions before each pooling
 WIDTHS = (64, 128, 256, 512, 512)
@@ -11,8 +15,9 @@ WIDTHS = (64, 128, 256, 512, 512)
 class VGG(nn.Module):
     """Encode an image by many convolutions of 3 x 3 in five stages, and two dense layers.
 
-    An image of at most 64 x 64 pixels meets 512 dense units over a grid of 2 x 2, in place of 4,096 over 7 x 7. The
-    weights are drawn after He et al. (2015), without which the deeper network does not start to learn.
+    It is the paper's in full where 7 x 7 pixels are left after the last pooling, from 193 x 193 pixels on; below, there
+    are 512 dense units in place of 4,096, over the grid that is left. The weights are drawn after He et al. (2015),
+    without which the deeper network does not start to learn.
 
     Parameters
     ----------
@@ -28,7 +33,7 @@ class VGG(nn.Module):
     Attributes
     ----------
     n_outputs : int
-        512 for small images, else 4,096.
+        4,096 from 193 x 193 pixels on, else 512.
 
     Raises
     ------
@@ -56,16 +61,17 @@ class VGG(nn.Module):
         check_sizes("VGG", "image_size", image_size, 2)
         check_choice("VGG", "depth", depth, STAGES)
         check_share("VGG", "dropout", dropout)
-        self.n_outputs, grid = (512, 2) if max(image_size) <= 64 else (4096, 7)
+        grid = tuple(min(7, ceil(side / 32)) for side in image_size)
+        self.n_outputs = 4096 if grid == (7, 7) else 512
         layers, n_inputs = [], n_channels
         for n_convolutions, width in zip(STAGES[depth], WIDTHS, strict=True):
             for _ in range(n_convolutions):
-                layers += [nn.Conv2d(n_inputs, width, 3, padding=1), nn.ReLU()]  # (batch, width, height, width)
+                layers += [same_convolution(n_inputs, width, 3, image_size), nn.ReLU()]  # (batch, width, height, width)
                 n_inputs = width
-            layers.append(nn.MaxPool2d(2, ceil_mode=True))  # half the height and the width
+            layers.insert(-1, nn.MaxPool2d(2, ceil_mode=True))  # before the ReLU, which has a quarter of the work then
         self.convolutions = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(grid))
         self.dense = nn.Sequential(
-            nn.Linear(512 * grid * grid, self.n_outputs),
+            nn.Linear(512 * prod(grid), self.n_outputs),
             nn.ReLU(),
             nn.Dropout(dropout),
             nn.Linear(self.n_outputs, self.n_outputs),
@@ -75,6 +81,10 @@ class VGG(nn.Module):
             if isinstance(module, (nn.Conv2d, nn.Linear)):
                 nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
                 nn.init.zeros_(module.bias)
+
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return layer_blocks(self.convolutions, self.dense)
 
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""

@@ -12,6 +12,14 @@ from .. import estimators, fusion, image, speech, text
 from ._tiny_models import tiny_model
 
 FACES = (text, image, speech, estimators, fusion)
+NETWORKS = (
+    estimators.TextClassifier,
+    estimators.TextRegressor,
+    estimators.ImageClassifier,
+    estimators.ImageRegressor,
+    estimators.SpeechClassifier,
+    estimators.SpeechRegressor,
+)
 PRETRAINED = (
     estimators.PretrainedTextEncoder,
     estimators.PretrainedImageEncoder,
@@ -70,6 +78,9 @@ def construct_instances(Estimator):
         return [Estimator(tables, fusion=r, cv=2) for r in rules], [
             Estimator(_members(), fusion=r, cv=2) for r in rules
         ]
+    if Estimator is estimators.Pruner:
+        networks = estimators.TextClassifier(random_state=0), estimators.ImageRegressor("mlp", random_state=0)
+        return [Estimator(network, 0.5) for network in networks], [Estimator(networks[0], 0.5, n_rounds=1)]
     if Estimator is speech.DTWNeighborsClassifier:
         return [Estimator()], [make_pipeline(speech.MFCC(sampling_rate=8000, pooling=None), Estimator(3, window=10))]
     if Estimator is speech.SpecAugment:
@@ -77,10 +88,23 @@ def construct_instances(Estimator):
     if Estimator is text.NBFeatures:
         counts = CountVectorizer(analyzer="char", binary=True)
         return [Estimator()], [make_pipeline(text.TextCleaner(), counts, Estimator(), LinearSVC(random_state=0))]
+    if Estimator is text.NBSVM:
+        counts = CountVectorizer(analyzer="char", binary=True)
+        return [Estimator(random_state=0)], [make_pipeline(text.TextCleaner(), counts, Estimator(random_state=0))]
     if Estimator is text.GloVe:  # a document of one word has no neighbors to count
         pieces = text.SubwordTokenizer("wordpiece", vocab_size=400)
         instances = [Estimator(8, min_count=1, pooling=p, random_state=0) for p in ("mean", None)]
         return instances, [make_pipeline(pieces, instance) for instance in instances]
+    if Estimator in NETWORKS:
+        options = {"sampling_rate": 8000} if Estimator._modality == "speech" else {}
+        instances = [Estimator(network, **options) for network in networks_of(Estimator)]
+        return instances, instances
+    if Estimator is estimators.RecurrentEmbedding:
+        options = {"vector_size": 8, "n_hidden": 16, "min_count": 1, "max_epochs": 2}
+        instances = [
+            Estimator(cell, pooling=p, **options) for cell, p in [("lstm", "mean"), ("gru", "last"), ("rnn", None)]
+        ]
+        return instances, instances
     if Estimator in PRETRAINED:
         model = tiny_model(Estimator._modality)
         return [Estimator(model)], [Estimator(model), Estimator(model, pooling=None)]
@@ -105,6 +129,12 @@ def construct_instances(Estimator):
     else:
         instances = [Estimator()]
     return instances, instances
+
+
+def networks_of(Estimator):
+    """List the values of ``network`` that one of the network estimators takes."""
+    (choices,) = Estimator._parameter_constraints["network"]
+    return sorted(choices.options)
 
 
 def _members():

@@ -33,20 +33,28 @@ class Pairs:
 
 
 class Parameters:
-    """Words' and contexts' vectors, a bias as last value, and the sums of their squared steps."""
+    """Words' and contexts' vectors, a bias as last value, and the sums of their squared steps; at first of no word."""
 
-    def __init__(self, n_words, vector_size, random_state):
-        shape = n_words, vector_size + 1
-        both = (random_state.random_sample((2, *shape)) - 0.5) / vector_size
-        self.words, self.contexts = both.astype(np.float32)
-        self.word_squares, self.context_squares = np.ones(shape, np.float32), np.ones(shape, np.float32)
+    def __init__(self, vector_size):
+        self.words, self.contexts, self.word_squares, self.context_squares = np.empty((4, 0, vector_size + 1), "f4")
+
+    def grown(self, n_words, random_state):
+        """Return a copy for more words, the new ones' vectors at random."""
+        n_old, width = self.words.shape
+        words, contexts = (random_state.random_sample((2, n_words - n_old, width)) - 0.5) / (width - 1)
+        ones = np.ones_like(words)
+        new = {"words": words, "contexts": contexts, "word_squares": ones, "context_squares": ones}
+        copy = Parameters(width - 1)
+        for name, rows in new.items():
+            setattr(copy, name, np.concatenate([getattr(self, name), rows.astype(np.float32)]))
+        return copy
 
 
 def train_epoch(pairs, parameters, learning_rate, n_threads):
     """Update the parameters along all pairs; return half the weighted squared error, each pair's before its update."""
     if _glove_kernel is None:
         warnings.warn(
-            "GloVe: skmodal has no compiled kernel; in NumPy it takes hundreds of times as long.", stacklevel=4
+            "GloVe: skmodal has no compiled kernel; in NumPy it takes hundreds of times as long.", stacklevel=5
         )
         return epoch_in_numpy(pairs, parameters, learning_rate)
     arrays = parameters.words, parameters.word_squares, parameters.contexts, parameters.context_squares

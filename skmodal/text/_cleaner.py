@@ -2,14 +2,12 @@
 
 import unicodedata
 
-import numpy as np
-from sklearn.base import _fit_context
 from sklearn.utils._param_validation import StrOptions
-from sklearn.utils.validation import check_is_fitted
 
-from .._samples import SampleTransformer, object_array, text
+from .._samples import object_array, text
 from ._html import without_html
 from ._stop_words import LANGUAGES, stop_word_set
+from ._text_transformer import CellsOut, TextTransformer
 from ._words import NUMBER, split_words_with_apostrophes
 
 NUMBERS = ("keep", "drop", "placeholder")
@@ -69,7 +67,7 @@ def clean_text(
     return _clean(text(document, row=0, name="clean_text"), html, unicode_form, lowercase, punctuation, numbers, words)
 
 
-class TextCleaner(SampleTransformer, auto_wrap_output_keys=None):  # type: ignore[call-arg]
+class TextCleaner(CellsOut, TextTransformer):
     """Clean a column of documents; see :func:`clean_text` for what each parameter does.
 
     What comes out is a 1-D object array under every ``set_output``: of a frame, scikit-learn's vectorizers would read
@@ -97,7 +95,6 @@ class TextCleaner(SampleTransformer, auto_wrap_output_keys=None):  # type: ignor
     array(['zwei drei', 'quatre'], dtype=object)
     """
 
-    _modality = "text"
     _parameter_constraints = {
         "html": ["boolean"],
         "unicode_form": [StrOptions({"NFC", "NFD", "NFKC", "NFKD"}), None],
@@ -117,24 +114,11 @@ class TextCleaner(SampleTransformer, auto_wrap_output_keys=None):  # type: ignor
         self.numbers = numbers
         self.stop_words = stop_words
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        """Check the parameters and that X holds text.
-
-        Parameters
-        ----------
-        X : collection of str
-        y : None
-            Ignored.
-
-        Returns
-        -------
-        self
-        """
-        for row, cell in enumerate(self._samples(X, reset=True)):
-            text(cell, row=row, name="TextCleaner")
+    def _learn(self, documents):
         self.stop_words_ = stop_word_set(self.stop_words, self.unicode_form)
-        return self
+
+    def _column_names(self):
+        return ["text"]
 
     def transform(self, X):
         """Clean each document.
@@ -148,39 +132,9 @@ class TextCleaner(SampleTransformer, auto_wrap_output_keys=None):  # type: ignor
         ndarray of shape (n_samples,) and dtype object
             The documents, clean.
         """
-        cells = self._samples(X, reset=False)
-        documents = [text(cell, row=row, name="TextCleaner") for row, cell in enumerate(cells)]
+        documents = self._documents(X, reset=False)
         options = self.html, self.unicode_form, self.lowercase, self.punctuation, self.numbers, self.stop_words_
         return object_array([_clean(document, *options) for document in documents])
-
-    def set_output(self, *, transform=None):
-        """Do nothing, so that a pipeline around it can be told its output.
-
-        Parameters
-        ----------
-        transform : {"default", "pandas", "polars"} or None, default=None
-            Ignored.
-
-        Returns
-        -------
-        self
-        """
-        return self
-
-    def get_feature_names_out(self, input_features=None):
-        """Name the one column of text that comes out.
-
-        Parameters
-        ----------
-        input_features : None
-            Ignored.
-
-        Returns
-        -------
-        ndarray of shape (1,)
-        """
-        check_is_fitted(self)
-        return np.array(["text"], dtype=object)
 
 
 def _clean(document, html, unicode_form, lowercase, punctuation, numbers, stop_words):

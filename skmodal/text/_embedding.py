@@ -3,22 +3,20 @@
 from abc import ABCMeta, abstractmethod
 from collections import Counter
 from math import log
-from numbers import Integral
 
 import numpy as np
 from sklearn.exceptions import NotFittedError
-from sklearn.utils._param_validation import Interval, StrOptions, validate_params
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils._param_validation import StrOptions
 
-from .._samples import SampleTransformer, object_array, text
+from .._samples import SampleTransformer, object_array
+from ._word_neighbors import WordNeighbors
 
 SIF_SMOOTHING = 1e-3
 
 
-class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
+class WordEmbedding(WordNeighbors, SampleTransformer, metaclass=ABCMeta):
     """Base of the transformers that have a vector for each word; a subclass learns or reads them."""
 
-    _modality = "text"
     _shared_constraints = {
         "pooling": [StrOptions({"mean", "tfidf", "max", "sif"}), None],
         "oov": [StrOptions({"skip", "zero"})],
@@ -26,7 +24,11 @@ class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
 
     @abstractmethod
     def _learn(self, documents):
-        """Set ``vocabulary_``, words to rows in the order of the rows, and ``vectors_``."""
+        """Set ``vocabulary_``, words to rows in the order of the rows, and ``vectors_``; or nothing, with an error."""
+
+    @abstractmethod
+    def _learn_more(self, documents):
+        """Go on from what is learned, or leave it as it is, with an error."""
 
     def fit(self, X, y=None):
         """Learn the words' vectors, and what the pooling needs.
@@ -50,7 +52,34 @@ class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
         self._validate_params()
         documents = self._documents(X, reset=True)
         self._learn(documents)
-        self._counts, self._total = Counter(), 0
+        self._frequencies = _Frequencies(self.pooling)
+        self._weigh(documents)
+        return self
+
+    def partial_fit(self, X, y=None):
+        """Learn from more documents; without a ``fit`` before it, as ``fit`` does.
+
+        New words join the vocabulary, after the others, if they stand in these documents ``min_count`` times;
+        WordVectors' are those of its file. The frequencies of words that the poolings "tfidf" and "sif" need add up,
+        beginning again where ``pooling`` has changed.
+
+        Parameters
+        ----------
+        X : collection of str, or of lists of str
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        self
+        """
+        if not hasattr(self, "vectors_"):
+            return self.fit(X)
+        self._validate_params()
+        documents = self._documents(X, reset=False)
+        self._learn_more(documents)
+        if self._counted_for() != self.pooling:
+            self._frequencies = _Frequencies(self.pooling)
         self._weigh(documents)
         return self
 
@@ -68,7 +97,7 @@ class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
             shape (n_words, vector_size), that of a document without a known word being one row of zeros.
         """
         documents = self._documents(X, reset=False)
-        if self.pooling in ("tfidf", "sif") and getattr(self, "_weighed_for", None) != self.pooling:
+        if self.pooling in ("tfidf", "sif") and self._counted_for() != self.pooling:
             raise NotFittedError(f"{type(self).__name__}: pooling={self.pooling!r} learns from documents; call fit.")
         if self.pooling is None:
             return object_array([self._sequence(tokens)[1] for tokens in documents])
@@ -77,93 +106,15 @@ class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
             rows -= (rows * self.common_component_).sum(axis=1, keepdims=True) * self.common_component_
         return rows.astype(np.float32)
 
-    def most_similar(self, word, topn=10):
-        """Find the words whose vectors have the largest cosine with a word's.
-
-        Parameters
-        ----------
-        word : str
-        topn : int, default=10
-
-        Returns
-        -------
-        list of (str, float)
-            Words and cosines, the most similar first.
-        """
-        return self._nearest(self._vector(word), [word], topn)
-
-    def analogy(self, a, b, c, topn=1):
-        """Find what is to ``c`` as ``b`` is to ``a``: the words nearest to b - a + c, each of unit length.
-
-        Parameters
-        ----------
-        a, b, c : str
-        topn : int, default=1
-
-        Returns
-        -------
-        list of (str, float)
-            Words other than the three, and cosines, the most similar first.
-        """
-        units = [_unit(self._vector(word)) for word in (a, b, c)]
-        return self._nearest(units[1] - units[0] + units[2], [a, b, c], topn)
-
-    def similarity(self, one, other):
-        """Return the cosine between two words' vectors.
-
-        Parameters
-        ----------
-        one, other : str
-
-        Returns
-        -------
-        float
-        """
-        return float(_unit(self._vector(one)) @ _unit(self._vector(other)))
-
-    def get_feature_names_out(self, input_features=None):
-        """Name the columns, such as "glove0", or the one column of sequences.
-
-        Parameters
-        ----------
-        input_features : None
-            Ignored.
-
-        Returns
-        -------
-        ndarray of str objects
-        """
-        check_is_fitted(self)
-        name = type(self).__name__.lower()
-        names = [name] if self.pooling is None else [f"{name}{i}" for i in range(self.vectors_.shape[1])]
-        return np.array(names, dtype=object)
-
-    def _documents(self, X, *, reset):
-        """Return lists of tokens."""
-        name, cells = type(self).__name__, self._samples(X, reset=reset)
-        if not all(isinstance(cell, (list, tuple, np.ndarray)) for cell in cells):
-            return [text(cell, row=row, name=name).split() for row, cell in enumerate(cells)]
-        for row, tokens in enumerate(cells):
-            if not all(isinstance(token, str) for token in tokens):
-                raise TypeError(f"{name}: sample {row} holds what is no str; a document is a str or a list of str.")
-        return [list(tokens) for tokens in cells]
+    def _counted_for(self):
+        return self._frequencies.pooling if hasattr(self, "_frequencies") else None
 
     def _weigh(self, documents):
-        """Count words for the pooling, in addition to those of earlier documents."""
-        self._weighed_for = self.pooling
-        if self.pooling == "tfidf":
-            self._counts.update(word for tokens in documents for word in set(tokens))
-            self._total += len(documents)
-        elif self.pooling == "sif":
-            self._counts.update(word for tokens in documents for word in tokens)
-            self._total += sum(map(len, documents))
+        """Count the words for the pooling, in addition to those of earlier documents."""
+        self._frequencies.add(documents)
+        if self.pooling == "sif":
             rows = self._pooled(documents)
             self.common_component_ = np.linalg.eigh(rows.T @ rows)[1][:, -1]
-
-    def _weight(self, word):
-        if self.pooling == "tfidf":
-            return log((1 + self._total) / (1 + self._counts[word])) + 1
-        return SIF_SMOOTHING / (SIF_SMOOTHING + self._counts[word] / max(self._total, 1))
 
     def _pooled(self, documents):
         """Pool each document by itself, so that it has the same bits in any company."""
@@ -177,7 +128,7 @@ class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
             elif self.pooling == "mean":
                 row[:] = vectors.mean(axis=0, dtype=np.float64)
             else:
-                weights = np.array([self._weight(token) for token in tokens])
+                weights = np.array([self._frequencies.weight(token) for token in tokens])
                 row[:] = (weights[:, None] * vectors).sum(axis=0)
                 row /= weights.sum() if self.pooling == "tfidf" else len(tokens)
         return rows
@@ -199,21 +150,23 @@ class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
         """Return the vector of a word outside of the vocabulary."""
         return 0.0
 
-    def _vector(self, word):
-        check_is_fitted(self)
-        if word not in self.vocabulary_:
-            raise ValueError(f"{type(self).__name__}: {word!r} is none of the {len(self.vocabulary_)} words known.")
-        return self.vectors_[self.vocabulary_[word]]
 
-    @validate_params({"topn": [Interval(Integral, 1, None, closed="left")]}, prefer_skip_nested_validation=True)
-    def _nearest(self, target, without, topn):
-        norms = np.sqrt(np.einsum("ij,ij->i", self.vectors_, self.vectors_))
-        cosines = self.vectors_ @ _unit(target) / np.where(norms > 0, norms, 1)
-        cosines[[self.vocabulary_[word] for word in without if word in self.vocabulary_]] = -np.inf
-        order = np.argsort(-cosines, kind="stable")[: min(topn, np.isfinite(cosines).sum())]
-        words = list(self.vocabulary_)
-        return [(words[row], float(cosines[row])) for row in order]
+class _Frequencies:
+    """In how many documents a word stands, for "tfidf", or how often, for "sif"; and its weight in a document."""
 
+    def __init__(self, pooling):
+        self.pooling = pooling
+        self._counts, self._total = Counter(), 0
 
-def _unit(vector):
-    return vector / (np.linalg.norm(vector) or 1)
+    def add(self, documents):
+        if self.pooling == "tfidf":
+            self._counts.update(word for tokens in documents for word in set(tokens))
+            self._total += len(documents)
+        elif self.pooling == "sif":
+            self._counts.update(word for tokens in documents for word in tokens)
+            self._total += sum(map(len, documents))
+
+    def weight(self, word):
+        if self.pooling == "tfidf":
+            return log((1 + self._total) / (1 + self._counts[word])) + 1
+        return SIF_SMOOTHING / (SIF_SMOOTHING + self._counts[word] / max(self._total, 1))

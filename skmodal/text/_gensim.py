@@ -12,30 +12,6 @@ from ._embedding import WordEmbedding
 class GensimEmbedding(WordEmbedding, metaclass=ABCMeta):
     """Base of Word2Vec and FastText, whose class and parameters have gensim's names."""
 
-    def partial_fit(self, X, y=None):
-        """Learn from more documents; their new words join the vocabulary if they stand there ``min_count`` times.
-
-        Parameters
-        ----------
-        X : collection of str, or of lists of str
-        y : None
-            Ignored.
-
-        Returns
-        -------
-        self
-        """
-        if not hasattr(self, "model_"):
-            return self.fit(X)
-        self._validate_params()
-        documents = self._documents(X, reset=False)
-        self.model_.build_vocab(documents, update=True)
-        if self.model_.corpus_total_words:
-            self.model_.train(documents, total_examples=self.model_.corpus_count, epochs=self.epochs)
-        self._take_vectors()
-        self._weigh(documents)
-        return self
-
     def _learn(self, documents):
         name, options = type(self).__name__, self.get_params(deep=False)
         for own in ("pooling", "oov", "n_jobs", "random_state"):
@@ -51,6 +27,12 @@ class GensimEmbedding(WordEmbedding, metaclass=ABCMeta):
             )
         model.train(documents, total_examples=model.corpus_count, epochs=self.epochs)
         self.model_ = model
+        self._take_vectors()
+
+    def _learn_more(self, documents):
+        self.model_.build_vocab(documents, update=True)
+        if self.model_.corpus_total_words:
+            self.model_.train(documents, total_examples=self.model_.corpus_count, epochs=self.epochs)
         self._take_vectors()
 
     def _take_vectors(self):

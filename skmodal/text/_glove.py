@@ -4,6 +4,7 @@ from numbers import Integral, Real
 
 import numpy as np
 from joblib import effective_n_jobs
+from scipy.sparse import csr_array
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval
 from tqdm import tqdm
@@ -27,6 +28,8 @@ class GloVe(WordEmbedding):
     bits on any number of them. It is compiled; installed without a compiler, skmodal warns and computes in NumPy.
 
     Words are what stands between spaces, as a TextCleaner leaves them, or the tokens of a SubwordTokenizer.
+    ``partial_fit`` adds the documents' counts to the former ones, which are kept for it, and trains ``epochs`` more on
+    them all, from the present vectors and squared gradients.
 
     Parameters
     ----------
@@ -44,7 +47,7 @@ class GloVe(WordEmbedding):
     pooling : {"mean", "tfidf", "max", "sif"} or None, default="mean"
         How words' vectors become a document's: their mean; their mean weighted by inverse document frequency; the
         largest of each coordinate; smooth inverse frequency [2]_, a mean that weighs rare words more, less the
-        documents' common direction; or None for sequences.
+        documents' common direction (of the last call of ``fit`` or ``partial_fit``); or None for sequences.
     oov : {"skip", "zero"}, default="skip"
         Words outside of the vocabulary do not count, or count as zeros.
     n_jobs : int or None, default=None
@@ -60,7 +63,8 @@ class GloVe(WordEmbedding):
         Words to rows of ``vectors_``, the most frequent first.
     vectors_ : ndarray of shape (n_words, vector_size) and dtype float32
     losses_ : ndarray of shape (epochs,)
-        The objective, each pair's part taken before its update in that epoch, divided by the number of pairs.
+        The objective of the last call's epochs, each pair's part taken before its update in that epoch, divided by the
+        number of pairs.
     common_component_ : ndarray of shape (vector_size,)
         What "sif" takes out.
 
@@ -124,20 +128,33 @@ class GloVe(WordEmbedding):
         self.verbose = verbose
 
     def _learn(self, documents):
-        random_state = check_random_state(self.random_state)
-        self.vocabulary_ = vocabulary_of(documents, self.min_count)
-        counts = cooccurrences(documents, self.vocabulary_, self.window)
-        if not counts.nnz:
+        if not self._train(documents, {}, csr_array((0, 0)), Parameters(self.vector_size)):
             raise ValueError(
                 f"GloVe: no two words that stand min_count={self.min_count} times are neighbors in the "
                 f"{len(documents)} documents. Lower min_count, or see whether cleaning left anything."
             )
+
+    def _learn_more(self, documents):
+        self._train(documents, self.vocabulary_, self._counts, self._parameters)
+
+    def _train(self, documents, vocabulary, counts, parameters):
+        """Go on from the three with the documents; say whether these have neighbors to learn from."""
+        new = [word for word in vocabulary_of(documents, self.min_count) if word not in vocabulary]
+        vocabulary = vocabulary | {word: row for row, word in enumerate(new, len(vocabulary))}
+        more = cooccurrences(documents, vocabulary, self.window)
+        if not more.nnz:
+            return False
+        counts = counts.copy()
+        counts.resize(more.shape)
+        counts = counts + more
+        random_state = check_random_state(self.random_state)
         pairs = Pairs(counts, self.x_max, self.alpha, random_state)
-        parameters = Parameters(len(self.vocabulary_), self.vector_size, random_state)
+        parameters = parameters.grown(len(vocabulary), random_state)
         n_threads = effective_n_jobs(self.n_jobs)
         epochs = tqdm(range(self.epochs), desc="GloVe", disable=not self.verbose)
-        losses = [train_epoch(pairs, parameters, self.learning_rate, n_threads) for _ in epochs]
-        self.losses_ = np.array(losses) / counts.nnz
-        if not np.isfinite(self.losses_).all():
+        losses = np.array([train_epoch(pairs, parameters, self.learning_rate, n_threads) for _ in epochs]) / counts.nnz
+        if not np.isfinite(losses).all():
             raise ValueError(f"GloVe: the loss grew beyond all bounds at learning_rate={self.learning_rate}; lower it.")
+        self.vocabulary_, self._counts, self._parameters, self.losses_ = vocabulary, counts, parameters, losses
         self.vectors_ = np.ascontiguousarray((parameters.words + parameters.contexts)[:, :-1])
+        return True

@@ -4,18 +4,16 @@ from numbers import Integral
 
 import numpy as np
 from scipy.optimize import nnls
-from sklearn.base import _fit_context
 from sklearn.decomposition import NMF, TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 from sklearn.utils._param_validation import Interval, RealNotInt, StrOptions
-from sklearn.utils.validation import check_is_fitted
 
-from .._samples import SampleTransformer, text
+from ._text_transformer import TextTransformer
 from ._words import split_words
 
 
-class LatentSemanticAnalysis(SampleTransformer):
+class LatentSemanticAnalysis(TextTransformer):
     """Describe documents by the leading directions of their tf-idf matrix.
 
     The tf-idf matrix (documents by terms) is factored by a truncated singular value decomposition [1]_ or by
@@ -64,7 +62,6 @@ class LatentSemanticAnalysis(SampleTransformer):
     True
     """
 
-    _modality = "text"
     _parameter_constraints = {
         "n_components": [Interval(Integral, 1, None, closed="left")],
         "method": [StrOptions({"svd", "nmf"})],
@@ -100,23 +97,9 @@ class LatentSemanticAnalysis(SampleTransformer):
         self.sublinear_tf = sublinear_tf
         self.random_state = random_state
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        """Learn the vocabulary and the components.
-
-        Parameters
-        ----------
-        X : collection of str
-        y : None
-            Ignored.
-
-        Returns
-        -------
-        self
-        """
-        documents = self._documents(X, reset=True)
+    def _learn(self, documents):
         words = {"tokenizer": split_words, "token_pattern": None} if self.analyzer == "word" else {}
-        self.vectorizer_ = TfidfVectorizer(
+        vectorizer = TfidfVectorizer(
             analyzer=self.analyzer,
             ngram_range=self.ngram_range,
             min_df=self.min_df,
@@ -125,16 +108,19 @@ class LatentSemanticAnalysis(SampleTransformer):
             sublinear_tf=self.sublinear_tf,
             **words,
         )
-        counts = self.vectorizer_.fit_transform(documents)
+        counts = vectorizer.fit_transform(documents)
         if self.n_components > counts.shape[1]:
             raise ValueError(
                 f"LatentSemanticAnalysis: n_components={self.n_components}, but the {len(documents)} documents have "
                 f"{counts.shape[1]} terms. Lower n_components, or widen ngram_range."
             )
         self.components_ = self._decomposition().fit(counts).components_
+        self.vectorizer_ = vectorizer
         if self.method == "nmf":
             self._basis, self._triangle = np.linalg.qr(self.components_.T)
-        return self
+
+    def _column_names(self):
+        return [f"lsa{i}" for i in range(len(self.components_))]
 
     def transform(self, X):
         """Give each document's coordinates.
@@ -155,25 +141,6 @@ class LatentSemanticAnalysis(SampleTransformer):
         # The exact nonnegative least squares a row, on the triangle of A = QR: NMF.transform stops by a criterion over
         # the whole batch, so that a row alone would differ from the same row in company.
         return normalize(np.array([nnls(self._triangle, target)[0] for target in np.asarray(counts @ self._basis)]))
-
-    def get_feature_names_out(self, input_features=None):
-        """Name the columns "lsa0", "lsa1" and so on.
-
-        Parameters
-        ----------
-        input_features : None
-            Ignored.
-
-        Returns
-        -------
-        ndarray of shape (n_components,)
-        """
-        check_is_fitted(self)
-        return np.array([f"lsa{i}" for i in range(len(self.components_))], dtype=object)
-
-    def _documents(self, X, *, reset):
-        cells = self._samples(X, reset=reset)
-        return [text(cell, row=row, name="LatentSemanticAnalysis") for row, cell in enumerate(cells)]
 
     def _decomposition(self):
         if self.method == "svd":

@@ -60,11 +60,11 @@ def log_count_ratios(X, y, *, alpha=1.0):
 class NBFeatures(OneToOneFeatureMixin, TransformerMixin, ModalEstimator):
     """Multiply every feature by its log-count ratio, as naive Bayes would weigh it.
 
-    A linear support vector machine on these features is NBSVM [1]_, a strong baseline for short texts. Counts come from
-    scikit-learn's ``CountVectorizer(binary=True)`` or ``TfidfVectorizer``, and what is sparse stays sparse. A feature
-    has one weight: of two classes, the ratio of the second; of more, the ratio of the class where it is largest in
-    magnitude. (For a weight a class, wrap a pipeline of NBFeatures and a classifier in ``OneVsRestClassifier``.)
-    A document without a known word is a row of zeros.
+    A linear support vector machine on these features is a strong baseline for short texts [1]_, to which :class:`NBSVM`
+    adds a share of naive Bayes. Counts come from scikit-learn's ``CountVectorizer(binary=True)`` or
+    ``TfidfVectorizer``, and what is sparse stays sparse. A feature has one weight: of two classes, the ratio of the
+    second; of more, the ratio of the class where it is largest in magnitude. (For a weight a class, wrap a pipeline of
+    NBFeatures and a classifier in ``OneVsRestClassifier``.) A document without a known word is a row of zeros.
 
     Parameters
     ----------

@@ -4,19 +4,20 @@ from functools import partial
 from numbers import Integral
 
 import numpy as np
-from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from .._samples import SampleTransformer, object_array, of_extra, text
+from .._samples import object_array, of_extra
+from ._text_transformer import CellsOut, TextTransformer
 
 UNKNOWN = "[UNK]"
 _LONGEST_WORD = 1000  # characters: the time that WordPiece takes grows faster than their square
 
 
-class SubwordTokenizer(SampleTransformer, auto_wrap_output_keys=None):  # type: ignore[call-arg]
+class SubwordTokenizer(CellsOut, TextTransformer):
     """Split documents into subwords, a vocabulary of which is learned from documents; the same ones every time.
 
+    The library tokenizers learns them (``pip install "skmodal[text]"``).
     A word of the vocabulary is one token, another falls into pieces that are. What comes out is a 1-D object array of
     token lists under every ``set_output``. Token lists go into Word2Vec, FastText and GloVe as they are, and into
     scikit-learn's vectorizers with ``analyzer=lambda tokens: tokens``.
@@ -58,7 +59,6 @@ class SubwordTokenizer(SampleTransformer, auto_wrap_output_keys=None):  # type: 
     array(['lower slows'], dtype=object)
     """
 
-    _modality = "text"
     _parameter_constraints = {
         "algorithm": [StrOptions({"bpe", "wordpiece"})],
         "vocab_size": [Interval(Integral, 2, None, closed="left")],
@@ -72,35 +72,16 @@ class SubwordTokenizer(SampleTransformer, auto_wrap_output_keys=None):  # type: 
         self.min_frequency = min_frequency
         self.output = output
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        """Learn the vocabulary.
-
-        Parameters
-        ----------
-        X : collection of str
-        y : None
-            Ignored.
-
-        Returns
-        -------
-        self
-
-        Raises
-        ------
-        ImportError
-            The library tokenizers is not installed.
-        ValueError
-            A document is missing, none holds a word, or ``vocab_size`` is too small.
-        """
+    def _learn(self, documents):
         tokenizers = of_extra("tokenizers", extra="text", needed_by="SubwordTokenizer")
-        documents = self._documents(X, reset=True)
         if not any(map(str.strip, documents)):
             raise ValueError(f"SubwordTokenizer: none of the {len(documents)} documents holds a word to learn from.")
         options = {"vocab_size": self.vocab_size, "min_frequency": self.min_frequency, "show_progress": False}
         self.tokenizer_ = _LEARN[self.algorithm](tokenizers, documents, options)
         self.vocabulary_ = self.tokenizer_.get_vocab()
-        return self
+
+    def _column_names(self):
+        return [self.output]
 
     def transform(self, X):
         """Split each document.
@@ -140,38 +121,6 @@ class SubwordTokenizer(SampleTransformer, auto_wrap_output_keys=None):  # type: 
         check_is_fitted(self)
         ids = [[self._id(token, row) for token in tokens] for row, tokens in enumerate(X)]
         return object_array(self.tokenizer_.decode_batch(ids, skip_special_tokens=False))
-
-    def set_output(self, *, transform=None):
-        """Do nothing, so that a pipeline around it can be told its output.
-
-        Parameters
-        ----------
-        transform : {"default", "pandas", "polars"} or None, default=None
-            Ignored.
-
-        Returns
-        -------
-        self
-        """
-        return self
-
-    def get_feature_names_out(self, input_features=None):
-        """Name the one column of tokens that comes out.
-
-        Parameters
-        ----------
-        input_features : None
-            Ignored.
-
-        Returns
-        -------
-        ndarray of shape (1,)
-        """
-        check_is_fitted(self)
-        return np.array([self.output], dtype=object)
-
-    def _documents(self, X, *, reset):
-        return [text(cell, row=row, name="SubwordTokenizer") for row, cell in enumerate(self._samples(X, reset=reset))]
 
     def _encoded(self, documents):
         return self.tokenizer_.encode_batch(documents, add_special_tokens=False)

@@ -1,24 +1,27 @@
 """Files of word vectors: word2vec's text and binary, and GloVe's text."""
 
+import codecs
 import os
+from functools import partial
 
 import numpy as np
 from tqdm import tqdm
 
 _CHUNK = 1 << 20
+_LONGEST_HEADER = 100  # bytes
 
 
 def read_vectors(path, *, file_format, verbose):
     """Return (words to rows, float32 matrix); besides the matrix, memory holds the words and one line."""
     with open(path, "rb", buffering=_CHUNK) as file:
+        start = file.seek(len(codecs.BOM_UTF8) if file.read(3) == codecs.BOM_UTF8 else 0)
         header = _header(file)
         if file_format == "auto":
             file_format = "glove" if header is None else "word2vec" if _is_text(file, header[1]) else "word2vec-binary"
         if file_format != "glove" and header is None:
             raise ValueError(f"WordVectors: {path} has no first line with two numbers, so it is no {file_format} file.")
         if file_format == "glove":
-            file.seek(0)
-            header = _shape_of_lines(file, path)
+            header = _shape_of_lines(file, start, path)
         n_words, size = header
         least = n_words * size * (4 if file_format == "word2vec-binary" else 2)
         if n_words < 1 or size < 1 or least > os.path.getsize(path):
@@ -35,7 +38,7 @@ def read_vectors(path, *, file_format, verbose):
                 raise ValueError(
                     f"WordVectors: {path} has the word {word!r} twice, as word {vocabulary[word] + 1} and {row + 1}."
                 )
-        if file.read().strip():
+        if any(chunk.strip() for chunk in iter(partial(file.read, _CHUNK), b"")):
             raise ValueError(f"WordVectors: {path} goes on after its {n_words} words of {size} numbers.")
     check_finite(vectors, list(vocabulary), path)
     return vocabulary, vectors
@@ -51,31 +54,36 @@ def check_finite(vectors, words, source):
 
 def _header(file):
     """Return the two numbers of word2vec's first line, or None."""
-    fields = file.readline().split()
+    fields = file.readline(_LONGEST_HEADER).split()
     if len(fields) != 2 or not all(field.isdigit() for field in fields):
         return None
     return int(fields[0]), int(fields[1])
 
 
 def _is_text(file, size):
-    """Say whether the first word is followed by numbers that can be read, and stay where we are."""
+    """Say whether the first word, which may hold spaces, is followed by numbers to read, and stay where we are."""
     place = file.tell()
-    fields = file.readline(64 * (size + 16)).split()
+    numbers = file.readline(min(64 * (size + 16), _CHUNK)).split()[1:]
     file.seek(place)
-    return len(fields) > 1 and all(map(_is_number, fields[1:]))
+    return len(numbers) > 0 and all(map(_is_number, numbers[-size:]))
 
 
-def _shape_of_lines(file, path):
-    """Return the number of lines, and of numbers in the first of them."""
-    size = len(file.readline().rstrip().split(b" ")) - 1
-    file.seek(0)
-    n_lines, last = 0, b""
+def _shape_of_lines(file, start, path):
+    """Return the number of lines, but for blank ones in the end, and of the numbers that end the first; go there."""
+    file.seek(start)
+    fields = file.readline().rstrip().split(b" ")[1:]
+    size = next((i for i, field in enumerate(reversed(fields)) if not _is_number(field)), len(fields))
+    file.seek(start)
+    n_lines, n_blank = 1, 0
     while chunk := file.read(_CHUNK):
-        n_lines, last = n_lines + chunk.count(b"\n"), chunk
-    file.seek(0)
+        content = chunk.rstrip()
+        if content:
+            n_lines, n_blank = n_lines + n_blank + content.count(b"\n"), 0
+        n_blank += chunk.count(b"\n", len(content))
+    file.seek(start)
     if size < 1:
         raise ValueError(f"WordVectors: {path} is no file of word vectors: its first line is no word with numbers.")
-    return n_lines + (not last.endswith(b"\n")), size
+    return n_lines, size
 
 
 def _text_rows(file, vectors, path, first_line):

@@ -1,12 +1,14 @@
 """Pretrained word vectors, from a file or a dict."""
 
 import os
+from functools import partial
 from weakref import WeakValueDictionary
 
 import numpy as np
 from sklearn.utils._param_validation import StrOptions
 
 from ._embedding import WordEmbedding
+from ._vector_cache import cached_vectors
 from ._vector_files import check_finite, read_vectors
 
 
@@ -24,10 +26,15 @@ class WordVectors(WordEmbedding):
         A file, or vectors of equal length.
     format : {"auto", "word2vec", "word2vec-binary", "glove"}, default="auto"
         word2vec's text and binary files begin with a line of two numbers (words, dimension), GloVe's do not.
+    cache : str, path or None, default=None
+        A folder where the matrix of a file is kept, as float32, and mapped to memory: it is read only once, opened in
+        milliseconds after that, and in memory once for all processes. A file that has changed is read again; what
+        was kept of it before may be deleted. None reads the file into the memory of the process, where clones share
+        it. A pickle holds the whole matrix in either case.
     pooling : {"mean", "tfidf", "max", "sif"} or None, default="mean"
         How words' vectors become a document's: their mean; their mean weighted by inverse document frequency; the
         largest of each coordinate; smooth inverse frequency [1]_, a mean that weighs rare words more, less the
-        documents' common direction; or None for sequences.
+        documents' common direction (of the last call of ``fit`` or ``partial_fit``); or None for sequences.
     oov : {"skip", "zero"}, default="skip"
         Words outside of the vocabulary do not count, or count as zeros.
     verbose : int, default=0
@@ -59,13 +66,15 @@ class WordVectors(WordEmbedding):
     _parameter_constraints = {
         "source": [str, os.PathLike, dict],
         "format": [StrOptions({"auto", "word2vec", "word2vec-binary", "glove"})],
+        "cache": [str, os.PathLike, None],
         **WordEmbedding._shared_constraints,
         "verbose": ["verbose"],
     }
 
-    def __init__(self, source, *, format="auto", pooling="mean", oov="skip", verbose=0):
+    def __init__(self, source, *, format="auto", cache=None, pooling="mean", oov="skip", verbose=0):
         self.source = source
         self.format = format
+        self.cache = cache
         self.pooling = pooling
         self.oov = oov
         self.verbose = verbose
@@ -78,7 +87,7 @@ class WordVectors(WordEmbedding):
         ----------
         path : str or path
         **parameters
-            Those of the class, such as ``pooling`` and ``verbose``.
+            Those of the class, such as ``cache`` and ``pooling``.
 
         Returns
         -------
@@ -91,6 +100,8 @@ class WordVectors(WordEmbedding):
         ValueError
             The file is truncated, mixes dimensions, has a word twice, a value that is no number, NaN or infinity; the
             message names the line or the word.
+        OSError
+            ``cache`` cannot be a folder, or what it has of the file is damaged.
         """
         vectors = cls(path, **parameters)
         vectors._validate_params()
@@ -100,6 +111,9 @@ class WordVectors(WordEmbedding):
     def _learn(self, documents):
         self._table = self._table_of_dict() if isinstance(self.source, dict) else self._table_of_file()
         self.vocabulary_, self.vectors_ = self._table.vocabulary, self._table.vectors
+
+    def _learn_more(self, documents):
+        """The vectors stay."""
 
     def _table_of_dict(self):
         words, vectors = list(self.source), [np.asarray(v, dtype=np.float32) for v in self.source.values()]
@@ -117,10 +131,12 @@ class WordVectors(WordEmbedding):
     def _table_of_file(self):
         about = os.stat(self.source)
         key = os.path.realpath(self.source), about.st_mtime_ns, about.st_size, self.format
-        table = _READ.get(key)
+        folder = None if self.cache is None else os.path.realpath(self.cache)
+        table = _READ.get((key, folder))
         if table is None:
-            table = _Table(*read_vectors(self.source, file_format=self.format, verbose=self.verbose))
-            _READ[key] = table
+            read = partial(read_vectors, self.source, file_format=self.format, verbose=self.verbose)
+            table = _Table(*(read() if self.cache is None else cached_vectors(self.cache, key, read)))
+            _READ[key, folder] = table
         return table
 
 

@@ -53,6 +53,11 @@ def object_containers(cells):
     yield pl.DataFrame({"column": pl.Series("column", list(cells), dtype=pl.Object)})
 
 
+def test_lists_of_one_are_a_column_or_samples():
+    assert as_cells([["a b"], ["c"]], name="It") == ["a b", "c"]
+    assert as_cells([["a b"], ["c"]], name="It", lists_are_samples=True) == [["a b"], ["c"]]
+
+
 @given(waveforms)
 @settings(max_examples=25, deadline=None)
 def test_ragged_waveforms_from_every_container(cells):

@@ -139,6 +139,29 @@ def test_token_lists_are_documents_too(model):
         model.fit([["a", "b"], ["a", 3]])
 
 
+@every_model
+def test_lists_of_one_token_are_token_lists(model):
+    model = clone(model).fit([*TOKENS, ["New York", "w1"]])
+    X = [["w1"], ["New York"]]
+    rows = model.transform(X)
+    np.testing.assert_array_equal(rows, model.transform([*X, ["w1", "w2"]])[:2])
+    np.testing.assert_array_equal(model.transform(X[1:])[0], rows[1])
+    assert len(model.set_params(pooling=None).transform(X[1:])[0]) == 1
+
+
+@every_model
+def test_token_lists_with_another_sample_among_them(model):
+    for bad, error, message in (
+        (None, ValueError, r"sample 1 is missing \(None\)"),
+        (3, TypeError, "sample 1 is a int"),
+        ("a b", TypeError, "sample 1 is a str among lists of tokens"),
+    ):
+        with pytest.raises(error, match=message):
+            clone(model).fit([["a", "b"], bad, ["a"]])
+    with pytest.raises(ValueError, match="sample 0 is missing"):
+        clone(model).fit([None, ["a", "b"]])
+
+
 def test_subwords_are_embedded():
     tokens = SubwordTokenizer(vocab_size=300).fit_transform(DOCUMENTS)
     model = Word2Vec(**SMALL, random_state=0).fit(tokens)
@@ -174,7 +197,7 @@ def test_an_unknown_word_has_no_neighbors(model):
         model.most_similar("w1", topn=0)
 
 
-@pytest.mark.parametrize("model", MODELS[:2], ids=lambda model: type(model).__name__)
+@pytest.mark.parametrize("model", MODELS[:3], ids=lambda model: type(model).__name__)
 @pytest.mark.parametrize("pooling", ["mean", "tfidf", "sif"])
 def test_partial_fit_adds_words(model, pooling):
     model = clone(model).set_params(pooling=pooling)
@@ -249,6 +272,22 @@ def test_another_pooling_wants_another_fit(pooling):
     with pytest.raises(NotFittedError, match=f"pooling='{pooling}' learns from documents; call fit"):
         vectors.set_params(pooling=pooling).transform(["a b"])
     assert vectors.fit(["a b", "b"]).transform(["a b"]).shape == (1, 2)
+
+
+@pytest.mark.parametrize("pooling", ["tfidf", "sif"])
+def test_partial_fit_adds_up_frequencies(pooling):
+    whole = WordVectors(TABLE, pooling=pooling).fit(DOCUMENTS)
+    parts = WordVectors(TABLE, pooling=pooling).partial_fit(DOCUMENTS[:30]).partial_fit(DOCUMENTS[30:])
+    whole.common_component_ = parts.common_component_ = np.zeros(5)  # that of "sif" is of the last call
+    np.testing.assert_array_equal(parts.transform(DOCUMENTS), whole.transform(DOCUMENTS))
+
+
+@pytest.mark.parametrize(("first", "then"), [("tfidf", "sif"), ("sif", "tfidf"), ("mean", "tfidf")])
+def test_partial_fit_with_another_pooling_begins_to_count_again(first, then):
+    model = WordVectors(TABLE, pooling=first).fit(DOCUMENTS[:30])
+    model.set_params(pooling=then).partial_fit(DOCUMENTS[30:])
+    expected = WordVectors(TABLE, pooling=then).fit(DOCUMENTS[30:])
+    np.testing.assert_array_equal(model.transform(DOCUMENTS), expected.transform(DOCUMENTS))
 
 
 @pytest.mark.parametrize("Model", [Word2Vec, FastText])

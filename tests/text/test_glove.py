@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.exceptions import NotFittedError
 
 from skmodal.datasets import load_digits3
 from skmodal.text import GloVe
@@ -33,10 +34,14 @@ def plain_counts(documents, vocabulary, window):
 
 
 def plain_glove(counts, order, start, *, x_max, alpha, rate, epochs):
-    """Loop over the pairs in their order as the authors' program does, in double precision; return the losses."""
-    (w, c), losses = start.astype(np.float64), []
+    """Loop over the pairs in their order as the authors' program does, in double precision.
+
+    From the vectors of words and contexts, and from their squares if those stand behind them in `start`; return the
+    losses, the vectors and what `start` has become.
+    """
+    (w, c, *squares), losses = start.astype(np.float64), []
     size = w.shape[1] - 1
-    w_squares, c_squares = np.ones_like(w), np.ones_like(c)
+    w_squares, c_squares = squares or (np.ones_like(w), np.ones_like(c))
     for _ in range(epochs):
         loss = 0.0
         for i, j in order:
@@ -53,7 +58,7 @@ def plain_glove(counts, order, start, *, x_max, alpha, rate, epochs):
                 side[row, size] -= weighted / np.sqrt(squares[row, size])
                 squares[row, size] += weighted**2
         losses.append(loss / len(order))
-    return np.array(losses), (w + c)[:, :size]
+    return np.array(losses), (w + c)[:, :size], np.array([w, c, w_squares, c_squares])
 
 
 @given(st.lists(st.lists(st.sampled_from("abcd"), max_size=9), min_size=1, max_size=5), st.integers(1, 12))
@@ -83,14 +88,57 @@ def test_losses_and_vectors_are_those_of_the_published_update():
     counts = plain_counts(TOKENS, model.vocabulary_, 4)
     random_state = np.random.RandomState(0)
     pairs = adagrad.Pairs(cooccurrences(TOKENS, model.vocabulary_, 4), 5, 0.75, random_state)
-    parameters = adagrad.Parameters(len(model.vocabulary_), 10, random_state)
+    parameters = adagrad.Parameters(10).grown(len(model.vocabulary_), random_state)
     options = {"x_max": 5, "alpha": 0.75, "rate": 0.05, "epochs": 8}
     order = list(zip(pairs.words.tolist(), pairs.contexts.tolist(), strict=True))
     assert set(order) == set(counts)
     start = np.array([parameters.words, parameters.contexts])
-    losses, vectors = plain_glove(counts, order, start, **options)
+    losses, vectors, _ = plain_glove(counts, order, start, **options)
     np.testing.assert_allclose(model.losses_, losses, rtol=1e-5)
     np.testing.assert_allclose(model.vectors_, vectors, atol=1e-4)
+
+
+def test_partial_fit_goes_on_from_the_counts_vectors_and_squares():
+    options = {"window": 4, "min_count": 3, "x_max": 5, "epochs": 3}
+    first, then = DOCUMENTS[:100], [*DOCUMENTS[100:], *["new w39 word new"] * 3, "rare w1"]
+    model = GloVe(10, **options, random_state=0).fit(first)
+    old, start = dict(model.vocabulary_), model._parameters
+    model.partial_fit(then)
+    assert list(model.vocabulary_)[: len(old)] == list(old)
+    assert "new" in model.vocabulary_
+    assert "rare" not in model.vocabulary_
+    counts = plain_counts(TOKENS[:100], old, 4)
+    for pair, count in plain_counts([document.split() for document in then], model.vocabulary_, 4).items():
+        counts[pair] += count
+    random_state = np.random.RandomState(0)
+    pairs = adagrad.Pairs(model._counts, 5, 0.75, random_state)
+    order = list(zip(pairs.words.tolist(), pairs.contexts.tolist(), strict=True))
+    assert set(order) == set(counts)
+    arrays = vars(start.grown(len(model.vocabulary_), random_state)).values()
+    losses, vectors, _ = plain_glove(counts, order, np.array(list(arrays)), x_max=5, alpha=0.75, rate=0.05, epochs=3)
+    np.testing.assert_allclose(model.losses_, losses, rtol=1e-5)
+    np.testing.assert_allclose(model.vectors_, vectors, atol=1e-4)
+
+
+def test_documents_without_neighbors_teach_nothing():
+    model = GloVe(5, min_count=1, random_state=0).fit(DOCUMENTS)
+    before = model.vectors_.copy()
+    np.testing.assert_array_equal(model.partial_fit(["", "w1"]).vectors_, before)
+
+
+def test_a_fit_that_fails_leaves_nothing_behind():
+    model = GloVe(5, min_count=1, learning_rate=1e18, random_state=0)
+    for X, message in ((["a", "b"], "no two words"), (DOCUMENTS, "lower it")):
+        with pytest.raises(ValueError, match=message):
+            model.fit(X)
+        assert not [name for name in vars(model) if name.endswith("_")]
+        with pytest.raises(NotFittedError):
+            model.transform(["a b"])
+    model.set_params(learning_rate=0.05).fit(DOCUMENTS)
+    before = pickle.dumps(model.set_params(learning_rate=1e18))
+    with pytest.raises(ValueError, match="lower it"):
+        model.partial_fit(["new words"])
+    assert pickle.dumps(model) == before
 
 
 @pytest.mark.slow
@@ -100,7 +148,7 @@ def test_the_order_of_the_blocks_hardly_matters():
     order = list(counts)
     np.random.default_rng(1).shuffle(order)
     start = (np.random.default_rng(2).random((2, len(model.vocabulary_), 11)) - 0.5) / 10
-    losses, _ = plain_glove(counts, order, start, x_max=10, alpha=0.75, rate=0.05, epochs=40)
+    losses, *_ = plain_glove(counts, order, start, x_max=10, alpha=0.75, rate=0.05, epochs=40)
     np.testing.assert_allclose(model.losses_[-1], losses[-1], rtol=0.1)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy.optimize import nnls
 from sklearn.decomposition import NMF
+from sklearn.exceptions import NotFittedError
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import MultinomialNB
@@ -112,6 +113,16 @@ def test_nothing_to_learn_from():
 def test_more_components_than_terms(method):
     with pytest.raises(ValueError, match=r"n_components=5, but the 2 documents have 3 terms\. Lower n_components"):
         lsa(5, method=method).fit(["a b", "b c"])
+
+
+def test_a_fit_that_fails_leaves_nothing_behind():
+    model = lsa(5)
+    with pytest.raises(ValueError, match="have 3 terms"):
+        model.fit(["a b", "b c"])
+    with pytest.raises(NotFittedError):
+        model.transform(["a b"])
+    with pytest.raises(NotFittedError):
+        model.get_feature_names_out()
 
 
 @pytest.mark.parametrize(("method", "width"), [("svd", 3), ("nmf", 5)])

@@ -1,5 +1,7 @@
 """WordVectors: files that gensim has written, files that are broken, and clones that share what was read."""
 
+import pickle
+
 import gensim
 import numpy as np
 import pytest
@@ -47,6 +49,30 @@ def test_any_words(tmp_path_factory, table):
     np.testing.assert_allclose(model.vectors_[:, 0], list(table.values()), rtol=1e-6, atol=1e-30)
 
 
+@pytest.mark.parametrize("file_format", ["auto", "stated"])
+@pytest.mark.parametrize(
+    ("content", "stated"),
+    [
+        (b"New York 1 2\nthe 3 4\n", "glove"),
+        (b"2 2\nNew York 1 2\nthe 3 4\n", "word2vec"),
+        (b"\xef\xbb\xbfNew York 1 2\nthe 3 4", "glove"),
+        (b"\xef\xbb\xbf2 2\nNew York 1 2\nthe 3 4", "word2vec"),
+        (b"New York 1 2\nthe 3 4\n\n \r\n", "glove"),
+        (b"2 2\nNew York 1 2\nthe 3 4\n\n\n", "word2vec"),
+    ],
+)
+def test_spaced_first_words_byte_order_marks_and_last_blank_lines(tmp_path, content, stated, file_format, monkeypatch):
+    path = tmp_path / "vectors.txt"
+    path.write_bytes(content)
+    for chunk in (2, 3, 1 << 20):
+        if stated == "glove":  # the lines are counted in chunks
+            monkeypatch.setattr("skmodal.text._vector_files._CHUNK", chunk)
+        model = WordVectors.from_file(path, format="auto" if file_format == "auto" else stated)
+        assert model.vocabulary_ == {"New York": 0, "the": 1}
+        np.testing.assert_array_equal(model.vectors_, [[1, 2], [3, 4]])
+        del model
+
+
 def test_words_with_spaces_and_lines_that_end_otherwise(tmp_path):
     path = tmp_path / "glove.txt"
     path.write_bytes(b"the 1 2\r\n. . . 3 4 \nat name@domain.com 5 6")
@@ -75,6 +101,10 @@ def test_truncated_files(written, cut):
         ("1 2\na 1 2\nb 3 4\n", r"goes on after its 1 words of 2 numbers"),
         ("1 3\na 1 2\n", r"line 2 of .* has 2 numbers, where 3 are wanted"),
         ("900 300\na 1 2\n", r"too short for 900 words of 300 numbers"),
+        ("3 99999999999999999999999\na 1 2\n", r"too short for 3 words of 9{23} numbers"),
+        ("99999999999999999999999 3\na 1 2\n", r"too short for 9{23} words of 3 numbers"),
+        ("9" * 5000 + " 3\na 1 2\n", r"line 2 of .* has 2 numbers, where 1 are wanted"),
+        ("a 1 2\n\nb 3 4\n", r"line 2 of .* has 0 numbers"),
         ("0 2\n", r"too short for 0 words"),
         ("a 1 2\nb 3 x\n", r"line 2 of .* cannot be read: could not convert string to float"),
         ("a 1 2\nb 3 nan\n", r"NaN or infinity for 'b'"),
@@ -119,6 +149,70 @@ def test_clones_share_the_matrix_and_a_changed_file_is_read_again(tmp_path):
     assert len(clone(model).fit(["a b"]).vectors_) == 3
 
 
+def test_a_cache_is_read_once_and_mapped(written, tmp_path, monkeypatch):
+    path, _ = written
+    folder = tmp_path / "cache"
+    plain = WordVectors.from_file(path)
+    for _ in range(2):
+        model = WordVectors.from_file(path, cache=folder)
+        assert isinstance(model.vectors_.base, np.memmap)
+        assert model.vocabulary_ == plain.vocabulary_
+        np.testing.assert_array_equal(model.vectors_, plain.vectors_)
+        assert clone(model).fit(["the"]).vectors_ is model.vectors_
+        again = pickle.loads(pickle.dumps(model))
+        assert not isinstance(again.vectors_.base, np.memmap)
+        np.testing.assert_array_equal(again.transform(WORDS), plain.transform(WORDS))
+        with pytest.raises(ValueError, match="read-only"):
+            model.vectors_[:] = 9
+        del model, again
+        monkeypatch.setattr("skmodal.text._word_vectors.read_vectors", lambda *_, **__: pytest.fail("read again"))
+    assert [file.suffix for file in folder.iterdir()] == [".npy"]
+
+
+def test_a_changed_file_has_another_place_in_the_cache(tmp_path):
+    path = tmp_path / "vectors.txt"
+    for content, n_words in (("a 1 2\nb 3 4\n", 2), ("a 1 2\nb 3 4\nc 5 6\n", 3)):
+        path.write_text(content)
+        assert len(WordVectors(path, cache=tmp_path / "cache").fit(["a"]).vectors_) == n_words
+    assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
+def test_a_broken_file_leaves_nothing_in_the_cache(tmp_path):
+    path = tmp_path / "vectors.txt"
+    path.write_text("a 1 2\nb 3\n")
+    with pytest.raises(ValueError, match="line 2"):
+        WordVectors.from_file(path, cache=tmp_path / "cache")
+    assert not list((tmp_path / "cache").iterdir())
+
+
+@pytest.mark.parametrize("keep", [0, 10, 100, 130, -1])
+def test_a_damaged_cache_is_an_error(tmp_path, keep):
+    path = tmp_path / "vectors.txt"
+    path.write_text("a 1 2\nb 3 4\n")
+    WordVectors.from_file(path, cache=tmp_path / "cache")
+    (file,) = (tmp_path / "cache").iterdir()
+    file.write_bytes(file.read_bytes()[:keep])
+    with pytest.raises(OSError, match=r"\.npy is no whole file of the cache .* Delete it: it is made anew"):
+        WordVectors.from_file(path, cache=tmp_path / "cache")
+
+
+def test_a_pickle_in_the_cache_is_never_loaded(tmp_path):
+    path = tmp_path / "vectors.txt"
+    path.write_text("a 1 2\nb 3 4\n")
+    WordVectors.from_file(path, cache=tmp_path / "cache")
+    (file,) = (tmp_path / "cache").iterdir()
+    np.save(file, np.array([print], dtype=object), allow_pickle=True)
+    with pytest.raises(OSError, match="is no whole file of the cache"):
+        WordVectors.from_file(path, cache=tmp_path / "cache")
+
+
+def test_a_cache_that_cannot_be_a_folder(tmp_path):
+    path = tmp_path / "vectors.txt"
+    path.write_text("a 1 2\nb 3 4\n")
+    with pytest.raises(OSError, match=r"WordVectors: cache=.* is no folder and cannot be made one"):
+        WordVectors.from_file(path, cache=path)
+
+
 def test_weights_are_learned_by_fit(tmp_path):
     path = tmp_path / "vectors.txt"
     path.write_text("a 1 2\nb 3 4\n")
@@ -156,7 +250,7 @@ def test_bad_sources(source, message):
 
 
 def test_bad_parameters():
-    for bad in ({"format": "fasttext"}, {"pooling": "median"}, {"oov": "guess"}):
+    for bad in ({"format": "fasttext"}, {"cache": True}, {"pooling": "median"}, {"oov": "guess"}):
         with pytest.raises(ValueError, match=f"The '{next(iter(bad))}' parameter of WordVectors must be"):
             WordVectors.from_file("any", **bad)
 
