@@ -20,7 +20,7 @@ class WordNeighbors:
     (True, 'dog')
     """
 
-    _modality = "text"
+    _modality: str | None = "text"
     _lists_are_samples = True
 
     def most_similar(self, word, topn=10):

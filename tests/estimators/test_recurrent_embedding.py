@@ -51,7 +51,7 @@ def test_the_loss_is_that_of_a_loop_written_by_hand(cell):
 
 
 def test_where_words_have_an_order_it_beats_their_frequencies():
-    """Sentences of a grammar of free choices, held out, against the perplexity of a unigram model of the same tokens."""
+    """Sentences of a grammar of free choices, held out, against the perplexity of a unigram model."""
     rng = np.random.default_rng(0)
     parts = [["the", "a"], ["cat", "dog", "bird"], ["sees", "hears"], ["it", "us"]]
     sentences = [" ".join(rng.choice(words) for words in parts) for _ in range(300)]
