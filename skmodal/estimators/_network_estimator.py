@@ -25,9 +25,7 @@ from ._transfer_parameters import TRANSFER_CONSTRAINTS, TransferParameters
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class NetworkEstimator(
-    CallbackSupportMixin, TransferParameters, TrainingParameters, ModalEstimator, metaclass=ABCMeta
-):
+class NetworkEstimator(CallbackSupportMixin, TransferParameters, TrainingParameters, ModalEstimator, metaclass=ABCMeta):
     """Base of the estimators around a network; one kind of subclass adds the modality, another what is learned."""
 
     _parameter_constraints = {**TRAINING_CONSTRAINTS, **TRANSFER_CONSTRAINTS}
