@@ -44,7 +44,7 @@ class ImageClassifier(NetworkClassifier, ImageNetwork):
     >>> from skmodal.estimators import ImageClassifier
     >>> digits = load_digits()
     >>> images = digits.images / 16
-    >>> model = ImageClassifier(random_state=0, max_epochs=3).fit(images[:1500], digits.target[:1500])
+    >>> model = ImageClassifier(random_state=0, max_epochs=5).fit(images[:1500], digits.target[:1500])
     >>> bool(model.score(images[1500:], digits.target[1500:]) > 0.8)
     True
     """

@@ -40,7 +40,7 @@ class TextClassifier(NetworkClassifier, TextNetwork):
     --------
     >>> from skmodal.estimators import TextClassifier
     >>> texts = ["good film", "a bad film", "very good", "so bad"] * 10
-    >>> model = TextClassifier(random_state=0).fit(texts, ["+", "-", "+", "-"] * 10)
+    >>> model = TextClassifier(lr=0.003, random_state=0).fit(texts, ["+", "-", "+", "-"] * 10)
     >>> model.predict(["a good one", "bad, very bad"])
     array(['+', '-'], dtype='<U1')
     """

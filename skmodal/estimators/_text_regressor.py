@@ -39,7 +39,7 @@ class TextRegressor(NetworkRegressor, TextNetwork):
     --------
     >>> from skmodal.estimators import TextRegressor
     >>> texts = ["good film", "a bad film", "very good", "so bad"] * 10
-    >>> model = TextRegressor(random_state=0).fit(texts, [5.0, 1.0, 5.0, 1.0] * 10)
+    >>> model = TextRegressor(lr=0.01, random_state=0).fit(texts, [5.0, 1.0, 5.0, 1.0] * 10)
     >>> model.predict(["very good film", "a bad film"]).round()
     array([5., 1.])
     """
