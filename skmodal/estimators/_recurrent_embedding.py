@@ -19,6 +19,7 @@ from ..text import WordNeighbors
 from ._inputs import SequenceInputs, sequence_inputs
 from ._net import Rows, Split
 from ._network_estimator import as_before_on_error, forget
+from ._scikit_callbacks import CallbackSupportMixin, epoch_tasks, with_callbacks
 from ._threads import few_threads
 from ._training import fork_random, make_net, train
 from ._training_parameters import TRAINING_CONSTRAINTS, TrainingParameters, documented
@@ -30,7 +31,7 @@ _FIRST_ID = 3
 
 @documented()
 @dataclass(eq=False, repr=False)
-class RecurrentEmbedding(WordNeighbors, TrainingParameters, SampleTransformer):
+class RecurrentEmbedding(CallbackSupportMixin, WordNeighbors, TrainingParameters, SampleTransformer):
     """Represent texts by the states of a recurrent network that was trained to predict every next word [1]_.
 
     The network reads a text word by word, and its states see the words before in their order: a word of two meanings
@@ -110,6 +111,7 @@ class RecurrentEmbedding(WordNeighbors, TrainingParameters, SampleTransformer):
         **TRAINING_CONSTRAINTS,
     }
 
+    @with_callbacks
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None, X_val=None):
         """Train the network to predict the next word.
@@ -205,7 +207,9 @@ class RecurrentEmbedding(WordNeighbors, TrainingParameters, SampleTransformer):
         if first:
             with fork_random(self, random):
                 self.net_ = make_net(self, self._make_network(), _losses_as_they_come, inputs, random)
-        train(self, Split(_rows(inputs), held and _rows(self._inputs(held))), n_epochs=n_epochs, in_stream=in_stream)
+        split = Split(_rows(inputs), held and _rows(self._inputs(held)))
+        more = [] if in_stream else epoch_tasks(self, n_epochs)
+        train(self, split, n_epochs=n_epochs, in_stream=in_stream, more=more)
         for part in ("train", "valid"):
             self.learning_curve_[f"{part}_perplexity"] = np.exp(self.learning_curve_[f"{part}_loss"])
         table = self.net_.module_.model.embedding.weight[_FIRST_ID:]

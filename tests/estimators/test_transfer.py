@@ -8,6 +8,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
+from skorch.callbacks import Callback
 
 from skmodal.estimators import ImageClassifier, ImageRegressor, SpeechClassifier, TextClassifier, TextRegressor
 from skmodal.networks import (
@@ -165,6 +166,22 @@ def test_a_grid_search_keeps_a_frozen_estimator(source):
 def test_a_clone_without_it_is_told_to_freeze(source):
     with pytest.raises(NotFittedError, match="FrozenEstimator"):
         clone(ImageClassifier(initialize_from=source)).fit(IMAGES, LABELS)
+
+
+def test_a_fit_that_crashed_goes_on_where_it_was(source, tmp_path):
+    class PowerCut(Callback):
+        def on_epoch_begin(self, net, **kwargs):
+            if len(net.history) == 4:
+                raise OSError("no power")
+
+    model = ImageClassifier(freeze="backbone", unfreeze_every=2, max_epochs=6, random_state=0)
+    model.set_params(initialize_from=FrozenEstimator(source))
+    whole = _weights(model.fit(IMAGES, LABELS))
+    with pytest.raises(OSError, match="no power"):
+        clone(model).set_params(checkpoint=tmp_path, callbacks=[PowerCut()]).fit(IMAGES, LABELS)
+    resumed = clone(model).set_params(checkpoint=tmp_path).fit(IMAGES, LABELS)
+    assert not _changed(whole, resumed)
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_the_source_is_left_alone(source):
