@@ -13,43 +13,43 @@ from ._transfer_parameters import TRANSFER_DOCUMENTATION
 class ImageClassifier(NetworkClassifier, ImageNetwork):
     """Classify images by a network.
 
-        Parameters
-        ----------
-        {shared parameters}
+    Parameters
+    ----------
+    {shared parameters}
 
-        Attributes
-        ----------
-        classes_ : ndarray of shape (n_classes,)
-        image_size_ : tuple of int (height, width)
-        n_channels_ : int
-            1 or 3; only of images.
-        features_ : transformer
-            The fitted ``features``.
-        net_ : skorch net
-            The network, ``net_.module_``, and its optimizer.
-        transferred_ : dict of str to int
-            How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
-        learning_curve_ : dict of ndarrays
-            For each epoch "train_loss", "valid_loss" (NaN where no rows are held out), "lr" and "seconds".
-        n_features_in_ : int
-            Columns of the table seen in `fit`; only when X is a table of numbers.
-        feature_names_in_ : ndarray of shape (`n_features_in_`,)
-            Names of its columns; only when X is a frame of numbers whose names are all strings.
+    Attributes
+    ----------
+    classes_ : ndarray of shape (n_classes,)
+    image_size_ : tuple of int (height, width)
+    n_channels_ : int
+        1 or 3; only of images.
+    features_ : transformer
+        The fitted ``features``.
+    net_ : skorch net
+        The network, ``net_.module_``, and its optimizer.
+    transferred_ : dict of str to int
+        How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
+    learning_curve_ : dict of ndarrays
+        For each epoch "train_loss", "valid_loss" (NaN where no rows are held out), "lr" and "seconds".
+    n_features_in_ : int
+        Columns of the table seen in `fit`; only when X is a table of numbers.
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
+        Names of its columns; only when X is a frame of numbers whose names are all strings.
 
-        References
-        ----------
-        .. [1] LeCun, Bottou, Bengio and Haffner (1998). Gradient-based learning applied to document recognition.
-        .. [2] He, Zhang, Ren and Sun (2016). Deep residual learning for image recognition. CVPR.
+    References
+    ----------
+    .. [1] LeCun, Bottou, Bengio and Haffner (1998). Gradient-based learning applied to document recognition.
+    .. [2] He, Zhang, Ren and Sun (2016). Deep residual learning for image recognition. CVPR.
 
-        Examples
-        --------
-        >>> from sklearn.datasets import load_digits
-        >>> from skmodal.estimators import ImageClassifier
-        >>> digits = load_digits()
-        >>> images = digits.images / 16
-            >>> model = ImageClassifier(random_state=0).fit(images[:1500], digits.target[:1500])
-        >>> bool(model.score(images[1500:], digits.target[1500:]) > 0.9)
-            True
+    Examples
+    --------
+    >>> from sklearn.datasets import load_digits
+    >>> from skmodal.estimators import ImageClassifier
+    >>> digits = load_digits()
+    >>> images = digits.images / 16
+        >>> model = ImageClassifier(random_state=0).fit(images[:1500], digits.target[:1500])
+    >>> bool(model.score(images[1500:], digits.target[1500:]) > 0.9)
+        True
     """
 
     _parameter_constraints = {**ImageNetwork._parameter_constraints, **NetworkClassifier._parameter_constraints}

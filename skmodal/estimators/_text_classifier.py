@@ -13,39 +13,39 @@ from ._transfer_parameters import TRANSFER_DOCUMENTATION
 class TextClassifier(NetworkClassifier, TextNetwork):
     """Classify texts by a network.
 
-        Parameters
-        ----------
-        {shared parameters}
+    Parameters
+    ----------
+    {shared parameters}
 
-        Attributes
-        ----------
-        classes_ : ndarray of shape (n_classes,)
-        vocabulary_ : dict
-            The id of every token; only of texts and token lists.
-        features_ : transformer
-            The fitted ``features``.
-        net_ : skorch net
-            The network, ``net_.module_``, and its optimizer.
-        transferred_ : dict of str to int
-            How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
-        learning_curve_ : dict of ndarrays
-            For each epoch "train_loss", "valid_loss" (NaN where no rows are held out), "lr" and "seconds".
-        n_features_in_ : int
-            Columns of the table seen in `fit`; only when X is a table of numbers.
-        feature_names_in_ : ndarray of shape (`n_features_in_`,)
-            Names of its columns; only when X is a frame of numbers whose names are all strings.
+    Attributes
+    ----------
+    classes_ : ndarray of shape (n_classes,)
+    vocabulary_ : dict
+        The id of every token; only of texts and token lists.
+    features_ : transformer
+        The fitted ``features``.
+    net_ : skorch net
+        The network, ``net_.module_``, and its optimizer.
+    transferred_ : dict of str to int
+        How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
+    learning_curve_ : dict of ndarrays
+        For each epoch "train_loss", "valid_loss" (NaN where no rows are held out), "lr" and "seconds".
+    n_features_in_ : int
+        Columns of the table seen in `fit`; only when X is a table of numbers.
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
+        Names of its columns; only when X is a frame of numbers whose names are all strings.
 
-        References
-        ----------
-        .. [1] Kim (2014). Convolutional neural networks for sentence classification. EMNLP.
+    References
+    ----------
+    .. [1] Kim (2014). Convolutional neural networks for sentence classification. EMNLP.
 
-        Examples
-        --------
-        >>> from skmodal.estimators import TextClassifier
-        >>> texts = ["good film", "a bad film", "very good", "so bad"] * 10
-            >>> model = TextClassifier(max_epochs=50, random_state=0).fit(texts, ["+", "-", "+", "-"] * 10)
-            >>> model.predict(["a good one", "bad, very bad"])
-        array(['+', '-'], dtype='<U1')
+    Examples
+    --------
+    >>> from skmodal.estimators import TextClassifier
+    >>> texts = ["good film", "a bad film", "very good", "so bad"] * 10
+        >>> model = TextClassifier(max_epochs=50, random_state=0).fit(texts, ["+", "-", "+", "-"] * 10)
+        >>> model.predict(["a good one", "bad, very bad"])
+    array(['+', '-'], dtype='<U1')
     """
 
     _parameter_constraints = {**TextNetwork._parameter_constraints, **NetworkClassifier._parameter_constraints}
