@@ -2,8 +2,8 @@
 
 Run as ``python -m benchmarks.text_networks SENTENCES``; SENTENCES is a parquet file with the columns dataset, split,
 label and text. Wanted: MR 0.755 (Kim 2014, CNN-rand: 0.761; multinomial naive Bayes reaches 0.785) and TREC 0.88
-on its own test part. ``--search`` prints instead what the settings tried give on 15 % of the training part, of MR's
-first fold: that is how SETTING was chosen.
+on its own test part. ``--search`` prints instead what settings around it give on 15 % of the training part, of MR's
+first fold; SETTING was chosen by a few such runs, before a test row was scored.
 """
 
 import argparse

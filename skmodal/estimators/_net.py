@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 from copy import copy
 from dataclasses import dataclass
+from math import isfinite
 from typing import NamedTuple
 
 import torch
@@ -17,6 +18,10 @@ _EVENTS = ("on_batch_begin", "on_grad_computed", "on_batch_end")
 
 class StopTraining(Exception):
     """What a callback raises to end the training after the present epoch; the net stays as it is."""
+
+
+class LossNotFinite(Exception):
+    """What ends a training that has diverged."""
 
 
 @dataclass
@@ -135,8 +140,8 @@ class Net(NeuralNet):
         for batch in iterator:
             total = total + (self.train_step(batch, hooks) if training else self.validation_step(batch))
         loss = float(total) / len(iterator.rows.targets)
-        if loss != loss or loss in (float("inf"), -float("inf")):
-            raise ValueError(f"The {prefix} loss is {loss} after {len(self.history)} epochs. Lower lr, or scale X.")
+        if not isfinite(loss):
+            raise LossNotFinite(f"the {prefix} loss is {loss} in epoch {len(self.history)}.")
         self.history.record(f"{prefix}_loss", loss)
 
     def train_step(self, batch, hooks):

@@ -37,7 +37,7 @@ class SpeechClassifier(NetworkClassifier, SpeechNetwork):
 
     See Also
     --------
-    skmodal.speech.LogMel : The default features.
+    skmodal.speech.MFCC : The default features.
     skmodal.speech.WaveformAugmenter : Noise, loudness, place in time and speed for ``augmenter``.
 
     Examples
@@ -45,11 +45,13 @@ class SpeechClassifier(NetworkClassifier, SpeechNetwork):
     >>> from skmodal.datasets import load_digits3
     >>> from skmodal.estimators import SpeechClassifier
     >>> train, test = (load_digits3(subset=subset) for subset in ("train", "test"))
-    >>> from skmodal.speech import MFCC
-    >>> model = SpeechClassifier(features=MFCC(8000, deltas=1, pooling=None), random_state=0)
+    >>> model = SpeechClassifier(sampling_rate=8000, random_state=0)
     >>> model = model.fit(train.data["speech"], train.target)
     >>> bool(model.score(test.data["speech"], test.target) > 0.8)
     True
+
+    `SilenceTrimmer` may go before, in a Pipeline, and ``augmenter=WaveformAugmenter(8000, speed=(0.9, 1.1))`` makes
+    other voices of those that are there.
     """
 
     _parameter_constraints = {**SpeechNetwork._parameter_constraints, **NetworkClassifier._parameter_constraints}

@@ -36,7 +36,7 @@ class SpeechRegressor(NetworkRegressor, SpeechNetwork):
 
     See Also
     --------
-    skmodal.speech.LogMel : The default features.
+    skmodal.speech.MFCC : The default features.
     skmodal.speech.WaveformAugmenter : Noise, loudness, place in time and speed for ``augmenter``.
 
     Examples

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 import torch
+from torch import nn
 
 from ._inputs import SequenceInputs
 
@@ -23,7 +24,8 @@ def few_threads(network, inputs, batch_size):
 
 def _multiplications(network, inputs):
     """Estimate the multiplications for a sample: of each weight once a step, and of a kernel's once a pixel."""
-    matrices = [weight for weight in network.parameters() if weight.ndim >= 2]
+    layers = [layer for layer in network.modules() if not isinstance(layer, nn.Embedding)]  # a table, not a factor
+    matrices = [weight for layer in layers for weight in layer.parameters(recurse=False) if weight.ndim >= 2]
     if isinstance(inputs, SequenceInputs):
         return inputs.n_steps * sum(weight.numel() for weight in matrices)
     return sum(weight.numel() * (inputs.n_pixels if weight.ndim == 4 else 1) for weight in matrices)

@@ -10,7 +10,7 @@ import torch
 from ._early_stopping import EarlyStopping
 from ._epoch_checkpoint import EpochCheckpoint, checkpoint_path, net_state, restore_net
 from ._learning_curve import LearningCurve, learning_curve
-from ._net import Net, StopTraining, WeightedLoss
+from ._net import LossNotFinite, Net, StopTraining, WeightedLoss
 from ._optimizers import make_optimizer
 from ._pretrained_models import as_device
 from ._progress import ProgressBar
@@ -37,7 +37,9 @@ def make_net(estimator, network, losses, inputs, random):
         compile=estimator.compile,
         device=str(device),
     )
-    return net.initialize()
+    net.initialize()
+    net.module = None  # what is trained is module_; a pickle would hold both
+    return net
 
 
 def train(estimator, split, *, n_epochs, in_stream, more=()):
@@ -67,6 +69,8 @@ def train(estimator, split, *, n_epochs, in_stream, more=()):
             net.fit_loop(split, epochs=n_before + n_epochs - len(net.history))
         except StopTraining:
             pass
+        except LossNotFinite as error:
+            raise ValueError(f"{name}: {error} Lower lr, or scale X.") from error
         except KeyboardInterrupt as interrupt:
             if not _meant_by(estimator.callbacks, interrupt):
                 n_done = len(net.history) - n_before
@@ -180,7 +184,9 @@ def _as_before_on_error(net):
 def _memory_explained(name, batch_size):
     try:
         yield
-    except torch.OutOfMemoryError as error:
+    except RuntimeError as error:  # torch has a class of its own for a GPU's memory alone
+        if not isinstance(error, torch.OutOfMemoryError) and "can't allocate memory" not in str(error):
+            raise
         raise MemoryError(
             f"{name}: the device's memory is too small for batch_size={batch_size}. Try {max(1, batch_size // 2)}."
         ) from error

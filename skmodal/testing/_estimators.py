@@ -20,6 +20,7 @@ NETWORKS = (
     estimators.SpeechClassifier,
     estimators.SpeechRegressor,
 )
+DEEP_NETWORKS = ("alexnet", "vgg11", "vgg16", "resnet18", "resnet34")
 PRETRAINED = (
     estimators.PretrainedTextEncoder,
     estimators.PretrainedImageEncoder,
@@ -97,8 +98,9 @@ def construct_instances(Estimator):
         return instances, [make_pipeline(pieces, instance) for instance in instances]
     if Estimator in NETWORKS:
         options = {"sampling_rate": 8000} if Estimator._modality == "speech" else {}
-        instances = [Estimator(network, **options) for network in networks_of(Estimator)]
-        return instances, instances
+        names = networks_of(Estimator)
+        for_tables = [Estimator(name, max_epochs=10 if name in DEEP_NETWORKS else 20, **options) for name in names]
+        return for_tables, [Estimator(name, max_epochs=2, **options) for name in names]
     if Estimator is estimators.RecurrentEmbedding:
         options = {"vector_size": 8, "n_hidden": 16, "min_count": 1, "max_epochs": 2}
         instances = [

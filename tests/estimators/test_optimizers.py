@@ -78,7 +78,7 @@ def test_training_goes_on_from_a_saved_state_as_if_it_had_not_stopped(name):
     optimizer = make_optimizer(name, _groups(whole), 1e-2, 0.1)
     _train(whole, optimizer)
     resumed = copy.deepcopy(whole)
-    fresh = make_optimizer(name, _groups(resumed), 1.0, 0.0)
+    fresh = make_optimizer(name, _groups(resumed), 1.0, 0.2)
     fresh.load_state_dict(copy.deepcopy(optimizer.state_dict()))
     assert {group["initial_lr"] for group in fresh.param_groups} == {1e-2}
     _train(whole, optimizer)
@@ -144,3 +144,9 @@ def test_muon_serves_networks_with_and_without_hidden_matrices(network):
 def test_names_tell_outer_layers(name, kind):
     weight = nn.Parameter(torch.zeros(3, 3))
     assert type(make_optimizer("muon", [{"params": [(name, weight)]}], 0.1, 0.0)).__name__ == kind
+
+
+@pytest.mark.parametrize("name", TORCH)
+@pytest.mark.parametrize(("weight_decay", "n_groups"), [(0.0, 1), (0.1, 2)])
+def test_weights_that_step_alike_are_one_group(name, weight_decay, n_groups):
+    assert len(make_optimizer(name, _groups(_Network()), 0.1, weight_decay).param_groups) == n_groups

@@ -15,7 +15,7 @@ CASES = {
     "a loss of NaN": (
         {"lr": 1e6, "optimizer": "sgd", "precision": "float32"},
         {},
-        r"loss is (nan|inf|-inf) after \d+ epochs?\. Lower lr",
+        r"ImageClassifier: the train loss is (nan|inf|-inf) in epoch \d+\. Lower lr",
     ),
     "a batch larger than the data": ({"batch_size": 101}, {}, "batch_size=101, but there are 100 rows. Lower it"),
     "a GPU that is not there": ({"device": "cuda:99"}, {}, r"device='cuda:99' cannot be used.*Pass device='auto'"),
