@@ -16,7 +16,7 @@ def test_every_public_class_of_the_faces_is_listed():
     faces = (text, image, speech, estimators, fusion)
     public = {name for face in faces for name in face.__all__ if inspect.isclass(getattr(face, name))}
     listed = dict(all_estimators())
-    assert set(listed) == public - {"WordNeighbors"}  # a mixin
+    assert set(listed) == public - {"WordNeighbors", "TrainingCurveDisplay"}  # a mixin, and a picture
     assert all(issubclass(cls, BaseEstimator) for cls in listed.values())
     assert list(listed) == sorted(listed)
     assert {"TextCleaner", "HOG", "MFCC", "LateFusionClassifier", "SkipMissing"} <= set(listed)
