@@ -94,8 +94,8 @@ plt.show()
 # %%
 # On these clips the images help: the loss falls faster, and the accuracy on new speakers is higher, most where there is
 # least to learn from. Frozen, the convolutions are no better than random ones that may adapt: what they saw is not what
-# is to be heard. Two draws and one seeing network are little evidence, and on other data the gain may be nothing. And the figures flatter
-# it: how the spectrograms are normalized was chosen with these two speakers in sight.
+# is to be heard. Two draws and one seeing network are little evidence, and on other data the gain may be nothing. And
+# the figures flatter it: how the spectrograms are normalized was chosen with these two speakers in sight.
 #
 # Nor is it the best that can be done here. A network over sequences of MFCCs does not mind where in the clip a sound
 # stands, and is far ahead of all three, from scratch:
