@@ -6,7 +6,7 @@ import tempfile
 
 import numpy as np
 import pandas as pd
-from sklearn.base import clone
+from sklearn.base import clone, is_classifier
 from sklearn.compose import ColumnTransformer
 from sklearn.dummy import DummyClassifier
 from sklearn.exceptions import NotFittedError
@@ -158,7 +158,7 @@ def check_sample_weight(estimator, X, y, modality):
 def check_partial_fit(estimator, X, y, modality):
     """``partial_fit`` takes the samples piece by piece."""
     growing = _seeded(estimator)
-    classes = {"classes": np.unique(y)} if hasattr(estimator, "predict") else {}
+    classes = {"classes": np.unique(y)} if is_classifier(estimator) else {}
     growing.partial_fit(_safe_indexing(X, np.arange(12)), y[:12], **classes)
     growing.partial_fit(_safe_indexing(X, np.arange(12, len(X))), y[12:])
     assert len(_answer(growing, X)) == len(X), "after partial_fit it answers another number of rows"
