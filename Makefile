@@ -9,16 +9,20 @@ STAMP := $(VENV)/.installed
 # torch's idle threads spin and starve the other test process on few cores
 export OMP_NUM_THREADS = 1
 
-.PHONY: demo test check lint docs test-oldest clean
+.PHONY: demo test check test-networks lint docs test-oldest clean
 
 demo: $(STAMP)
 	$(BIN)/skmodal demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n $(WORKERS) --doctest-modules tests skmodal
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not networks" --doctest-modules tests skmodal
 
 check: $(STAMP)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" tests
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not networks" tests
+
+# scikit-learn's suite and ours on every network of every estimator.
+test-networks: $(STAMP)
+	$(BIN)/python -m pytest -n $(WORKERS) -m networks tests
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ from ._base import ModalEstimator, SampleTransformer
 from ._cache_folder import make_cache_folder, whole_file
 from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
 from ._extra import of_extra
-from ._image import image, image_size, images_of_table
+from ._image import image, image_size, images_of_table, pixels
 from ._speech import (
     array_waveform,
     as_floats,
@@ -16,7 +16,7 @@ from ._speech import (
     read_waveform,
     waveform,
 )
-from ._text import text
+from ._text import text, token_lists
 
 __all__ = [
     "ModalEstimator",
@@ -31,9 +31,11 @@ __all__ = [
     "object_array",
     "of_extra",
     "text",
+    "token_lists",
     "image",
     "image_size",
     "images_of_table",
+    "pixels",
     "array_waveform",
     "as_floats",
     "existing_file",

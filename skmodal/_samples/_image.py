@@ -12,7 +12,7 @@ from ._speech import existing_file
 
 
 def image(cell, *, row, name):
-    """Return a cell as an array of shape (H, W) or (H, W, C), its values untouched: uint8 0..255 or float 0..1.
+    """Return a cell as an array of shape (H, W) or (H, W, C), of :func:`pixels`: uint8 0..255 or float 0..1.
 
     Parameters
     ----------
@@ -45,8 +45,48 @@ def read_image(path, *, row, name):
         return _turned(picture, os.fspath(path), row, name)
 
 
+def pixels(images, *, name, row=0, what="sample"):
+    """Return images of real numbers, one after another, as uint8 0..255, or as the floats that they are.
+
+    Integers of every dtype must be 0..255, and become uint8: so come rows from scikit-learn's loaders, or from a table
+    of numbers. False and True become 0 and 255.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n_images, ...)
+        Of a dtype of kind "b", "i", "u" or "f".
+    name : str
+        Who asks: it opens the error message.
+    row : int, default=0
+        The first image's number, for the error message.
+    what : str, default="sample"
+        What the error message calls an image.
+
+    Raises
+    ------
+    ValueError
+        If an image holds NaN, infinity, or an integer that is not 0..255.
+    """
+    if images.dtype == np.uint8:
+        return images
+    if images.dtype == np.bool_:
+        return images.view(np.uint8) * np.uint8(255)
+    is_float = images.dtype.kind == "f"
+    is_sound = np.isfinite(images) if is_float else (images >= 0) & (images <= 255)
+    if is_sound.all():
+        return images if is_float else images.astype(np.uint8)
+    first = int(np.argmin(is_sound.reshape(len(images), -1).all(axis=1)))
+    if is_float:
+        raise ValueError(f"{name}: {what} {row + first} holds NaN or infinity. Mend it, e.g. np.nan_to_num(image).")
+    value = images[first][~is_sound[first]].flat[0]
+    raise ValueError(
+        f"{name}: {what} {row + first} holds {value}; integers are 0..255. Divide the image by its value of white, so "
+        "that it is floating-point 0..1, e.g. image / 65535 of 16 bits."
+    )
+
+
 def images_of_table(table, *, image_shape, name):
-    """Return rows of flattened images as one array of shape (n_images, H, W) or (n_images, H, W, C).
+    """Return rows of flattened images as :func:`pixels` of shape (n_images, H, W) or (n_images, H, W, C).
 
     Without ``image_shape``, a row whose length is a square number is a square image, and any other a line of pixels.
     """
@@ -62,7 +102,7 @@ def images_of_table(table, *, image_shape, name):
     shape = image_shape or ((side, side) if side * side == n_values else (1, n_values))
     if prod(shape) != n_values:
         raise ValueError(f"{name}: image_shape={tuple(shape)} wants {prod(shape)} values a row; X has {n_values}.")
-    return table.reshape(len(table), *shape)
+    return pixels(table, name=name).reshape(len(table), *shape)
 
 
 _EXIF_ORIENTATION = 0x0112
@@ -130,12 +170,8 @@ def _checked(array, row, name):
         )
     if array.size == 0:
         raise ValueError(f"{name}: sample {row} has shape {array.shape}: an image of no area. Drop the row.")
-    if array.dtype.kind == "f":
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name}: sample {row} holds NaN or infinity. Mend it, e.g. np.nan_to_num(image).")
-    elif array.dtype.char not in "B?":
+    if array.dtype.kind not in "biuf":
         raise TypeError(
-            f"{name}: sample {row} has dtype {array.dtype}; an image is uint8 0..255 or floating-point 0..1. "
-            "Bring it there first, e.g. image / np.iinfo(image.dtype).max."
+            f"{name}: sample {row} has dtype {array.dtype}; an image is uint8 0..255 or floating-point 0..1."
         )
-    return array
+    return pixels(array[None], name=name, row=row)[0]

@@ -1,6 +1,10 @@
-"""What a text sample is: a ``str``."""
+"""What a text sample is: a ``str``, or a list of the tokens of one."""
+
+import numpy as np
 
 from ._containers import is_missing
+
+_LISTS = list, tuple, np.ndarray
 
 
 def text(cell, *, row, name):
@@ -13,3 +17,20 @@ def text(cell, *, row, name):
         )
     mend = "cell.decode('utf-8')" if isinstance(cell, bytes) else "str(cell)"
     raise TypeError(f"{name}: sample {row} is a {type(cell).__name__}; a text is a str. Convert it first, e.g. {mend}.")
+
+
+def token_lists(cells, *, name):
+    """Return lists of tokens; the first cell that is not missing says whether all are those, or texts with spaces."""
+    if isinstance(next((cell for cell in cells if not is_missing(cell)), None), _LISTS):
+        return [_tokens(cell, row=row, name=name) for row, cell in enumerate(cells)]
+    return [text(cell, row=row, name=name).split() for row, cell in enumerate(cells)]
+
+
+def _tokens(cell, *, row, name):
+    """Return a list of tokens as one of str."""
+    if not isinstance(cell, _LISTS):
+        text(cell, row=row, name=name)
+        raise TypeError(f"{name}: sample {row} is a str among lists of tokens. Split it first, e.g. document.split().")
+    if not all(isinstance(token, str) for token in cell):
+        raise TypeError(f"{name}: sample {row} holds what is no str; a document is a str or a list of str.")
+    return list(cell)

@@ -53,17 +53,19 @@ def whole_network(prepare, backbone, n_outputs, dropout):
     return Network(prepare, backbone, nn.Sequential(nn.Dropout(dropout), nn.Linear(backbone.n_outputs, n_outputs)))
 
 
-_SIZES = {"cnn": {"n_hidden"}, "transformer": {"n_hidden", "n_layers", "shared"}}
-_RECURRENT = {"n_hidden", "n_layers"}
+_HAVE = {
+    "n_hidden": ("cnn", "rnn", "lstm", "gru", "transformer", "mlp"),
+    "n_layers": ("rnn", "lstm", "gru", "transformer", "mlp"),
+    "shared": ("transformer",),
+    "dropout": (*SEQUENCE_NETWORKS, *IMAGE_NETWORKS),
+}
 
 
 def _stated(network, sizes):
     """Return the sizes that are stated; one that the network does not have is an error."""
     stated = {name: size for name, size in sizes.items() if size is not None and size is not False}
-    known = {"dropout", *_SIZES.get(network, _RECURRENT if network in ("rnn", "lstm", "gru", "mlp") else ())}
-    unknown = sorted(set(stated) - known)
-    if unknown:
-        raise ValueError(
-            f"network={network!r} has no {unknown[0]}; it has {sorted(known)}. Leave {unknown[0]} at its default."
-        )
+    for name in stated:
+        if network not in _HAVE[name]:
+            parameter = "shared_layers" if name == "shared" else name
+            raise ValueError(f"network={network!r} has no {parameter}. Leave it at its default.")
     return stated

@@ -28,6 +28,14 @@ class EarlyStopping(Callback):
         if self.n_worse_ == self.patience:
             raise StopTraining
 
+    def state_dict(self):
+        weights = {} if self.weights_ is None else self.weights_
+        return {"best": self.best_, "n_worse": self.n_worse_} | {f"weights.{k}": w for k, w in weights.items()}
+
+    def load_state_dict(self, state):
+        self.best_, self.n_worse_ = float(state["best"]), int(state["n_worse"])
+        self.weights_ = {k.removeprefix("weights."): w for k, w in state.items() if k.startswith("weights.")}
+
     def on_train_end(self, net, **kwargs):
         if self.weights_ is not None:
             net.module_.load_state_dict(self.weights_)

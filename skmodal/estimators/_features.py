@@ -27,10 +27,11 @@ def as_features(output, *, name):
 
 
 def augmented(augmenter, samples, seed):
-    """Return what an augmenter makes of samples, with another seed in all its parts."""
+    """Return what an augmenter makes of samples, with another seed in all its parts: a table, or a list of cells."""
     copied = clone(augmenter)
     states = [key for key in copied.get_params() if key == "random_state" or key.endswith("__random_state")]
-    return copied.set_params(**dict.fromkeys(states, seed)).fit_transform(samples)
+    output = copied.set_params(**dict.fromkeys(states, seed)).fit_transform(samples)
+    return as_features(output, name=type(augmenter).__name__)
 
 
 def row_inputs(table, n_features, *, name, as_images=False):

@@ -4,7 +4,23 @@ import numpy as np
 import torch
 
 
-def padded_batches(sequences, *, batch_size, key, value):
+def batches_of(items, *, batch_size, value):
+    """Yield the places of samples and the network's input of them, a dict of tensors, batch by batch.
+
+    Each sample is a dict of arrays. A 1-D array with a mask is filled up with ``value``; others go by equal shapes.
+    """
+    key, *others = items[0]
+    if others == ["attention_mask"] and items[0][key].ndim == 1:
+        return _padded_batches([item[key] for item in items], batch_size=batch_size, key=key, value=value)
+    return _equal_batches(items, batch_size=batch_size)
+
+
+def padding_value(processor):
+    """Return what a tokenizer or a feature extractor fills up with."""
+    return getattr(processor, "pad_token_id", None) or getattr(processor, "padding_value", 0)
+
+
+def _padded_batches(sequences, *, batch_size, key, value):
     """Yield the places and inputs of batches of 1-D arrays of like length, filled up with ``value`` under a mask."""
     order = np.argsort([len(sequence) for sequence in sequences], kind="stable")
     for first in range(0, len(order), batch_size):
@@ -18,7 +34,7 @@ def padded_batches(sequences, *, batch_size, key, value):
         yield places, {key: torch.from_numpy(padded), "attention_mask": torch.from_numpy(mask)}
 
 
-def equal_batches(items, *, batch_size):
+def _equal_batches(items, *, batch_size):
     """Yield the places and inputs of batches of samples, each a dict of arrays, whose shapes are the same."""
     by_shape = {}
     for place, item in enumerate(items):
@@ -36,12 +52,23 @@ def hidden_states(network, inputs, *, name):
     """Return the last hidden states, of shape (batch, steps, features), and the mask of the steps that count."""
     inputs = {key: array.to(network.device) for key, array in inputs.items()}
     with torch.inference_mode(), torch.random.fork_rng(devices=[]):  # some draw numbers that they do not use
-        states = getattr(network(**inputs), "last_hidden_state", None)
+        return last_states(network, inputs, inputs.get("attention_mask"), name=name)
+
+
+def last_states(network, inputs, mask, *, name):
+    """Return the last hidden states and which of them count, where a mask tells which steps of the input do."""
+    states = getattr(network(**inputs), "last_hidden_state", None)
     if states is None:
         raise ValueError(f"{name}: {type(network).__name__} gives no last_hidden_state. Choose another model.")
     if states.ndim == 4:  # (batch, features, height, width)
         states = states.flatten(2).transpose(1, 2)
-    return states, _step_mask(network, inputs.get("attention_mask"), states)
+    return states, _step_mask(network, mask, states)
+
+
+def mean_of_steps(states, mask):
+    """Return the mean of the steps that count, of shape (batch, features); zeros where none does."""
+    inside = states.masked_fill(~mask[:, :, None], 0)
+    return inside.sum(dim=1) / mask.sum(dim=1, keepdim=True).clamp(min=1)
 
 
 def pooled(states, mask, pooling):
@@ -56,9 +83,10 @@ def pooled(states, mask, pooling):
     if pooling == "max":
         lowest = states.masked_fill(outside, -torch.inf).amax(dim=1)
         rows = lowest.masked_fill(~mask.any(dim=1, keepdim=True), 0)  # (batch, features)
+    elif pooling == "cls":
+        rows = states.masked_fill(outside, 0)[:, 0]
     else:
-        inside = states.masked_fill(outside, 0)
-        rows = inside[:, 0] if pooling == "cls" else inside.sum(dim=1) / mask.sum(dim=1, keepdim=True).clamp(min=1)
+        rows = mean_of_steps(states, mask)
     return [row.copy() for row in rows.cpu().numpy()]  # so that each can be forgotten alone
 
 

@@ -5,7 +5,6 @@ import warnings
 import numpy as np
 
 from .._samples import image, image_size, images_of_table
-from ._forward import equal_batches
 from ._pretrained_encoder import PretrainedEncoder
 
 
@@ -86,27 +85,23 @@ class PretrainedImageEncoder(PretrainedEncoder):
         array = image(cell, row=row, name="PretrainedImageEncoder")
         return _rgb(_eight_bit(array, f"sample {row}"))
 
-    def _batches(self, samples, processor, network):
+    def _items(self, samples, processor, config):
         options = {"input_data_format": "channels_last", "return_tensors": "np"}
-        items = [{key: array[0] for key, array in processor(sample, **options).items()} for sample in samples]
-        return equal_batches(items, batch_size=self.batch_size)
+        return [{key: array[0] for key, array in processor(sample, **options).items()} for sample in samples]
 
 
 def _eight_bit(images, what):
-    """Return pixels as uint8, 0 to 255; ``what`` has them, for the warning on those that are clipped."""
+    """Return pixels, uint8 or floats, as uint8; ``what`` has them, for the warning on those that are clipped."""
     if images.dtype == np.uint8:
         return images
-    if images.dtype == np.bool_:
-        return images.view(np.uint8) * np.uint8(255)
-    white = 1 if images.dtype.kind == "f" else 255
-    if images.min() < 0 or images.max() > white:
+    if images.min() < 0 or images.max() > 1:
         warnings.warn(
-            f"PretrainedImageEncoder: {what} has values outside 0..{white}, which are clipped. Scale them first, e.g. "
+            f"PretrainedImageEncoder: {what} has values outside 0..1, which are clipped. Scale them first, e.g. "
             "image / image.max().",
             UserWarning,
             stacklevel=2,
         )
-    return np.round(np.clip(images, 0, white) * (255 / white)).astype(np.uint8)
+    return np.round(np.clip(images, 0, 1) * 255.0).astype(np.uint8)
 
 
 def _rgb(array):

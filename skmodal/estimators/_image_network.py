@@ -66,20 +66,25 @@ class ImageNetwork(NetworkEstimator):
 
     def _fit_inputs(self, samples, y):
         name = type(self).__name__
+        self._check_sides("image_size", self.image_size, (2,))
+        self._check_sides("image_shape", self.image_shape, (2, 3))
         if self._has_transformer():
-            self.features_, samples = fit_features(self.features, samples, y, name=name)
+            self.features_, samples = fit_features(self.features, self._unflattened(samples), y, name=name)
         self._fitted_kind = "rows" if self._are_rows(samples) else "images"
         if self._fitted_kind == "rows":
             self._fitted_width = samples.shape[1]
             return self._as_inputs(samples)
+        if self.features == "passthrough":
+            raise TypeError(f'{name}: features="passthrough" wants rows of features, and X holds images. Pass None.')
         images = self._images(samples)
+        self._fitted_ranges = _ranges(images, name=name)
         self.n_channels_ = 3 if any(picture.ndim == 3 for picture in images) else 1
         self.image_size_ = self._size_of(images)
         return self._dense(images)
 
     def _inputs(self, samples):
         if self._has_transformer():
-            samples = as_features(self.features_.transform(samples), name=type(self).__name__)
+            samples = as_features(self.features_.transform(self._unflattened(samples)), name=type(self).__name__)
         return self._as_inputs(samples)
 
     def _has_transformer(self):
@@ -88,7 +93,9 @@ class ImageNetwork(NetworkEstimator):
     def _as_inputs(self, samples):
         name = type(self).__name__
         if self._fitted_kind == "images":
-            return self._dense(self._images(samples))
+            images = self._images(samples)
+            _ranges(images, self._fitted_ranges, name=name)
+            return self._dense(images)
         if not isinstance(samples, np.ndarray):
             raise TypeError(f"{name}: X is no table of {self._fitted_width} features, as it was in fit.")
         return row_inputs(samples, self._fitted_width, name=name, as_images=True)
@@ -100,17 +107,32 @@ class ImageNetwork(NetworkEstimator):
         n_values = samples.shape[1]
         return self.features is not None or (self.image_shape is None and isqrt(n_values) ** 2 != n_values)
 
+    def _unflattened(self, samples):
+        """Return the images of a table whose ``image_shape`` is stated; other samples as they are."""
+        if self.image_shape is None or not isinstance(samples, np.ndarray):
+            return samples
+        return images_of_table(samples, image_shape=self.image_shape, name=type(self).__name__)
+
     def _images(self, samples):
         """Return samples as images of shape (height, width), or (height, width, 3), of uint8 or floats."""
         name = type(self).__name__
         if isinstance(samples, np.ndarray):
+            n_values = samples.shape[1]
+            if self.image_shape is None and isqrt(n_values) ** 2 != n_values:
+                raise ValueError(f"{name}: rows of {n_values} values are no square images. State image_shape.")
             samples = images_of_table(samples, image_shape=self.image_shape, name=name)
         images = (image(sample, row=row, name=name) for row, sample in enumerate(samples))
         return [_without_alpha(picture) for picture in images]
 
+    def _check_sides(self, parameter, sides, lengths):
+        if sides is None or (len(sides) in lengths and all(isinstance(n, Integral) and n >= 1 for n in sides)):
+            return
+        wanted = "(height, width)" if lengths == (2,) else "(height, width) or (height, width, channels)"
+        raise ValueError(f"{type(self).__name__}: {parameter}={sides!r}; {wanted} is wanted, of whole numbers above 0.")
+
     def _size_of(self, images):
         if self.image_size is not None:
-            return tuple(int(side) for side in self.image_size)
+            return tuple(self.image_size)
         sizes = np.array([picture.shape[:2] for picture in images])
         height, width = np.median(sizes, axis=0).astype(int)
         shrink = 1.0 if (sizes == sizes[0]).all() else min(1.0, _LONGEST_SIDE / max(height, width))
@@ -144,3 +166,17 @@ def _without_alpha(picture):
     if picture.ndim == 2 or picture.shape[2] == 3:
         return picture
     return picture[:, :, 0] if picture.shape[2] == 1 else picture[:, :, :3]
+
+
+def _ranges(images, seen=frozenset(), *, name):
+    """Return which of "bytes" (read as 0..1), "unit" (floats 0..1) and "beyond" come; bytes and beyond are an error."""
+    seen = set(seen)
+    for row, picture in enumerate(images):
+        is_unit = picture.dtype != np.uint8 and picture.min() >= 0 and picture.max() <= 1
+        seen.add("bytes" if picture.dtype == np.uint8 else "unit" if is_unit else "beyond")
+        if {"bytes", "beyond"} <= seen:
+            raise ValueError(
+                f"{name}: sample {row} is {picture.dtype} from {picture.min():g} to {picture.max():g}; among images of "
+                "uint8 0..255, floats are 0..1. Let all have one dtype, or divide the floats by their value of white."
+            )
+    return seen

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from ._image_network import IMAGE_DOCUMENTATION, ImageNetwork
 from ._network_regressor import REGRESSION_DOCUMENTATION, NetworkRegressor
 from ._training_parameters import documented
+from ._transfer_parameters import TRANSFER_DOCUMENTATION
 
 
-@documented(IMAGE_DOCUMENTATION, REGRESSION_DOCUMENTATION)
+@documented(IMAGE_DOCUMENTATION, REGRESSION_DOCUMENTATION, TRANSFER_DOCUMENTATION)
 @dataclass(eq=False, repr=False)
 class ImageRegressor(NetworkRegressor, ImageNetwork):
     """Predict numbers of images by a network.
@@ -25,6 +26,8 @@ class ImageRegressor(NetworkRegressor, ImageNetwork):
         The fitted ``features``.
     net_ : skorch net
         The network, ``net_.module_``, and its optimizer.
+    transferred_ : dict of str to int
+        How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
     learning_curve_ : dict of ndarrays
         For each epoch "train_loss", "valid_loss" (NaN where no rows are held out), "lr" and "seconds".
     n_features_in_ : int

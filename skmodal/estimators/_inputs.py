@@ -75,11 +75,11 @@ class SequenceInputs:
     def take(self, rows):
         """Return the inputs of some rows."""
         places, mask = self._places(rows)
-        return SequenceInputs(self.steps[places[mask]], self.lengths[rows])
+        return type(self)(self.steps[places[mask]], self.lengths[rows])
 
     def to(self, device):
         """Return the inputs on a device."""
-        return SequenceInputs(self.steps.to(device), self.lengths.to(device))
+        return type(self)(self.steps.to(device), self.lengths.to(device))
 
     def cast(self, dtype):
         """Return the inputs as numbers of a dtype; token ids stay as they are."""
@@ -87,7 +87,7 @@ class SequenceInputs:
 
     def pinned(self):
         """Return the inputs in memory that a GPU can read while it computes."""
-        return SequenceInputs(self.steps.pin_memory(), self.lengths)
+        return type(self)(self.steps.pin_memory(), self.lengths)
 
     @property
     def n_bytes(self):
@@ -135,10 +135,10 @@ class SequenceInputs:
             yield batches[place]
 
 
-def sequence_inputs(arrays):
+def sequence_inputs(arrays, kind=SequenceInputs):
     """Return the inputs of arrays of shape (n_steps, n_features), or (n_steps,) of token ids."""
     lengths = torch.tensor([len(array) for array in arrays])
-    return SequenceInputs(torch.from_numpy(np.concatenate(arrays)), lengths)
+    return kind(torch.from_numpy(np.concatenate(arrays)), lengths)
 
 
 def _shuffled(n, generator):

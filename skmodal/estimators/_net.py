@@ -1,7 +1,9 @@
 """The training engine: skorch's net over batches that lie in memory, and as fast as a loop written by hand."""
 
 from contextlib import nullcontext
+from copy import copy
 from dataclasses import dataclass
+from math import isfinite
 from typing import NamedTuple
 
 import torch
@@ -16,6 +18,10 @@ _EVENTS = ("on_batch_begin", "on_grad_computed", "on_batch_end")
 
 class StopTraining(Exception):
     """What a callback raises to end the training after the present epoch; the net stays as it is."""
+
+
+class LossNotFinite(Exception):
+    """What ends a training that has diverged."""
 
 
 @dataclass
@@ -109,6 +115,11 @@ class Net(NeuralNet):
         self.optimizer_ = self.make_optimizer(self.module_)
         return self
 
+    def check_training_readiness(self):
+        """Raise an error where the net is for prediction."""
+        if self.make_optimizer is None:
+            raise ValueError("A quantized network is for prediction. Train the one that it was made of, or anew.")
+
     def get_split_datasets(self, X, y=None, **fit_params):
         """Return the two parts of a `Split`."""
         return X
@@ -129,8 +140,8 @@ class Net(NeuralNet):
         for batch in iterator:
             total = total + (self.train_step(batch, hooks) if training else self.validation_step(batch))
         loss = float(total) / len(iterator.rows.targets)
-        if loss != loss or loss in (float("inf"), -float("inf")):
-            raise ValueError(f"The {prefix} loss is {loss} after {len(self.history)} epochs. Lower lr, or scale X.")
+        if not isfinite(loss):
+            raise LossNotFinite(f"the {prefix} loss is {loss} in epoch {len(self.history)}.")
         self.history.record(f"{prefix}_loss", loss)
 
     def train_step(self, batch, hooks):
@@ -173,6 +184,13 @@ class Net(NeuralNet):
         if isinstance(places[0], slice):
             return outputs
         return torch.empty_like(outputs).index_copy_(0, torch.cat(places).cpu(), outputs)
+
+    def for_prediction(self, module):
+        """Return a copy with another module, which cannot be trained."""
+        copied = copy(self)
+        copied.module, copied.module_ = None, module
+        copied.make_optimizer = copied.optimizer_ = None
+        return copied
 
     def _computing(self):
         if self.autocast is None:

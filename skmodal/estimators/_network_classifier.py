@@ -103,8 +103,8 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):
         known = np.isin(y, self.classes_)
         if not known.all():
             raise ValueError(
-                f"{type(self).__name__}: the class {y[~known][0]!r} is none of those learned, "
-                f"{list(self.classes_)}. Drop its rows, or fit with rows of it."
+                f"{type(self).__name__}: the class {y[~known].tolist()[0]!r} is none of those learned, "
+                f"{self.classes_.tolist()}. Drop its rows, or fit with rows of it."
             )
         return torch.from_numpy(np.searchsorted(self.classes_, y))
 

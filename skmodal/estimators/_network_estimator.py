@@ -12,17 +12,23 @@ from sklearn.utils import _safe_indexing, check_random_state
 from sklearn.utils.validation import _num_samples, check_consistent_length, check_is_fitted
 
 from .._samples import ModalEstimator
+from ._augmentation import Augmentation
 from ._features import augmented
+from ._freezing import Freezing
+from ._losses import row_losses
 from ._net import Rows, Split
+from ._scikit_callbacks import CallbackSupportMixin, epoch_tasks, with_callbacks
 from ._training import fork_random, make_net, train
 from ._training_parameters import TRAINING_CONSTRAINTS, TrainingParameters
+from ._transfer import find_checkpoint, start_network
+from ._transfer_parameters import TRANSFER_CONSTRAINTS, TransferParameters
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
+class NetworkEstimator(CallbackSupportMixin, TransferParameters, TrainingParameters, ModalEstimator, metaclass=ABCMeta):
     """Base of the estimators around a network; one kind of subclass adds the modality, another what is learned."""
 
-    _parameter_constraints = TRAINING_CONSTRAINTS
+    _parameter_constraints = {**TRAINING_CONSTRAINTS, **TRANSFER_CONSTRAINTS}
 
     @abstractmethod
     def _fit_inputs(self, samples, y):
@@ -52,6 +58,7 @@ class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
     def _row_weights(self, y, sample_weight):
         """Return the weight of each row of the training, or None where all weigh the same."""
 
+    @with_callbacks
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y, sample_weight=None, X_val=None, y_val=None):
         """Train the network.
@@ -77,17 +84,12 @@ class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
         """
         with as_before_on_error(self):
             if not (self.warm_start and hasattr(self, "net_")):
-                self._forget()
+                forget(self)
             self._train(X, y, sample_weight, X_val=X_val, y_val=y_val, n_epochs=self.max_epochs)
         return self
 
     def __sklearn_is_fitted__(self):
         return hasattr(self, "net_")
-
-    def _forget(self):
-        """Drop what an earlier ``fit`` learned."""
-        for attribute in [name for name in vars(self) if name.endswith("_") or name.startswith("_fitted")]:
-            delattr(self, attribute)
 
     def _train(self, X, y, sample_weight, *, n_epochs, X_val=None, y_val=None, classes=None, in_stream=False):
         """Train a new network, or the one that is there, for some epochs."""
@@ -112,18 +114,31 @@ class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
         elif self.early_stopping and not in_stream:
             rows = self._split(y, random)
             (samples, y, weights), held = (_rows_of((samples, y, weights), part) for part in rows)
-        inputs = self._fit_inputs(samples, y) if first else self._inputs(samples)
+        inputs = self._first_inputs(samples, y) if first else self._all_inputs(samples)
         if first:
             with fork_random(self, random):
-                self.net_ = make_net(self, self._make_network(inputs, weights, n_outputs), inputs, random)
-        split = Split(self._rows(inputs, y, weights), held and self._rows(self._inputs(held[0]), *held[1:]))
+                network = start_network(self, inputs, weights, n_outputs)
+                losses = row_losses(self.loss, getattr(self, "label_smoothing", 0.0))
+                self.net_ = make_net(self, network, losses, inputs, random)
+        split = Split(self._rows(inputs, y, weights), held and self._rows(self._all_inputs(held[0]), *held[1:]))
         augments = getattr(self, "augmenter", None) is not None
-        varied = self._augmented_inputs(samples) if augments else None
-        train(self, split, n_epochs=n_epochs, in_stream=in_stream, varied=varied)
+        more = [Freezing(self.freeze, self.unfreeze_every, getattr(self, "transferred_", None), in_stream=in_stream)]
+        more += [Augmentation(self._augmented_inputs(samples))] if augments else []
+        more += [] if in_stream else epoch_tasks(self, n_epochs)
+        train(self, split, n_epochs=n_epochs, in_stream=in_stream, more=more)
+
+    def _first_inputs(self, samples, y):
+        """Return inputs as a checkpoint wants them, or learn how samples become inputs."""
+        self._fitted_checkpoint = find_checkpoint(self)
+        return self._fit_inputs(samples, y) if self._fitted_checkpoint is None else self._all_inputs(samples)
+
+    def _all_inputs(self, samples):
+        """Return samples as inputs of the network, be it a checkpoint's."""
+        return self._inputs(samples) if self._fitted_checkpoint is None else self._fitted_checkpoint.inputs(samples)
 
     def _augmented_inputs(self, samples):
         """Return a function of a seed: the inputs of other samples that the augmenter makes of these."""
-        return lambda seed: self._inputs(augmented(self.augmenter, samples, seed))
+        return lambda seed: self._all_inputs(augmented(self.augmenter, samples, seed))
 
     def _rows(self, inputs, y, weights):
         dtype = self.net_.dtype
@@ -142,7 +157,7 @@ class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
     def _outputs(self, X):
         """Return what the network gives for samples, an array of shape (n_samples, n_outputs)."""
         check_is_fitted(self)
-        return self.net_.outputs(self._inputs(self._table_or_cells(X, reset=False))).numpy()
+        return self.net_.outputs(self._all_inputs(self._table_or_cells(X, reset=False))).numpy()
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -150,6 +165,21 @@ class NetworkEstimator(TrainingParameters, ModalEstimator, metaclass=ABCMeta):
         tags.input_tags.two_d_array = True
         tags.input_tags.three_d_array = self._modality == "image"
         return tags
+
+
+def check_network_estimator(estimator, *, name):
+    """Raise an error when what is there for network estimators alone gets another."""
+    if not isinstance(estimator, NetworkEstimator):
+        raise TypeError(
+            f"{name}: estimator is a {type(estimator).__name__}; one of skmodal.estimators' classifiers and regressors "
+            "is wanted, such as ImageClassifier()."
+        )
+
+
+def forget(estimator):
+    """Drop what an earlier ``fit`` learned."""
+    for attribute in [name for name in vars(estimator) if name.endswith("_") or name.startswith("_fitted")]:
+        delattr(estimator, attribute)
 
 
 @contextmanager

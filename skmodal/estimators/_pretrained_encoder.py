@@ -11,7 +11,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 
 from .._samples import SampleTransformer, make_cache_folder, object_array, of_extra
 from ._embedding_cache import embedding_key, keep_embedding, known_embedding
-from ._forward import hidden_states, pooled
+from ._forward import batches_of, hidden_states, padding_value, pooled
 from ._pretrained_models import as_device, find_model, load_network, load_processor
 
 # Batches whose samples are read, sorted by length and kept at a time.
@@ -48,8 +48,8 @@ class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, meta
         """Return a cell as a str, or as an array: what the embedding depends on, and nothing else."""
 
     @abstractmethod
-    def _batches(self, samples, processor, network):
-        """Yield the places of samples and the network's input of them, a dict of tensors, batch by batch."""
+    def _items(self, samples, processor, config):
+        """Return the network's input of each sample, a dict of arrays."""
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None):
@@ -134,7 +134,9 @@ class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, meta
         """Yield the places of samples and their embeddings, batch by batch."""
         name = type(self).__name__
         network = load_network(self._part, self.model, self.fingerprint_, device, name)
-        for places, inputs in self._batches(samples, self._processor(), network):
+        processor = self._processor()
+        items = self._items(samples, processor, network.config)
+        for places, inputs in batches_of(items, batch_size=self.batch_size, value=padding_value(processor)):
             states, mask = hidden_states(network, inputs, name=name)
             yield places, pooled(states, mask, self.pooling)
 

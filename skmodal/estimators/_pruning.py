@@ -14,8 +14,10 @@ _LAYERS = {nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.RNN, nn.LSTM, nn.GRU, 
 def prune(module, amount, *, scope="global"):
     """Mask the smallest weights of linear, convolutional, recurrent and attention layers, ``amount`` (0 to 1) of them.
 
-    They are the smallest of all layers together ("global"), of each layer ("layer"; both Han et al., NeurIPS 2015), or
-    the rows and output channels with the least L2 norm of each layer but the last, whose rows are classes ("channel").
+    They are the smallest of all layers together, in relation to the rest of their layer, so that no layer loses all
+    ("global": the scores of Lee et al., "Layer-adaptive Sparsity for the Magnitude-based Pruning", ICLR 2021), of each
+    layer ("layer"; Han et al., NeurIPS 2015), or the rows and output channels with the least L2 norm of each layer but
+    the last, whose rows are classes ("channel").
     Called again with a larger amount it masks more. `torch.nn.utils.prune` holds the masks until `make_permanent`.
     """
     weights = _weights(module)
@@ -65,8 +67,16 @@ def _masked(layer, name):
 
 def _sizes(weight, scope):
     """Return how much each weight, or each row, counts; contiguous, whatever the weight's memory format."""
-    sizes = weight.flatten(1).norm(dim=1).view(-1, *[1] * (weight.ndim - 1)) if scope == "channel" else weight.abs()
-    return sizes.contiguous()
+    if scope == "channel":
+        return weight.flatten(1).norm(dim=1).view(-1, *[1] * (weight.ndim - 1))
+    return _shares(weight.contiguous()) if scope == "global" else weight.abs().contiguous()
+
+
+def _shares(weight):
+    """Return the square of each number over the sum of those that are not smaller: 1 for the greatest."""
+    squares, order = weight.double().square().flatten().sort(stable=True)
+    sums = squares.flip(0).cumsum(0).flip(0).clamp_min(torch.finfo(squares.dtype).tiny)
+    return torch.empty_like(sums).index_copy_(0, order, squares / sums).view_as(weight)
 
 
 def _mask_shared(module):

@@ -4,10 +4,65 @@ import copy
 
 import torch
 import torch.nn.functional as F
+from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
+from ._network_estimator import check_network_estimator
 
-def quantize(module):
+
+def quantize(estimator):
+    """Return a copy of a fitted network estimator whose linear layers hold their weights in eight bits.
+
+    Each row of a weight becomes whole numbers from -127 to 127 times one float, so that no weight is off by more than
+    half a 127th of the greatest of its row. The layers take a quarter of the memory that they took in float32, and
+    the optimizer's moments, twice the weights with "adam", are dropped. Embeddings, convolutions and recurrent layers
+    stay as they are: an "mlp" or "transformer" shrinks much, a "resnet18" or "lstm" hardly. Predictions take as long
+    as before, for torch has no public product of matrices of eight bits.
+
+    Parameters
+    ----------
+    estimator : network estimator
+        Of `skmodal.estimators`, fitted; it is left as it is.
+
+    Returns
+    -------
+    quantized : network estimator
+        It predicts. `fit` trains anew, as that of any estimator; neither ``warm_start`` nor `partial_fit` can train it
+        further.
+
+    Raises
+    ------
+    TypeError
+        The estimator is no network estimator.
+    NotFittedError
+        It is not fitted.
+
+    References
+    ----------
+    .. [1] Jacob et al. (2018). Quantization and training of neural networks for efficient integer-arithmetic-only
+       inference. CVPR. The scale of a row, without its zero point.
+
+    Examples
+    --------
+    >>> import pickle
+    >>> from sklearn.datasets import load_digits
+    >>> from skmodal.estimators import ImageClassifier, quantize
+    >>> X, y = load_digits(return_X_y=True)
+    >>> model = ImageClassifier("mlp", n_hidden=512, precision="float32", max_epochs=3, random_state=0).fit(X, y)
+    >>> small = quantize(model)
+    >>> bool((small.predict(X) == model.predict(X)).mean() > 0.98)
+    True
+    >>> len(pickle.dumps(small)) < len(pickle.dumps(model)) / 8
+    True
+    """
+    check_network_estimator(estimator, name="quantize")
+    check_is_fitted(estimator)
+    quantized = copy.copy(estimator)
+    quantized.net_ = estimator.net_.for_prediction(quantize_module(estimator.net_.module_))
+    return quantized
+
+
+def quantize_module(module):
     """Return a copy of a module whose linear layers are `Int8Linear`: for prediction, on any device.
 
     torch has no public product of int8 matrices: `torch.ao.quantization` is deprecated, ``torch._int_mm`` private.

@@ -32,7 +32,7 @@ def make_schedule(name, n_epochs, steps_per_epoch, warmup=0.0):
 
 
 class Schedule:
-    """The factor of the learning rate at each step; numbers alone change in it, so that a checkpoint can hold them."""
+    """The factor of the learning rate at each step."""
 
     def __init__(self, shape, n_epochs, steps_per_epoch, warmup=0.0, *, by_epoch=False, listens=False):
         self.shape = shape
@@ -60,6 +60,15 @@ class Schedule:
             self.n_bad_epochs += 1
         if self.n_bad_epochs == PATIENCE:
             self.scale, self.n_bad_epochs = self.scale * PLATEAU_FACTOR, 0
+
+    def state_dict(self):
+        """Return the numbers that change."""
+        return {"scale": self.scale, "lowest": self.lowest, "n_bad_epochs": self.n_bad_epochs}
+
+    def load_state_dict(self, state):
+        """Take such numbers."""
+        self.scale, self.lowest = float(state["scale"]), float(state["lowest"])
+        self.n_bad_epochs = int(state["n_bad_epochs"])
 
 
 def _constant(step, n_steps):

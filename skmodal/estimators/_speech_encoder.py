@@ -7,7 +7,6 @@ import numpy as np
 from sklearn.utils._param_validation import Interval
 
 from .._samples import array_waveform, as_floats, existing_file, is_sound_waveform, waveform
-from ._forward import equal_batches, padded_batches
 from ._pretrained_encoder import PretrainedEncoder
 
 
@@ -101,17 +100,14 @@ class PretrainedSpeechEncoder(PretrainedEncoder):
             )
         return waveform(cell, row=row, name="PretrainedSpeechEncoder", sampling_rate=rate, dtype=np.float32)
 
-    def _batches(self, samples, processor, network):
-        shortest = _samples_of_a_frame(network.config)
+    def _items(self, samples, processor, config):
+        shortest = _samples_of_a_frame(config)
         items = []
         for sample in samples:
             filled = np.pad(sample, (0, max(0, shortest - len(sample))))
             extracted = processor(filled, sampling_rate=processor.sampling_rate, return_tensors="np")
             items.append({key: array[0] for key, array in extracted.items()})
-        if set(items[0]) != {"input_values", "attention_mask"}:
-            return equal_batches(items, batch_size=self.batch_size)
-        signals = [item["input_values"] for item in items]
-        return padded_batches(signals, batch_size=self.batch_size, key="input_values", value=processor.padding_value)
+        return items
 
 
 def _samples_of_a_frame(config):

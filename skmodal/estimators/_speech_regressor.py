@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from ._network_regressor import REGRESSION_DOCUMENTATION, NetworkRegressor
 from ._speech_network import SPEECH_DOCUMENTATION, SpeechNetwork
 from ._training_parameters import documented
+from ._transfer_parameters import TRANSFER_DOCUMENTATION
 
 
-@documented(SPEECH_DOCUMENTATION, REGRESSION_DOCUMENTATION)
+@documented(SPEECH_DOCUMENTATION, REGRESSION_DOCUMENTATION, TRANSFER_DOCUMENTATION)
 @dataclass(eq=False, repr=False)
 class SpeechRegressor(NetworkRegressor, SpeechNetwork):
     """Predict numbers of speech by a network.
@@ -24,6 +25,8 @@ class SpeechRegressor(NetworkRegressor, SpeechNetwork):
         Frames of an utterance that the network sees; only of networks for images.
     net_ : skorch net
         The network, ``net_.module_``, and its optimizer.
+    transferred_ : dict of str to int
+        How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
     learning_curve_ : dict of ndarrays
         For each epoch "train_loss", "valid_loss" (NaN where no rows are held out), "lr" and "seconds".
     n_features_in_ : int
@@ -33,7 +36,7 @@ class SpeechRegressor(NetworkRegressor, SpeechNetwork):
 
     See Also
     --------
-    skmodal.speech.LogMel : The default features.
+    skmodal.speech.MFCC : The default features.
     skmodal.speech.WaveformAugmenter : Noise, loudness, place in time and speed for ``augmenter``.
 
     Examples

@@ -26,6 +26,13 @@ class LearningRate(Callback):
         last = net.history[-1]
         self.schedule.epoch_end(last.get("valid_loss", last["train_loss"]))
 
+    def state_dict(self):
+        return {"step": self.step_, **self.schedule.state_dict()}
+
+    def load_state_dict(self, state):
+        self.step_ = int(state["step"])
+        self.schedule.load_state_dict(state)
+
 
 class GradientClipping(Callback):
     """Scale the gradient of all weights down to a norm."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from ._network_classifier import CLASSIFICATION_DOCUMENTATION, NetworkClassifier
 from ._text_network import TEXT_DOCUMENTATION, TextNetwork
 from ._training_parameters import documented
+from ._transfer_parameters import TRANSFER_DOCUMENTATION
 
 
-@documented(TEXT_DOCUMENTATION, CLASSIFICATION_DOCUMENTATION)
+@documented(TEXT_DOCUMENTATION, CLASSIFICATION_DOCUMENTATION, TRANSFER_DOCUMENTATION)
 @dataclass(eq=False, repr=False)
 class TextClassifier(NetworkClassifier, TextNetwork):
     """Classify texts by a network.
@@ -25,6 +26,8 @@ class TextClassifier(NetworkClassifier, TextNetwork):
         The fitted ``features``.
     net_ : skorch net
         The network, ``net_.module_``, and its optimizer.
+    transferred_ : dict of str to int
+        How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
     learning_curve_ : dict of ndarrays
         For each epoch "train_loss", "valid_loss" (NaN where no rows are held out), "lr" and "seconds".
     n_features_in_ : int
@@ -40,8 +43,8 @@ class TextClassifier(NetworkClassifier, TextNetwork):
     --------
     >>> from skmodal.estimators import TextClassifier
     >>> texts = ["good film", "a bad film", "very good", "so bad"] * 10
-    >>> model = TextClassifier(random_state=0).fit(texts, ["+", "-", "+", "-"] * 10)
-    >>> model.predict(["a good one", "bad, very bad"])
+        >>> model = TextClassifier(max_epochs=50, random_state=0).fit(texts, ["+", "-", "+", "-"] * 10)
+        >>> model.predict(["a good one", "bad, very bad"])
     array(['+', '-'], dtype='<U1')
     """
 

@@ -3,7 +3,6 @@
 import numpy as np
 
 from .._samples import text
-from ._forward import padded_batches
 from ._pretrained_encoder import PretrainedEncoder
 
 # A tokenizer that knows no limit says 1e30.
@@ -95,13 +94,8 @@ class PretrainedTextEncoder(PretrainedEncoder):
             ) from error
         return sample
 
-    def _batches(self, samples, processor, network):
-        longest = min(processor.model_max_length, getattr(network.config, "max_position_embeddings", np.inf))
+    def _items(self, samples, processor, config):
+        longest = min(processor.model_max_length, getattr(config, "max_position_embeddings", np.inf))
         limit = {"truncation": True, "max_length": longest} if longest < _NO_LIMIT else {}
-        tokens = processor(samples, **limit)["input_ids"]
-        return padded_batches(
-            [np.array(ids, dtype=np.int64) for ids in tokens],
-            batch_size=self.batch_size,
-            key="input_ids",
-            value=processor.pad_token_id or 0,
-        )
+        tokens = [np.array(ids, dtype=np.int64) for ids in processor(samples, **limit)["input_ids"]]
+        return [{"input_ids": ids, "attention_mask": np.ones_like(ids)} for ids in tokens]

@@ -107,8 +107,11 @@ class TextNetwork(NetworkEstimator):
             raise TypeError(f"{name}: sample {row} is no {_NAMES[self._fitted_kind]}, as those before it are.")
         if kind == "text":
             return _WORD.findall(sample.lower())[: self.max_length]
-        if len(sample) == 0:
+        if len(sample) == 0 and self.features is None:
             raise ValueError(f"{name}: sample {row} is a sequence of length 0. Drop the row.")
+        for token in sample:
+            if not isinstance(token, (str, Integral)):
+                raise TypeError(f"{name}: sample {row} holds {token!r} of type {type(token).__name__}; {_TOKENS}.")
         return list(sample[: self.max_length])
 
     def _make_network(self, inputs, weights, n_outputs):
@@ -125,11 +128,13 @@ class TextNetwork(NetworkEstimator):
 
 
 _NAMES = {"text": "str", "tokens": "list of tokens", "vectors": "(n_steps, n_features) array", "rows": "rows"}
+_TOKENS = "a token is a str or an int, and a sequence of vectors a 2-D array"
 
 
 def _check_texts(samples, *, name):
-    """Raise an error that names the row when a text is missing among texts, or none."""
-    if not isinstance(samples, np.ndarray) and any(isinstance(sample, str) for sample in samples):
+    """Raise an error that names the row when a sample among texts is none, or missing."""
+    present = (sample for sample in samples if not is_missing(sample))
+    if not isinstance(samples, np.ndarray) and isinstance(next(present, ""), str):
         for row, sample in enumerate(samples):
             text(sample, row=row, name=name)
 
@@ -137,9 +142,13 @@ def _check_texts(samples, *, name):
 def _kind(sample, *, row, name):
     if isinstance(sample, str):
         return "text"
-    if is_missing(sample) or not isinstance(sample, (list, tuple, np.ndarray)):
+    if not isinstance(sample, (list, tuple, np.ndarray)):
         text(sample, row=row, name=name)
-    return "vectors" if np.ndim(sample) == 2 else "tokens"
+    if isinstance(sample, np.ndarray):
+        is_nested = sample.ndim > 1
+    else:
+        is_nested = len(sample) > 0 and isinstance(sample[0], (list, tuple, np.ndarray))
+    return "vectors" if is_nested else "tokens"
 
 
 def _vocabulary(documents):

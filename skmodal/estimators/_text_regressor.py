@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from ._network_regressor import REGRESSION_DOCUMENTATION, NetworkRegressor
 from ._text_network import TEXT_DOCUMENTATION, TextNetwork
 from ._training_parameters import documented
+from ._transfer_parameters import TRANSFER_DOCUMENTATION
 
 
-@documented(TEXT_DOCUMENTATION, REGRESSION_DOCUMENTATION)
+@documented(TEXT_DOCUMENTATION, REGRESSION_DOCUMENTATION, TRANSFER_DOCUMENTATION)
 @dataclass(eq=False, repr=False)
 class TextRegressor(NetworkRegressor, TextNetwork):
     """Predict numbers of texts by a network.
@@ -24,6 +25,8 @@ class TextRegressor(NetworkRegressor, TextNetwork):
         The fitted ``features``.
     net_ : skorch net
         The network, ``net_.module_``, and its optimizer.
+    transferred_ : dict of str to int
+        How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
     learning_curve_ : dict of ndarrays
         For each epoch "train_loss", "valid_loss" (NaN where no rows are held out), "lr" and "seconds".
     n_features_in_ : int
@@ -39,8 +42,8 @@ class TextRegressor(NetworkRegressor, TextNetwork):
     --------
     >>> from skmodal.estimators import TextRegressor
     >>> texts = ["good film", "a bad film", "very good", "so bad"] * 10
-    >>> model = TextRegressor(random_state=0).fit(texts, [5.0, 1.0, 5.0, 1.0] * 10)
-    >>> model.predict(["very good film", "a bad film"]).round()
+        >>> model = TextRegressor(max_epochs=50, random_state=0).fit(texts, [5.0, 1.0, 5.0, 1.0] * 10)
+        >>> model.predict(["very good film", "a bad film"]).round()
     array([5., 1.])
     """
 

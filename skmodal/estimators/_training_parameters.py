@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from numbers import Integral, Real
+from os import PathLike
 
 from sklearn.utils._param_validation import Interval, StrOptions
 
@@ -12,7 +13,7 @@ _DOCUMENTATION = """\
     max_epochs : int, default=20
         Times that the training sees every row.
     batch_size : int or "auto", default="auto"
-        Rows a step. "auto" is a twentieth of the rows, between 32 and 128, and no more than there are.
+        Rows a step. "auto" is a twentieth of the rows, between 16 and 128; up to 32 rows, all of them.
     lr : float, default=0.001
         The learning rate at its highest.
     optimizer : {"adam", "adamw", "sgd", "rmsprop", "muon"}, default="adam"
@@ -45,6 +46,10 @@ _DOCUMENTATION = """\
         Compile the network by ``torch.compile``. It takes half a minute or more before anything is gained.
     callbacks : list of skorch callbacks or None, default=None
         What else is to happen while ``net_`` is trained.
+    checkpoint : path of a folder or None, default=None
+        Where ``fit`` writes a file after each epoch. The same ``fit``, of the same parameters and rows, goes on from
+        it, as after a crash, and ends with the weights that it would have had; another has a file of its own. Wants an
+        int as ``random_state``. The file holds no code, and remains until you delete it.
     warm_start : bool, default=False
         Go on from the weights of the last ``fit``, on the same classes and features.
     random_state : int, RandomState instance or None, default=None
@@ -82,6 +87,7 @@ TRAINING_CONSTRAINTS: dict[str, list] = {
     "device": [str],
     "compile": ["boolean"],
     "callbacks": [list, None],
+    "checkpoint": [str, PathLike, None],
     "warm_start": ["boolean"],
     "random_state": ["random_state"],
     "verbose": ["verbose"],
@@ -109,6 +115,7 @@ class TrainingParameters:
     device: str = "auto"
     compile: bool = False
     callbacks: list | None = None
+    checkpoint: str | PathLike | None = None
     warm_start: bool = False
     random_state: object = None
     verbose: int = 0

@@ -4,6 +4,7 @@ from math import prod
 
 import numpy as np
 
+from .._samples import pixels
 from ._channels import color_channels
 
 CHUNK = 65_536  # pixels whose planes of float64 stay within a core's cache
@@ -11,7 +12,7 @@ _MOST_BINS = 2**17
 
 
 def check_batch(images, *, name):
-    """Return images as an array of shape (n_images, H, W) or (n_images, H, W, C); ``name`` opens the error message."""
+    """Return images as pixels of shape (n_images, H, W) or (n_images, H, W, C); ``name`` opens the error message."""
     images = np.asarray(images)
     if images.dtype.kind not in "biuf":
         raise TypeError(f"{name}: images has dtype {images.dtype}; real numbers are wanted, in one array of one size.")
@@ -22,26 +23,15 @@ def check_batch(images, *, name):
         )
     if 0 in images.shape[1:]:
         raise ValueError(f"{name}: images has shape {images.shape}: images of no area.")
-    if images.dtype.kind == "f" and not np.isfinite(images).all():
-        raise ValueError(f"{name}: image {first_row(~np.isfinite(images))} holds NaN or infinity.")
-    return images
+    return pixels(images, name=name, what="image")
 
 
 def check_color_batch(images, *, name):
-    """Return images as (n_images, H, W) or (n_images, H, W, 3) of uint8 or floats; bool is black and white."""
+    """Return images as pixels of shape (n_images, H, W) or (n_images, H, W, 3)."""
     images = check_batch(images, name=name)
     if images.ndim == 4 and images.shape[3] not in (1, 3, 4):
         raise ValueError(f"{name}: images has shape {images.shape}; 1, 3 or 4 channels are wanted, channels last.")
-    if images.dtype == np.bool_:
-        images = images.view(np.uint8) * np.uint8(255)
-    elif images.dtype != np.uint8 and images.dtype.kind != "f":
-        images = images.astype(np.float64)
     return color_channels(images, batch=True)
-
-
-def first_row(bad):
-    """Return the first image of a batch that has a bad value."""
-    return int(np.argmax(bad.reshape(len(bad), -1).any(axis=1)))
 
 
 def in_chunks(process, images, *, pixels=CHUNK, n_bins=1):

@@ -28,8 +28,8 @@ def canny_edges(images, *, sigma=1.0, low_threshold=0.1, high_threshold=0.2, gri
     Parameters
     ----------
     images : array-like of shape (n_images, H, W) or (n_images, H, W, C)
-        A batch of images of one size, uint8 0..255 or floating-point 0..1. Color images turn gray as in
-        :func:`grayscale`; values of other dtypes are taken as they are.
+        A batch of images of one size, integers 0..255 or floating-point 0..1. Color images turn gray as in
+        :func:`grayscale`.
     sigma : float, default=1.0
         Standard deviation of the Gaussian, in pixels; 0 does not smooth.
     low_threshold, high_threshold : float, default=0.1, 0.2
@@ -51,8 +51,8 @@ def canny_edges(images, *, sigma=1.0, low_threshold=0.1, high_threshold=0.2, gri
     TypeError
         If the values are no real numbers.
     ValueError
-        If the array has another rank or number of channels, no area, NaN or infinity, or if a parameter is out of its
-        range.
+        If the array has another rank or number of channels, no area, NaN, infinity or integers beyond 0..255, or if a
+        parameter is out of its range.
 
     References
     ----------

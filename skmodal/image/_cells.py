@@ -12,8 +12,6 @@ def images_last(images, cell, block, transform_sqrt):
 
     So every step runs along the images, and consecutive votes go to different histograms and need not wait.
     """
-    if images.dtype == np.bool_:
-        images = images.view(np.uint8)
     if transform_sqrt or images.dtype != np.uint8:
         images = images.astype(np.float32 if images.dtype in (np.float16, np.float32) else np.float64, copy=False)
     if transform_sqrt:

@@ -1,14 +1,17 @@
 """Contrast-limited adaptive histogram equalization (CLAHE)."""
 
+from math import prod
 from numbers import Integral, Real
 
 import numpy as np
 
 from ._batches import as_floats, as_kind, check_color_batch, in_chunks
+from ._grid import parts_of
 from ._resize import height_width
 
 _LEVELS = 2**14  # of gray, in between
 _SOURCE_LEVELS = 2**16 - 1  # to which scikit-image rounds first
+_GREATEST = 2.0**1000  # greater values are scaled to it, so that no difference overflows
 
 
 def equalize_adaptive(images, *, kernel_size=None, clip_limit=0.01, n_bins=256):
@@ -20,12 +23,12 @@ def equalize_adaptive(images, *, kernel_size=None, clip_limit=0.01, n_bins=256):
     a color image the greatest channel, the value of HSV, is equalized, and the others are scaled with it.
 
     The result is that of scikit-image's ``equalize_adapthist``, but that uint8 stays uint8, rounded, that
-    floating-point values may be of any range, and that an image of one value stays as it is.
+    floating-point values may be of any range, and that an image of one value, to 16 bits, stays as it is.
 
     Parameters
     ----------
     images : array-like of shape (n_images, H, W) or (n_images, H, W, C)
-        A batch of images of one size, uint8 or floating-point. An alpha channel is dropped.
+        A batch of images of one size, integers 0..255 or floating-point. An alpha channel is dropped.
     kernel_size : tuple of int (height, width), default=None
         Size of a part, in pixels. By default, an eighth of the image's height and width.
     clip_limit : float, default=0.01
@@ -36,15 +39,15 @@ def equalize_adaptive(images, *, kernel_size=None, clip_limit=0.01, n_bins=256):
     Returns
     -------
     equalized : ndarray of shape (n_images, H, W) or (n_images, H, W, 3)
-        Of the images' dtype, 0 to 255 or 0 to 1; float64 for integers other than uint8.
+        uint8, 0 to 255, or of the floating-point images' dtype, 0 to 1.
 
     Raises
     ------
     TypeError
         If the values are no real numbers.
     ValueError
-        If the array has another rank or number of channels, no area, NaN or infinity, or if a parameter is out of its
-        range.
+        If the array has another rank or number of channels, no area, NaN, infinity or integers beyond 0..255, or if a
+        parameter is out of its range.
 
     References
     ----------
@@ -71,56 +74,81 @@ def equalize_adaptive(images, *, kernel_size=None, clip_limit=0.01, n_bins=256):
     size = images.shape[1:3]
     kernel = kernel_size or tuple(max(length // 8, 1) for length in size)
     n_parts = tuple(-(-length // part) for length, part in zip(size, kernel, strict=True))
+    n_values = n_parts[0] * n_parts[1] * n_bins  # of the tables of an image
+    part_of_pixel = n_bins * parts_of([n * part for n, part in zip(n_parts, kernel, strict=True)], n_parts)
+    rows, columns = map(_neighbors, size, kernel, n_parts, (n_parts[1] * n_bins, n_bins))
 
     def equalized(chunk):
-        values = as_floats(chunk)
-        light = values if values.ndim == 3 else values.max(axis=3)
-        levels = np.rint(_stretched(np.rint(light * _SOURCE_LEVELS)) * (_LEVELS - 1)).astype(np.intp)
-        bins = levels // (1 + _LEVELS // n_bins)
-        tables = _tables(bins, kernel, n_parts, clip_limit, n_bins)
-        wanted = _stretched(_mapped(bins, tables, kernel))
-        wanted = np.where(np.ptp(light, axis=(1, 2), keepdims=True) > 0, wanted, light)
-        return as_kind(wanted if values.ndim == 3 else _with_light(values, light, wanted), chunk.dtype)
+        light = chunk if chunk.ndim == 3 else chunk.max(axis=3)
+        bins, is_flat = _bins(light, n_bins)
+        bins += n_values * np.arange(len(chunk))[:, None, None]
+        histograms = _histograms(bins, part_of_pixel, len(chunk) * n_values)
+        tables = _tables(histograms.reshape(-1, n_bins), prod(kernel), clip_limit)
+        levels = _mapped(bins, tables, rows, columns)
+        wanted = _stretched(levels, *_ends(levels))
+        if chunk.ndim == 4:
+            wanted = _with_light(as_floats(chunk), as_floats(light), wanted)
+        return np.where(is_flat.reshape(-1, *[1] * (chunk.ndim - 1)), chunk, as_kind(wanted, chunk.dtype))
 
-    return in_chunks(equalized, images, n_bins=n_parts[0] * n_parts[1] * n_bins)
-
-
-def _stretched(images):
-    """Stretch each image to 0..1; one of a single value is cut to it."""
-    low, high = images.min(axis=(1, 2), keepdims=True), images.max(axis=(1, 2), keepdims=True)
-    return np.where(low < high, (images - low) / np.maximum(high - low, 1), np.clip(images, 0, 1))
+    return in_chunks(equalized, images, n_bins=n_values)
 
 
-def _tables(bins, kernel, n_parts, clip_limit, n_bins):
-    """Return the level that each part of each image gives to each bin, of shape (n, part rows, part columns, bins)."""
-    n_images, *size = bins.shape
-    missing = [n * part - length for n, part, length in zip(n_parts, kernel, size, strict=True)]
-    padded = np.pad(bins, [(0, 0), (0, missing[0]), (0, missing[1])], mode="reflect")
-    row, column = (np.arange(n * part) // part for n, part in zip(n_parts, kernel, strict=True))
-    parts = (np.arange(n_images)[:, None, None] * n_parts[0] + row[:, None]) * n_parts[1] + column
-    n_tables = n_images * n_parts[0] * n_parts[1]
-    histograms = np.bincount((parts * n_bins + padded).ravel(), minlength=n_tables * n_bins)
-    histograms = histograms.astype(np.int32).reshape(n_tables, n_bins)
-    n_pixels = kernel[0] * kernel[1]
+def _bins(light, n_bins):
+    """Return the bin of each value of images (n, H, W), and say of each image whether all its values are one."""
+    if light.dtype == np.uint8:  # by a table for each image
+        source = np.rint(as_floats(np.arange(256, dtype=np.uint8)) * _SOURCE_LEVELS)
+        low, high = (source[end][:, 0] for end in _ends(light))
+        address = light + 256 * np.arange(len(light))[:, None, None]
+        return _bins_between(source, low, high, n_bins).ravel().take(address), low == high
+    light = as_floats(light)
+    greatest = np.abs(light).max(axis=(1, 2), keepdims=True)
+    source = np.rint(light / np.maximum(greatest / _GREATEST, 1) * _SOURCE_LEVELS)
+    low, high = _ends(source)
+    return _bins_between(source, low, high, n_bins), low == high
+
+
+def _bins_between(source, low, high, n_bins):
+    levels = np.rint(_stretched(source, low, high) * (_LEVELS - 1)).astype(np.intp)
+    return levels // (1 + _LEVELS // n_bins)
+
+
+def _ends(images):
+    """Return the least and the greatest value of each image (n, H, W), (n, 1, 1)."""
+    return images.min(axis=(1, 2), keepdims=True), images.max(axis=(1, 2), keepdims=True)
+
+
+def _stretched(values, low, high):
+    """Stretch what is between ``low`` and ``high`` to 0..1; where they are one, cut it."""
+    stretched = np.subtract(values, np.where(low < high, low, low - np.clip(low, 0, 1)), dtype=np.float64)
+    stretched /= np.maximum(high - low, 1)
+    return stretched
+
+
+def _histograms(bins, part_of_pixel, n_values):
+    """Count the bins of each part of each image, of which the last are filled by mirroring the image."""
+    missing = [n - length for n, length in zip(part_of_pixel.shape, bins.shape[1:], strict=True)]
+    padded = np.pad(bins, [(0, 0), (0, missing[0]), (0, missing[1])], mode="reflect") if any(missing) else bins
+    return np.bincount((padded + part_of_pixel).ravel(), minlength=n_values).astype(np.int32)
+
+
+def _tables(histograms, n_pixels, clip_limit):
+    """Return the level that each part gives to each bin, from histograms (parts, bins), one after another."""
     if clip_limit > 0:
-        _clip(histograms, max(1, int(clip_limit * n_pixels)))
-    tables = histograms.cumsum(axis=1, dtype=np.float64)
-    tables *= (_LEVELS - 1) / n_pixels
-    return np.minimum(tables, _LEVELS - 1, out=tables).astype(np.int16).reshape(n_images, *n_parts, n_bins)
+        _clip(histograms, max(1, int(clip_limit * n_pixels)), n_pixels)
+    tables = histograms.cumsum(axis=1, dtype=np.int32) * ((_LEVELS - 1) / n_pixels)
+    np.minimum(tables, _LEVELS - 1, out=tables)
+    return np.floor(tables, out=tables).ravel()
 
 
-def _clip(histograms, limit):
+def _clip(histograms, limit, n_pixels):
     """Cut bins (histograms, bins) at a limit, in place, and spread what they held more over the other bins."""
     n_bins = histograms.shape[1]
-    excess = np.maximum(histograms - limit, 0).sum(axis=1)
     np.minimum(histograms, limit, out=histograms)
-    share = (excess // n_bins).astype(np.int32)[:, None]
+    share = (n_pixels - histograms.sum(axis=1, keepdims=True)) // n_bins
     if share.any():
-        is_low = histograms < limit - share
-        histograms += is_low * share
-        is_near = (histograms >= limit - share) & (histograms < limit)
-        excess -= (is_low * share + is_near * (limit - histograms)).sum(axis=1)
-        histograms[is_near] = limit
+        histograms += share.astype(np.int32)
+        np.copyto(histograms, limit, where=histograms >= limit - share)
+    excess = n_pixels - histograms.sum(axis=1)
     bins = np.arange(n_bins, dtype=np.int32)
     open_rows = np.flatnonzero(excess > 0)
     while len(open_rows):  # the rest, one by one, to bins that are evenly apart
@@ -137,32 +165,31 @@ def _clip(histograms, limit):
         open_rows = open_rows[excess[open_rows] < before[open_rows]]  # without room there is nowhere to spread
 
 
-def _mapped(bins, tables, kernel):
+def _mapped(bins, tables, rows, columns):
     """Return the levels of the pixels, interpolated between the tables of the four parts around each."""
-    n_images, *size = bins.shape
-    _, n_rows, n_columns, n_bins = tables.shape
-    rows, columns = (
-        _neighbors(length, part, n) for length, part, n in zip(size, kernel, (n_rows, n_columns), strict=True)
-    )
-    image = np.arange(n_images)[:, None, None] * n_rows
     levels = np.zeros(bins.shape, np.float32)  # and cut to whole ones, as in scikit-image
     for row, height_share in rows:
+        of_row = bins + row[:, None]
         for column, width_share in columns:
-            part = (image + row[:, None]) * n_columns + column
-            level = tables.ravel().take(part * n_bins + bins)
-            levels += (level * (width_share * height_share[:, None])).astype(np.float32)
-    return np.floor(levels).astype(np.float64)
+            level = tables.take(of_row + column)
+            level *= width_share * height_share[:, None]
+            levels += level.astype(np.float32)
+    return np.floor(levels, out=levels)
 
 
-def _neighbors(length, part, n_parts):
-    """Return the part before and the part after each of a line of pixels, each with its share in the pixel."""
+def _neighbors(length, part, n_parts, step):
+    """Return where the tables of the part before and of the part after each of a line of pixels begin, a step apart.
+
+    Each comes with its share in the pixel.
+    """
     place = np.arange(length) + part // 2
     share = place % part / part
     before = place // part - 1
-    return (np.maximum(before, 0), 1 - share), (np.minimum(before + 1, n_parts - 1), share)
+    return (step * np.maximum(before, 0), 1 - share), (step * np.minimum(before + 1, n_parts - 1), share)
 
 
 def _with_light(images, light, wanted):
     """Scale colors so that their greatest channels are as wanted; black becomes gray."""
-    factors = (wanted / np.where(light > 0, light, 1))[..., None]
-    return np.where(light[..., None] > 0, images * factors, wanted[..., None])
+    is_black = light < 1 / _GREATEST
+    factors = (wanted / np.where(is_black, 1, light))[..., None]
+    return np.where(is_black[..., None], wanted[..., None], images * factors)

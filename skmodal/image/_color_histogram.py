@@ -20,8 +20,8 @@ def color_histogram(images, *, n_bins=8):
     Parameters
     ----------
     images : array-like of shape (n_images, H, W) or (n_images, H, W, C)
-        A batch of images of one size, uint8 0..255 or floating-point 0..1; values beyond count in the first and the
-        last bin. An alpha channel is dropped; gray is a color whose three channels are equal.
+        A batch of images of one size, integers 0..255 or floating-point 0..1; values beyond 0..1 count in the first
+        and the last bin. An alpha channel is dropped; gray is a color whose three channels are equal.
     n_bins : int, default=8
         Bins a channel, from 1 to 64.
 
@@ -35,8 +35,8 @@ def color_histogram(images, *, n_bins=8):
     TypeError
         If the values are no real numbers.
     ValueError
-        If the array has another rank or number of channels, no area, NaN or infinity, or if ``n_bins`` is out of its
-        range.
+        If the array has another rank or number of channels, no area, NaN, infinity or integers beyond 0..255, or if
+        ``n_bins`` is out of its range.
 
     References
     ----------

@@ -29,8 +29,8 @@ def corner_keypoints(images, *, n_keypoints=20, sigma=1.0, min_distance=1, thres
     Parameters
     ----------
     images : array-like of shape (n_images, H, W) or (n_images, H, W, C)
-        A batch of images of one size, uint8 0..255 or floating-point 0..1. Color images turn gray as in
-        :func:`grayscale`; values of other dtypes are taken as they are.
+        A batch of images of one size, integers 0..255 or floating-point 0..1. Color images turn gray as in
+        :func:`grayscale`.
     n_keypoints : int, default=20
         How many, at most.
     sigma : float, default=1.0
@@ -51,8 +51,8 @@ def corner_keypoints(images, *, n_keypoints=20, sigma=1.0, min_distance=1, thres
     TypeError
         If the values are no real numbers.
     ValueError
-        If the array has another rank or number of channels, no area, NaN or infinity, or if a parameter is out of its
-        range.
+        If the array has another rank or number of channels, no area, NaN, infinity or integers beyond 0..255, or if a
+        parameter is out of its range.
 
     References
     ----------

@@ -10,6 +10,8 @@ from ._batches import as_kind, check_color_batch, in_chunks
 from ._clahe import equalize_adaptive
 from ._image_transformer import ImageTransformer
 
+_NARROW = 2.0**-32  # a range, beside values of 1/2 to 1, in which many bins would be but rounding
+
 
 def equalize_histogram(images, *, n_bins=256):
     """Spread the values of each image of a batch evenly over 0 to 1 (0 to 255 of uint8).
@@ -22,22 +24,22 @@ def equalize_histogram(images, *, n_bins=256):
     Parameters
     ----------
     images : array-like of shape (n_images, H, W) or (n_images, H, W, C)
-        A batch of images of one size, uint8 or floating-point. An alpha channel is dropped.
+        A batch of images of one size, integers 0..255 or floating-point. An alpha channel is dropped.
     n_bins : int, default=256
         Of floating-point images.
 
     Returns
     -------
     equalized : ndarray of shape (n_images, H, W) or (n_images, H, W, 3)
-        Of the images' dtype; float64 for integers other than uint8.
+        uint8, 0 to 255, or of the floating-point images' dtype, 0 to 1.
 
     Raises
     ------
     TypeError
         If the values are no real numbers.
     ValueError
-        If the array has another rank or number of channels, no area, NaN or infinity, or if ``n_bins`` is out of its
-        range.
+        If the array has another rank or number of channels, no area, NaN, infinity or integers beyond 0..255, or if
+        ``n_bins`` is out of its range.
 
     Examples
     --------
@@ -67,7 +69,7 @@ def _equalized_bytes(images):
 
 def _equalized_floats(images, n_bins):
     """Equalize rows of floats between the centers of bins."""
-    images = images.astype(np.float64, copy=False)
+    images = _within_reach(images.astype(np.float64, copy=False))
     low, high = images.min(axis=1, keepdims=True), images.max(axis=1, keepdims=True)
     low, high = np.where(low == high, low - 0.5, low), np.where(low == high, high + 0.5, high)
     edges = np.linspace(low[:, 0], high[:, 0], n_bins + 1, axis=1)
@@ -82,6 +84,17 @@ def _equalized_floats(images, n_bins):
     above = np.minimum(below + 1, n_bins - 1)
     lower, upper = shares.ravel().take(below + first), shares.ravel().take(above + first)
     return lower + (upper - lower) * (place - below)
+
+
+def _within_reach(images):
+    """Scale rows by powers of two to within -1..1, and shift those of all but one value to 0.
+
+    Both are exact, and then no difference of values overflows, underflows or is lost beside them.
+    """
+    _, exponents = np.frexp(np.abs(images).max(axis=1, keepdims=True))
+    images = np.ldexp(images, -exponents)
+    low, high = images.min(axis=1, keepdims=True), images.max(axis=1, keepdims=True)
+    return images - np.where(high - low < _NARROW, low, 0)
 
 
 def _shares_not_greater(address, n_images, n_bins):

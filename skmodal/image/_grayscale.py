@@ -19,19 +19,19 @@ def grayscale(images):
     Parameters
     ----------
     images : array-like of shape (n_images, H, W) or (n_images, H, W, C)
-        uint8 0..255 or floating-point 0..1. An alpha channel is dropped. Gray images come back as they are.
+        Integers 0..255 or floating-point. An alpha channel is dropped. Gray images come back as they are.
 
     Returns
     -------
     gray : ndarray of shape (n_images, H, W)
-        Of the images' dtype: uint8 is rounded, as Pillow does, to the bit.
+        uint8, rounded as Pillow does, to the bit, or of the floating-point images' dtype.
 
     Raises
     ------
     TypeError
         If the values are no real numbers.
     ValueError
-        If the array has another rank or number of channels, no area, NaN or infinity.
+        If the array has another rank or number of channels, no area, NaN, infinity or integers beyond 0..255.
 
     References
     ----------

@@ -3,9 +3,10 @@
 from math import prod
 from numbers import Integral
 
+import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from ._batches import check_batch, first_row, in_chunks
+from ._batches import check_batch, in_chunks
 from ._blocks import BLOCK_NORMS, normalize_blocks, overlapping_blocks
 from ._cells import cell_histograms, images_last, vote_addresses
 from ._image_transformer import ImageTransformer
@@ -38,9 +39,9 @@ def hog(
     Parameters
     ----------
     images : array-like of shape (n_images, H, W) or (n_images, H, W, C)
-        A batch of images of one size, of any real dtype; the values are taken as they are, whatever their range. Of
-        several channels, each pixel's strongest gradient counts. One image alone is ``hog(image[None])``.
-        An image smaller than a block is padded to one: its last row and column are repeated at the bottom and right.
+        A batch of images of one size, integers 0..255 or floating-point, of any range. Of several channels, the
+        strongest gradient of each pixel counts. One image alone is ``hog(image[None])``. An image smaller than a block
+        is padded to one: its last row and column are repeated at the bottom and right.
     orientations : int, default=9
         Number of bins, each of 180 / orientations degrees.
     pixels_per_cell : tuple of int (height, width), default=(8, 8)
@@ -62,8 +63,8 @@ def hog(
     TypeError
         If the values are no real numbers.
     ValueError
-        If the array has another rank, no area, NaN or infinity, negative values under ``transform_sqrt``, or if a
-        parameter is out of its range.
+        If the array has another rank, no area, NaN, infinity or integers beyond 0..255, negative values under
+        ``transform_sqrt``, or if a parameter is out of its range.
 
     References
     ----------
@@ -87,8 +88,8 @@ def hog(
     if not isinstance(orientations, Integral) or not 0 < orientations < 2**15:
         raise ValueError(f"hog: orientations={orientations!r}; a whole number from 1 to 32767 is wanted.")
     images = check_batch(images, name="hog")
-    if transform_sqrt and images.dtype.kind in "if" and (images < 0).any():
-        raise ValueError(f"hog: image {first_row(images < 0)} holds negative values; transform_sqrt takes their root.")
+    if transform_sqrt:
+        _check_roots(images, name="hog: image")
     # At least a block of cells: a smaller image is padded.
     grid = tuple(max(length // c, b) for length, c, b in zip(images.shape[1:3], cell, block, strict=True))
 
@@ -100,6 +101,15 @@ def hog(
         return blocks.transpose(3, 1, 2, 0).reshape(len(chunk), prod(blocks.shape[:3]))
 
     return in_chunks(features, images, pixels=_CHUNK)
+
+
+def _check_roots(images, rows=None, *, name):
+    """Raise an error that names the image whose values have no square root."""
+    is_negative = (images < 0).reshape(len(images), -1).any(axis=1)
+    if is_negative.any():
+        first = int(np.argmax(is_negative))
+        row = first if rows is None else rows[first]
+        raise ValueError(f"{name} {row} holds negative values; transform_sqrt takes their root.")
 
 
 class HOG(ImageTransformer):
@@ -190,6 +200,10 @@ class HOG(ImageTransformer):
         self.transform_sqrt = transform_sqrt
         self.size = size
         self.image_shape = image_shape
+
+    def _check(self, images, rows):
+        if self.transform_sqrt:
+            _check_roots(images, rows, name="HOG: sample")
 
     def _processed(self, images):
         return hog(

@@ -5,9 +5,11 @@ from abc import ABCMeta, abstractmethod
 import numpy as np
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, _fit_context
 
-from .._samples import SampleTransformer, image, image_size, images_of_table, object_array
+from .._samples import SampleTransformer, image, image_size, images_of_table, object_array, pixels
 from ._channels import color_channels
 from ._resize import height_width, resize
+
+_SLICE = 2**24  # bytes of pixels that are read before they are processed: some three times as many lie in memory
 
 
 class ImageTransformer(ClassNamePrefixFeaturesOutMixin, SampleTransformer, metaclass=ABCMeta):
@@ -25,6 +27,9 @@ class ImageTransformer(ClassNamePrefixFeaturesOutMixin, SampleTransformer, metac
     @abstractmethod
     def _processed(self, images):
         """Return what comes of a batch (n, H, W) or (n, H, W, 3): a batch of images, or features (n, n_features)."""
+
+    def _check(self, images, rows):
+        """Raise an error that names the row of an image that gives no features."""
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None):
@@ -84,18 +89,17 @@ class ImageTransformer(ClassNamePrefixFeaturesOutMixin, SampleTransformer, metac
                 f"{name}: fit saw a table of {self.n_features_in_} columns, transform got images. "
                 "Fit it on images, or pass rows of flattened images."
             )
-        if images is None:
-            images = [image(cell, row=row, name=name) for row, cell in enumerate(samples)]
+        batches = self._batches(samples if images is None else images)
         if self._gives_rows:
-            features = np.empty((len(images), self._n_features_out))
-            for rows, batch in self._batches(images):
+            features = np.empty((len(samples), self._n_features_out))
+            for rows, batch in batches:
+                self._check(batch, rows)
                 features[rows] = process(batch)
             return features
         if self._gives_table():
-            ((_, batch),) = self._batches(images)
-            return process(batch).reshape(len(images), -1)
-        cells = np.empty(len(images), dtype=object)
-        for rows, batch in self._batches(images):
+            return np.concatenate([process(batch).reshape(len(batch), -1) for _, batch in batches])
+        cells = np.empty(len(samples), dtype=object)
+        for rows, batch in batches:
             cells[rows] = object_array(process(batch))
         return cells
 
@@ -119,32 +123,32 @@ class ImageTransformer(ClassNamePrefixFeaturesOutMixin, SampleTransformer, metac
         return not self._gives_rows and self.image_shape_ is not None and self.image_shape is None
 
     def _as_batch(self, X, samples, image_shape):
-        """Return a table or a sound array of images as one array of images; None when they are to be read singly."""
+        """Return a table or an array of images as one array of images; None when they are to be read singly."""
         if isinstance(samples, np.ndarray):
             return images_of_table(samples, image_shape=image_shape, name=type(self).__name__)
-        if not isinstance(X, np.ndarray) or X.ndim not in (3, 4):
+        if not isinstance(X, np.ndarray) or X.ndim not in (3, 4) or X.dtype.kind not in "biuf":
             return None
-        if X.dtype == np.uint8 or (X.dtype.kind == "f" and np.isfinite(X).all()):
-            image(X[0], row=0, name=type(self).__name__)  # the shape of one is the shape of all
-            return X
-        return None
+        image(X[0], row=0, name=type(self).__name__)  # the shape of one is the shape of all
+        return pixels(X, name=type(self).__name__)
 
     def _batches(self, images):
-        """Yield pairs of rows and of a batch of their images: those of one shape and dtype go together."""
+        """Yield pairs of rows and of a batch of their images, those of one shape and dtype together.
+
+        One array of images that need no resizing is one batch; all others are read some at a time, so that a folder of
+        photographs never lies in memory.
+        """
         size = self.size_ if self._one_size else None
         if isinstance(images, np.ndarray) and images.shape[1:3] == (size or images.shape[1:3]):
-            yield slice(None), _plain(color_channels(images, batch=True))
+            yield np.arange(len(images)), color_channels(images, batch=True)
             return
-        rows_of_kind = {}
-        for row, array in enumerate(images):
-            plain = _plain(color_channels(array))
-            plain = plain if size is None else resize(plain, size)
-            rows_of_kind.setdefault((plain.shape, plain.dtype), []).append((row, plain))
-        for pairs in rows_of_kind.values():
-            rows, arrays = zip(*pairs, strict=True)
-            yield list(rows), np.stack(arrays)
-
-
-def _plain(images):
-    """Return black and white images as uint8."""
-    return images.view(np.uint8) * np.uint8(255) if images.dtype == np.bool_ else images
+        rows_of_kind, n_bytes = {}, 0
+        for row, cell in enumerate(images):
+            array = color_channels(image(cell, row=row, name=type(self).__name__))
+            array = array if size is None else resize(array, size)
+            rows_of_kind.setdefault((array.shape, array.dtype), []).append((row, array))
+            n_bytes += array.nbytes
+            if n_bytes >= _SLICE or row == len(images) - 1:
+                for pairs in rows_of_kind.values():
+                    rows, arrays = zip(*pairs, strict=True)
+                    yield list(rows), np.stack(arrays)
+                rows_of_kind, n_bytes = {}, 0

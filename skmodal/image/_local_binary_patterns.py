@@ -24,8 +24,8 @@ def local_binary_patterns(images, *, n_points=8, radius=1.0, method="uniform", g
     Parameters
     ----------
     images : array-like of shape (n_images, H, W) or (n_images, H, W, C)
-        A batch of images of one size; only the order of the values counts, whatever their range. Color images turn gray
-        as in :func:`grayscale`.
+        A batch of images of one size, integers 0..255 or floating-point: only the order of the values counts, whatever
+        their range. Color images turn gray as in :func:`grayscale`.
     n_points : int, default=8
         How many points, the first to the right, the others counterclockwise: up to 32, or 16 for ``"default"``.
     radius : float, default=1.0
@@ -49,8 +49,8 @@ def local_binary_patterns(images, *, n_points=8, radius=1.0, method="uniform", g
     TypeError
         If the values are no real numbers.
     ValueError
-        If the array has another rank or number of channels, no area, NaN or infinity, or if a parameter is out of its
-        range.
+        If the array has another rank or number of channels, no area, NaN, infinity or integers beyond 0..255, or if a
+        parameter is out of its range.
 
     References
     ----------

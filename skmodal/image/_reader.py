@@ -13,8 +13,9 @@ _MODES = {None: lambda images: images, "gray": grayscale, "rgb": to_rgb}
 class ImageReader(ImageTransformer):
     """Read images as arrays, of one size and one number of channels if wanted.
 
-    Files (PNG, JPEG and whatever else Pillow reads) are turned as their EXIF data say. uint8 images stay uint8, 0 to
-    255; floating-point ones keep their dtype; bool becomes uint8, 0 or 255. The alpha channel is dropped.
+    Files (PNG, JPEG and whatever else Pillow reads) are turned as their EXIF data say. Integers 0 to 255, of every
+    dtype, become uint8; bool becomes uint8 too, 0 or 255; floating-point images keep their dtype. The alpha channel is
+    dropped.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ def resize_images(images, size):
     Parameters
     ----------
     images : array-like of shape (n_images, H, W) or (n_images, H, W, C)
-        uint8 stays uint8, 0 to 255; floating-point images keep their dtype. An alpha channel is dropped.
+        Integers 0..255 become uint8; floating-point images keep their dtype. An alpha channel is dropped.
     size : tuple of int (height, width)
         In pixels.
 
@@ -32,7 +32,8 @@ def resize_images(images, size):
     TypeError
         If the values are no real numbers.
     ValueError
-        If the array has another rank, no area, NaN or infinity, or the size is no pair of positive whole numbers.
+        If the array has another rank, no area, NaN, infinity or integers beyond 0..255, or the size is no pair of
+        positive whole numbers.
 
     Examples
     --------
@@ -54,15 +55,14 @@ def resize(image, size):
     Parameters
     ----------
     image : ndarray of shape (H, W) or (H, W, C)
-        uint8 stays uint8; floating-point values keep their dtype (through float32), all others become float64.
+        uint8 stays uint8; floating-point values keep their dtype (through float32).
     size : tuple of int (height, width)
     """
     if image.shape[:2] == tuple(size):
         return image
     planes = image[:, :, None] if image.ndim == 2 else image
     resized = np.stack([_resize_plane(plane, size) for plane in np.moveaxis(planes, -1, 0)], axis=-1)
-    kept = image.dtype == np.uint8 or image.dtype.kind == "f"
-    return resized.reshape(*size, *image.shape[2:]).astype(image.dtype if kept else np.float64, copy=False)
+    return resized.reshape(*size, *image.shape[2:]).astype(image.dtype, copy=False)
 
 
 def _resize_plane(plane, size):

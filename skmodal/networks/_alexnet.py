@@ -1,11 +1,14 @@
 """AlexNet."""
 
+from functools import partial
 from math import prod
 
 from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share, check_sizes
+from ._blocks import layer_blocks
+from ._same_convolution import same_convolution
 
 
 class AlexNet(nn.Module):
@@ -58,19 +61,20 @@ class AlexNet(nn.Module):
         grid = tuple(min(6, max(1, side // (8 if small else 32))) for side in image_size)
         self.n_outputs = 4096 if grid == (6, 6) and not small else 512
         padding = tuple(2 if side >= 7 else 5 for side in image_size)
-        stem = nn.Conv2d(n_channels, 64, 3, padding=1) if small else nn.Conv2d(n_channels, 64, 11, 4, padding)
+        convolution = partial(same_convolution, image_size=image_size)
+        stem = convolution(n_channels, 64, 3) if small else nn.Conv2d(n_channels, 64, 11, 4, padding)
         self.convolutions = nn.Sequential(
             stem,  # (batch, 64, 55, 55)
             Pool(),  # (batch, 64, 27, 27)
             nn.ReLU(),
-            nn.Conv2d(64, 192, 5, padding=2),
+            convolution(64, 192, 5),
             Pool(),  # (batch, 192, 13, 13)
             nn.ReLU(),
-            nn.Conv2d(192, 384, 3, padding=1),
+            convolution(192, 384, 3),
             nn.ReLU(),
-            nn.Conv2d(384, 256, 3, padding=1),
+            convolution(384, 256, 3),
             nn.ReLU(),
-            nn.Conv2d(256, 256, 3, padding=1),
+            convolution(256, 256, 3),
             Pool(),  # (batch, 256, 6, 6)
             nn.ReLU(),
             nn.AdaptiveAvgPool2d(grid),
@@ -83,6 +87,10 @@ class AlexNet(nn.Module):
             nn.Linear(self.n_outputs, self.n_outputs),
             nn.ReLU(),
         )
+
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return layer_blocks(self.convolutions, self.dense)
 
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""

@@ -60,6 +60,10 @@ class ConvolutionalEncoder(nn.Module):
             nn.Conv2d(n_features, n_hidden, (1, size), padding=(0, size - 1)) for size in kernel_sizes
         )
 
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return [[self.filters]]
+
     def forward(self, x, mask=None):
         """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
         x = self.dropout(zero_padding(x, mask))  # (batch, time, n_features)

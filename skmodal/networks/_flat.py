@@ -5,6 +5,7 @@ from math import prod
 from torch import nn
 
 from ._arguments import check_counts, check_share, check_sizes
+from ._blocks import layer_blocks
 from ._dense import dense_layers
 
 
@@ -50,6 +51,10 @@ class FlatEncoder(nn.Module):
         check_share("FlatEncoder", "dropout", dropout)
         self.n_outputs = n_hidden
         self.layers = dense_layers(n_channels * prod(image_size), n_hidden, n_layers, dropout)
+
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return layer_blocks(self.layers)
 
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""

@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from ._arguments import check_choice, check_counts
+from ._arguments import check_choice, check_counts, check_share
 from ._recurrent import CELLS
 
 
@@ -26,6 +26,9 @@ class LanguageModel(nn.Module):
         Recurrent layers.
     tied : bool, default=True
         Whether input and output share one table.
+    dropout : float, default=0.0
+        Share of the tokens' vectors and of the last layer's states that is dropped in training, never from step to step
+        (Zaremba, Sutskever and Vinyals 2014).
 
     Raises
     ------
@@ -50,11 +53,13 @@ class LanguageModel(nn.Module):
     torch.Size([2, 3, 8])
     """
 
-    def __init__(self, n_tokens, n_features, cell="lstm", n_hidden=128, n_layers=1, tied=True):
+    def __init__(self, n_tokens, n_features, cell="lstm", n_hidden=128, n_layers=1, tied=True, dropout=0.0):
         super().__init__()
         check_counts("LanguageModel", n_tokens=n_tokens, n_features=n_features, n_hidden=n_hidden, n_layers=n_layers)
         check_choice("LanguageModel", "cell", cell, CELLS)
+        check_share("LanguageModel", "dropout", dropout)
         self.embedding = nn.Embedding(n_tokens, n_features)
+        self.dropout = nn.Dropout(dropout)
         self.recurrent = CELLS[cell](n_features, n_hidden, n_layers, batch_first=True)
         self.projection = nn.Linear(n_hidden, n_features)
         self.output = nn.Linear(n_features, n_tokens)
@@ -68,6 +73,6 @@ class LanguageModel(nn.Module):
 
     def hidden(self, tokens):
         """Return the state after each of the tokens, which have the shape (batch, time)."""
-        x = self.embedding(tokens)  # (batch, time, n_features)
-        x = self.recurrent(x)[0]  # (batch, time, n_hidden)
+        x = self.dropout(self.embedding(tokens))  # (batch, time, n_features)
+        x = self.dropout(self.recurrent(x)[0])  # (batch, time, n_hidden)
         return self.projection(x)  # (batch, time, n_features)

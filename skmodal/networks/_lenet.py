@@ -3,6 +3,7 @@
 from torch import nn
 
 from ._arguments import check_counts, check_share, check_sizes
+from ._blocks import layer_blocks
 
 
 class LeNet(nn.Module):
@@ -66,6 +67,10 @@ class LeNet(nn.Module):
         )
         self.dropout = nn.Dropout(dropout)
         self.dense = nn.Sequential(nn.Linear(32 * height * width, self.n_outputs), nn.ReLU())
+
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return layer_blocks(self.convolutions, self.dense)
 
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""

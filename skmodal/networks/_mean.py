@@ -3,6 +3,7 @@
 from torch import nn
 
 from ._arguments import check_counts, check_share
+from ._blocks import layer_blocks
 from ._dense import dense_layers
 from ._pooling import mean_over_time
 
@@ -52,6 +53,10 @@ class MeanEncoder(nn.Module):
         check_share("MeanEncoder", "dropout", dropout)
         self.n_outputs = n_hidden
         self.layers = dense_layers(n_features, n_hidden, n_layers, dropout)
+
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return layer_blocks(self.layers)
 
     def forward(self, x, mask=None):
         """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""

@@ -77,6 +77,11 @@ class RecurrentEncoder(nn.Module):
         )
         self.dropout = nn.Dropout(dropout)
 
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        directions = [layers for layers in (self.forward_layers, self.backward_layers) if layers]
+        return [[*layers] for layers in zip(*directions, strict=True)]
+
     def forward(self, x, mask=None):
         """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data.
 

@@ -4,6 +4,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_choice, check_counts, check_share, check_sizes
+from ._same_convolution import same_convolution
 
 STAGES = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}  # blocks of each stage
 
@@ -63,8 +64,8 @@ class ResNet(nn.Module):
         check_share("ResNet", "dropout", dropout)
         small = max(image_size) <= 64
         self.stem = nn.Sequential(
-            nn.Conv2d(n_channels, 64, 3 if small else 7, 1 if small else 2, padding=1 if small else 3, bias=False),
-            nn.GroupNorm(32, 64),
+            same_convolution(n_channels, 64, 3 if small else 7, image_size, stride=1 if small else 2, bias=False),
+            norm(64, image_size),
             nn.ReLU(),
             nn.Identity() if small else nn.MaxPool2d(3, stride=2, padding=1),
         )
@@ -72,37 +73,46 @@ class ResNet(nn.Module):
         for stage, n_blocks in enumerate(STAGES[depth]):
             for place in range(n_blocks):
                 stride = 2 if stage and not place else 1
-                blocks.append(Block(n_inputs, 64 << stage, stride, dropout))
+                blocks.append(Block(n_inputs, 64 << stage, image_size, stride, dropout))
                 n_inputs = 64 << stage
-        self.blocks = nn.Sequential(*blocks)
+        self.residual_blocks = nn.Sequential(*blocks)
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return [[self.stem], *([block] for block in self.residual_blocks)]
+
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""
         x = self.stem(x)  # (batch, 64, height, width)
-        x = self.blocks(x)  # (batch, 512, height / 8, width / 8)
+        x = self.residual_blocks(x)  # (batch, 512, height / 8, width / 8)
         return x.mean(dim=(2, 3))  # (batch, 512)
 
 
 class Block(nn.Module):
     """Two convolutions that add to their input, which is projected where the shapes differ."""
 
-    def __init__(self, n_inputs, n_outputs, stride, dropout):
+    def __init__(self, n_inputs, n_outputs, image_size, stride, dropout):
         super().__init__()
-        self.convolution1 = nn.Conv2d(n_inputs, n_outputs, 3, stride, padding=1, bias=False)
-        self.norm1 = nn.GroupNorm(32, n_outputs)
+        self.convolution1 = same_convolution(n_inputs, n_outputs, 3, image_size, stride=stride, bias=False)
+        self.norm1 = norm(n_outputs, image_size)
         self.dropout = nn.Dropout(dropout)
-        self.convolution2 = nn.Conv2d(n_outputs, n_outputs, 3, padding=1, bias=False)
-        self.norm2 = nn.GroupNorm(32, n_outputs)
+        self.convolution2 = same_convolution(n_outputs, n_outputs, 3, image_size, bias=False)
+        self.norm2 = norm(n_outputs, image_size)
         self.shortcut = nn.Sequential()
         if (n_inputs, stride) != (n_outputs, 1):
             self.shortcut.append(nn.Conv2d(n_inputs, n_outputs, 1, stride, bias=False))
-            self.shortcut.append(nn.GroupNorm(32, n_outputs))
+            self.shortcut.append(norm(n_outputs, image_size))
 
     def forward(self, x):
         """Return the next feature maps."""
         y = F.relu(self.norm1(self.convolution1(x)))  # (batch, n_outputs, height / stride, width / stride)
         y = self.norm2(self.convolution2(self.dropout(y)))  # (batch, n_outputs, height / stride, width / stride)
         return F.relu(y + self.shortcut(x))  # (batch, n_outputs, height / stride, width / stride)
+
+
+def norm(n_channels, image_size):
+    """Return the norm of 32 groups; of one where an image has one pixel, of which a group of two would keep a sign."""
+    return nn.GroupNorm(1 if max(image_size) == 1 else 32, n_channels)

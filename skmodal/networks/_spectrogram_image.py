@@ -14,6 +14,9 @@ class SpectrogramImage(nn.Module):
     torch.Size([2, 1, 40, 99])
     """
 
+    def __init__(self):
+        super().__init__()
+
     def forward(self, x):
         """Return images of shape (batch, 1, n_bands, time) from x of shape (batch, time, n_bands)."""
         return x.transpose(1, 2)[:, None]  # (batch, 1, n_bands, time)

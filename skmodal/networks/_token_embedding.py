@@ -8,6 +8,9 @@ from ._arguments import check_counts, check_share
 class TokenEmbedding(nn.Module):
     """Turn token ids into vectors that are learned; id 0 is padding and stays zeros.
 
+    Vectors are drawn from -0.05 to 0.05, so that a token says little until it is learned. Those of rare tokens, which
+    learning hardly moves, would be loud noise at the length that torch gives them.
+
     Parameters
     ----------
     n_tokens : int
@@ -36,6 +39,7 @@ class TokenEmbedding(nn.Module):
         check_counts("TokenEmbedding", n_tokens=n_tokens, n_features=n_features)
         check_share("TokenEmbedding", "dropout", dropout)
         self.embedding = nn.Embedding(n_tokens, n_features, padding_idx=0)
+        nn.init.uniform_(self.embedding.weight[1:], -0.05, 0.05)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, tokens):

@@ -72,6 +72,11 @@ class TransformerEncoder(nn.Module):
         self.layers = nn.ModuleList(Layer(n_hidden, n_heads, dropout) for _ in range(1 if shared else n_layers))
         self.norm = nn.LayerNorm(n_hidden)
 
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        *lower, top = self.layers
+        return [[self.projection], *([layer] for layer in lower), [top, self.norm]]
+
     def forward(self, x, mask=None):
         """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
         x = self.projection(zero_padding(x, mask))  # (batch, time, n_hidden)

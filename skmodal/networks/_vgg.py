@@ -5,6 +5,8 @@ from math import ceil, prod
 from torch import nn
 
 from ._arguments import check_choice, check_counts, check_share, check_sizes
+from ._blocks import layer_blocks
+from ._same_convolution import same_convolution
 
 STAGES = {11: (1, 1, 2, 2, 2), 16: (2, 2, 3, 3, 3)}  # convolutions before each pooling
 WIDTHS = (64, 128, 256, 512, 512)
@@ -64,7 +66,7 @@ class VGG(nn.Module):
         layers, n_inputs = [], n_channels
         for n_convolutions, width in zip(STAGES[depth], WIDTHS, strict=True):
             for _ in range(n_convolutions):
-                layers += [nn.Conv2d(n_inputs, width, 3, padding=1), nn.ReLU()]  # (batch, width, height, width)
+                layers += [same_convolution(n_inputs, width, 3, image_size), nn.ReLU()]  # (batch, width, height, width)
                 n_inputs = width
             layers.insert(-1, nn.MaxPool2d(2, ceil_mode=True))  # before the ReLU, which has a quarter of the work then
         self.convolutions = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(grid))
@@ -79,6 +81,10 @@ class VGG(nn.Module):
             if isinstance(module, (nn.Conv2d, nn.Linear)):
                 nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
                 nn.init.zeros_(module.bias)
+
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+        return layer_blocks(self.convolutions, self.dense)
 
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""

@@ -37,7 +37,8 @@ class WaveformAugmenter(WaveformTransformer):
         By how much the waveform begins later, in s; negative is earlier. Zeros come in, and what leaves is lost.
     speed : float, pair of floats or None, default=None
         Factor, above 0: 1.1 is a tenth faster, and higher in pitch. The waveform's length is divided by it; in a table
-        of numbers, the end is cut, or filled with zeros.
+        of numbers, the end is cut, or filled with zeros. One that is drawn has three digits: the filter for such a
+        ratio is made four times faster.
     random_state : int, RandomState instance or None, default=None
         An int gives the same variations at every ``fit_transform``.
     n_jobs : int, default=None
@@ -127,7 +128,7 @@ class WaveformAugmenter(WaveformTransformer):
         random = np.random.default_rng(seed)
         n_samples = len(signal)
         if self.speed is not None:
-            signal = _resampled(signal, _drawn(self.speed, random))
+            signal = _resampled(signal, _drawn(self.speed, random, digits=3))
             if self.is_table_:
                 signal = np.pad(signal, (0, max(0, n_samples - len(signal))))[:n_samples]
         if self.shift is not None:
@@ -144,9 +145,9 @@ def _pair(name, value):
     return value
 
 
-def _drawn(value, random):
-    """Return a number itself, or one drawn from a pair."""
-    return value if isinstance(value, Real) else random.uniform(*value)
+def _drawn(value, random, digits=17):
+    """Return a number itself, or one of so many digits drawn from a pair."""
+    return value if isinstance(value, Real) else float(f"{random.uniform(*value):.{digits}g}")
 
 
 def _resampled(signal, speed):

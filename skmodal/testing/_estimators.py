@@ -20,6 +20,7 @@ NETWORKS = (
     estimators.SpeechClassifier,
     estimators.SpeechRegressor,
 )
+DEEP_NETWORKS = ("alexnet", "vgg11", "vgg16", "resnet18", "resnet34")
 PRETRAINED = (
     estimators.PretrainedTextEncoder,
     estimators.PretrainedImageEncoder,
@@ -78,6 +79,9 @@ def construct_instances(Estimator):
         return [Estimator(tables, fusion=r, cv=2) for r in rules], [
             Estimator(_members(), fusion=r, cv=2) for r in rules
         ]
+    if Estimator is estimators.Pruner:
+        networks = estimators.TextClassifier(random_state=0), estimators.ImageRegressor("mlp", random_state=0)
+        return [Estimator(network, 0.5) for network in networks], [Estimator(networks[0], 0.5, n_rounds=1)]
     if Estimator is speech.DTWNeighborsClassifier:
         return [Estimator()], [make_pipeline(speech.MFCC(sampling_rate=8000, pooling=None), Estimator(3, window=10))]
     if Estimator is speech.SpecAugment:
@@ -94,7 +98,14 @@ def construct_instances(Estimator):
         return instances, [make_pipeline(pieces, instance) for instance in instances]
     if Estimator in NETWORKS:
         options = {"sampling_rate": 8000} if Estimator._modality == "speech" else {}
-        instances = [Estimator(network, **options) for network in networks_of(Estimator)]
+        names = networks_of(Estimator)
+        for_tables = [Estimator(name, max_epochs=10 if name in DEEP_NETWORKS else 20, **options) for name in names]
+        return for_tables, [Estimator(name, max_epochs=2, **options) for name in names]
+    if Estimator is estimators.RecurrentEmbedding:
+        options = {"vector_size": 8, "n_hidden": 16, "min_count": 1, "max_epochs": 2}
+        instances = [
+            Estimator(cell, pooling=p, **options) for cell, p in [("lstm", "mean"), ("gru", "last"), ("rnn", None)]
+        ]
         return instances, instances
     if Estimator in PRETRAINED:
         model = tiny_model(Estimator._modality)

@@ -8,6 +8,7 @@ from ._nb import NBFeatures, log_count_ratios
 from ._nbsvm import NBSVM
 from ._subwords import SubwordTokenizer
 from ._word2vec import Word2Vec
+from ._word_neighbors import WordNeighbors
 from ._word_vectors import WordVectors
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "FastText",
     "GloVe",
     "WordVectors",
+    "WordNeighbors",
 ]

@@ -3,24 +3,20 @@
 from abc import ABCMeta, abstractmethod
 from collections import Counter
 from math import log
-from numbers import Integral
 
 import numpy as np
 from sklearn.exceptions import NotFittedError
-from sklearn.utils._param_validation import Interval, StrOptions, validate_params
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils._param_validation import StrOptions
 
-from .._samples import SampleTransformer, is_missing, object_array, text
+from .._samples import SampleTransformer, object_array
+from ._word_neighbors import WordNeighbors
 
 SIF_SMOOTHING = 1e-3
-_LISTS = list, tuple, np.ndarray
 
 
-class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
+class WordEmbedding(WordNeighbors, SampleTransformer, metaclass=ABCMeta):
     """Base of the transformers that have a vector for each word; a subclass learns or reads them."""
 
-    _modality = "text"
-    _lists_are_samples = True
     _shared_constraints = {
         "pooling": [StrOptions({"mean", "tfidf", "max", "sif"}), None],
         "oov": [StrOptions({"skip", "zero"})],
@@ -110,74 +106,6 @@ class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
             rows -= (rows * self.common_component_).sum(axis=1, keepdims=True) * self.common_component_
         return rows.astype(np.float32)
 
-    def most_similar(self, word, topn=10):
-        """Find the words whose vectors have the largest cosine with a word's.
-
-        Parameters
-        ----------
-        word : str
-        topn : int, default=10
-
-        Returns
-        -------
-        list of (str, float)
-            Words and cosines, the most similar first.
-        """
-        return self._nearest(self._vector(word), [word], topn)
-
-    def analogy(self, a, b, c, topn=1):
-        """Find what is to ``c`` as ``b`` is to ``a``: the words nearest to b - a + c, each of unit length.
-
-        Parameters
-        ----------
-        a, b, c : str
-        topn : int, default=1
-
-        Returns
-        -------
-        list of (str, float)
-            Words other than the three, and cosines, the most similar first.
-        """
-        units = [_unit(self._vector(word)) for word in (a, b, c)]
-        return self._nearest(units[1] - units[0] + units[2], [a, b, c], topn)
-
-    def similarity(self, one, other):
-        """Return the cosine between two words' vectors.
-
-        Parameters
-        ----------
-        one, other : str
-
-        Returns
-        -------
-        float
-        """
-        return float(_unit(self._vector(one)) @ _unit(self._vector(other)))
-
-    def get_feature_names_out(self, input_features=None):
-        """Name the columns, such as "glove0", or the one column of sequences.
-
-        Parameters
-        ----------
-        input_features : None
-            Ignored.
-
-        Returns
-        -------
-        ndarray of str objects
-        """
-        check_is_fitted(self)
-        name = type(self).__name__.lower()
-        names = [name] if self.pooling is None else [f"{name}{i}" for i in range(self.vectors_.shape[1])]
-        return np.array(names, dtype=object)
-
-    def _documents(self, X, *, reset):
-        """Return lists of tokens; the first sample that is not missing says whether all are texts or lists."""
-        name, cells = type(self).__name__, self._samples(X, reset=reset)
-        if isinstance(next((cell for cell in cells if not is_missing(cell)), None), _LISTS):
-            return [_tokens(cell, row=row, name=name) for row, cell in enumerate(cells)]
-        return [text(cell, row=row, name=name).split() for row, cell in enumerate(cells)]
-
     def _counted_for(self):
         return self._frequencies.pooling if hasattr(self, "_frequencies") else None
 
@@ -222,21 +150,6 @@ class WordEmbedding(SampleTransformer, metaclass=ABCMeta):
         """Return the vector of a word outside of the vocabulary."""
         return 0.0
 
-    def _vector(self, word):
-        check_is_fitted(self)
-        if word not in self.vocabulary_:
-            raise ValueError(f"{type(self).__name__}: {word!r} is none of the {len(self.vocabulary_)} words known.")
-        return self.vectors_[self.vocabulary_[word]]
-
-    @validate_params({"topn": [Interval(Integral, 1, None, closed="left")]}, prefer_skip_nested_validation=True)
-    def _nearest(self, target, without, topn):
-        norms = np.sqrt(np.einsum("ij,ij->i", self.vectors_, self.vectors_))
-        cosines = self.vectors_ @ _unit(target) / np.where(norms > 0, norms, 1)
-        cosines[[self.vocabulary_[word] for word in without if word in self.vocabulary_]] = -np.inf
-        order = np.argsort(-cosines, kind="stable")[: min(topn, np.isfinite(cosines).sum())]
-        words = list(self.vocabulary_)
-        return [(words[row], float(cosines[row])) for row in order]
-
 
 class _Frequencies:
     """In how many documents a word stands, for "tfidf", or how often, for "sif"; and its weight in a document."""
@@ -257,17 +170,3 @@ class _Frequencies:
         if self.pooling == "tfidf":
             return log((1 + self._total) / (1 + self._counts[word])) + 1
         return SIF_SMOOTHING / (SIF_SMOOTHING + self._counts[word] / max(self._total, 1))
-
-
-def _tokens(cell, *, row, name):
-    """Return a list of tokens as one of str."""
-    if not isinstance(cell, _LISTS):
-        text(cell, row=row, name=name)
-        raise TypeError(f"{name}: sample {row} is a str among lists of tokens. Split it first, e.g. document.split().")
-    if not all(isinstance(token, str) for token in cell):
-        raise TypeError(f"{name}: sample {row} holds what is no str; a document is a str or a list of str.")
-    return list(cell)
-
-
-def _unit(vector):
-    return vector / (np.linalg.norm(vector) or 1)

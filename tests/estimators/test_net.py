@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from skmodal.estimators import ImageClassifier, SpeechClassifier
 from skmodal.estimators._inputs import DenseInputs, sequence_inputs
-from skmodal.estimators._net import Net, Rows, Split, WeightedLoss, predict_batch_size
+from skmodal.estimators._net import LossNotFinite, Net, Rows, Split, WeightedLoss, predict_batch_size
 from skmodal.estimators._standardization import standardize_layer
 
 RNG = np.random.default_rng(0)
@@ -91,7 +91,7 @@ def test_callbacks_hear_of_every_step_of_the_training_and_of_no_other():
 def test_a_loss_that_is_no_number_stops_the_training():
     rows = _rows(12)
     rows.inputs.values[3, 1] = np.inf
-    with pytest.raises(ValueError, match=r"train loss is nan after 1 epochs. Lower lr"):
+    with pytest.raises(LossNotFinite, match="train loss is nan in epoch 1"):
         _net(_linear()).fit_loop(Split(rows, None), epochs=2)
 
 

@@ -106,19 +106,35 @@ def test_the_share_asked_for_is_reached_in_any_number_of_steps(amounts):
     assert sparsity(network) == round(max(amounts) * n_weights) / n_weights
 
 
-def test_global_pruning_takes_the_smallest_of_all_and_layers_the_smallest_of_each():
+def test_layers_lose_the_smallest_of_each():
     first, second = nn.Linear(10, 10), nn.Linear(10, 10)
     first.weight.data = torch.arange(1.0, 101).reshape(10, 10) / 100
     second.weight.data = -torch.arange(101.0, 201).reshape(10, 10)
-    network = nn.Sequential(first, nn.ReLU(), second)
-    for scope, expected in (("global", (100, 20)), ("layer", (60, 60))):
-        pruned = copy.deepcopy(network)
-        prune(pruned, 0.6, scope=scope)
-        for layer, original, n_zeros in zip((pruned[0], pruned[2]), (first, second), expected, strict=True):
-            flat = np.sort(np.abs(original.weight.detach().numpy().ravel()))
-            kept = layer.weight.detach().abs()
-            assert (kept == 0).sum() == n_zeros
-            assert n_zeros == 100 or kept[kept > 0].min() == flat[n_zeros]
+    prune(nn.Sequential(first, nn.ReLU(), second), 0.6, scope="layer")
+    assert torch.equal(first.weight != 0, torch.arange(100).reshape(10, 10) >= 60)
+    assert torch.equal(second.weight != 0, torch.arange(100).reshape(10, 10) >= 60)
+
+
+def test_global_pruning_ranks_by_the_scores_of_lee():
+    layers = [nn.Linear(5, 7), nn.Linear(7, 3)]
+    layers[1].weight.data *= 1e-3
+    weights = [layer.weight.detach().clone() for layer in layers]
+    squares = [weight.double().numpy().ravel() ** 2 for weight in weights]
+    scores = [[square / of_layer[of_layer >= square].sum() for square in of_layer] for of_layer in squares]
+    prune(nn.Sequential(*layers), 0.5)
+    least = np.sort(np.concatenate(scores))[: round(0.5 * 56)].max()
+    for layer, score in zip(layers, scores, strict=True):
+        assert np.array_equal(layer.weight.detach().numpy().ravel() != 0, np.array(score) > least)
+
+
+@given(st.floats(0.01, 0.96), st.floats(-6, 6))
+@settings(max_examples=30, deadline=None)
+def test_global_pruning_leaves_a_weight_of_each_layer(amount, exponent):
+    network = nn.Sequential(nn.Linear(5, 7), nn.ReLU(), nn.Linear(7, 3))
+    network[2].weight.data *= 10.0**exponent
+    prune(network, amount)
+    assert network[0].weight.count_nonzero() > 0
+    assert network[2].weight.count_nonzero() > 0
 
 
 def test_channel_pruning_takes_the_rows_of_least_norm_and_spares_the_classes():

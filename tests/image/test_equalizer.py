@@ -98,6 +98,37 @@ def test_images_of_one_value():
         assert equalize(np.zeros((0, 4, 5, 3), np.uint8)).shape == (0, 4, 5, 3)
 
 
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        (np.full((3, 3), 1e16), np.full((3, 3), 0.5)),  # as any image of one value
+        ([[0, 1e-310], [2e-310, 3e-310]], equalize_hist(np.array([[0, 1.0], [2, 3]]))),
+        ([[-1.7e308, 1.7e308], [0, 0]], equalize_hist(np.array([[-1.0, 1], [0, 0]]))),
+        ([[1e16, 1e16 + 2], [1e16, 1e16 + 4]], equalize_hist(np.array([[0.0, 2], [0, 4]]))),
+    ],
+)
+def test_values_of_any_size_and_any_range_beside_it(image, expected):
+    image = np.array([image])
+    np.testing.assert_allclose(equalize_histogram(image), expected[None], rtol=0, atol=1e-12)
+    np.testing.assert_array_equal(HistogramEqualizer().fit_transform(image)[0], equalize_histogram(image)[0])
+
+
+@given(st.integers(0, 10**6), st.integers(-1074, 970), st.sampled_from([(), (3,)]))
+def test_a_power_of_two_changes_nothing(seed, exponent, channels):
+    images = np.random.default_rng(seed).integers(-(2**50), 2**50, (2, 6, 7, *channels)).astype(np.float64)
+    np.testing.assert_array_equal(equalize_histogram(np.ldexp(images, exponent)), equalize_histogram(images))
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1.7e308, 1.7e308), (0, 5e-324), (0, 1e-310), (1e16, 1e16 + 4)])
+def test_adaptive_takes_values_of_any_size(low, high, pictures):
+    shares = pictures(1, 16, 20, 3) / 255
+    images = low * (1 - shares) + high * shares
+    for equalized in (equalize_adaptive(images), equalize_adaptive(images[..., 0])):
+        assert np.isfinite(equalized).all()
+    faint = 0.5 + 1e-9 * shares  # to 16 bits, an image of one value
+    np.testing.assert_array_equal(equalize_adaptive(faint), faint)
+
+
 def test_the_transformer_chooses_the_method(pictures):
     images = [pictures(1, 30, 40)[0], pictures(1, 20, 20, 3)[0], pictures(1, 30, 40)[0] / 255]
     for row, equalized in enumerate(HistogramEqualizer().fit_transform(images)):

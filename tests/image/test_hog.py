@@ -236,7 +236,7 @@ GOOD = np.zeros((16, 16), np.uint8)
         (np.zeros((0, 16), np.uint8), ValueError, "HOG: sample 1 has shape .*no area"),
         (np.zeros(16), ValueError, "HOG: sample 1 has shape"),
         (np.zeros((16, 16, 2)), ValueError, "HOG: sample 1 has shape"),
-        (np.zeros((16, 16), int), TypeError, "HOG: sample 1 has dtype int64"),
+        (np.full((16, 16), 256), ValueError, "HOG: sample 1 holds 256; integers are 0..255"),
         (np.full((16, 16), np.nan), ValueError, "HOG: sample 1 holds NaN"),
         ("nowhere.png", FileNotFoundError, "HOG: sample 1, 'nowhere.png', does not exist"),
     ],

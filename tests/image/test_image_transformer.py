@@ -1,5 +1,8 @@
 """What all image transformers share: their containers, and what comes out of them."""
 
+import tracemalloc
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -17,6 +20,16 @@ from skmodal.image import (
     ImageReader,
     ImageResizer,
     LocalBinaryPatterns,
+    _image_transformer,
+    canny_edges,
+    color_histogram,
+    corner_keypoints,
+    equalize_adaptive,
+    equalize_histogram,
+    grayscale,
+    hog,
+    local_binary_patterns,
+    resize_images,
 )
 
 TO_IMAGES = [
@@ -97,6 +110,93 @@ def test_black_and_white_is_0_and_255(transformer, pictures):
     images = pictures(2, 20, 20) > 100
     expected = transformer.fit_transform(images * np.uint8(255))
     np.testing.assert_array_equal(np.stack(list(transformer.fit_transform(images))), np.stack(list(expected)))
+
+
+@EVERY
+def test_integers_0_to_255_of_every_dtype_are_uint8(transformer, pictures):
+    images = pictures(3, 20, 20)
+    table = images.reshape(3, -1).astype(np.int64)
+    for small, wide in (
+        (images.reshape(3, -1), table),
+        (images.reshape(3, -1), pd.DataFrame(table)),
+        (images.reshape(3, -1), table.tolist()),
+        (images, images.astype(np.uint16)),
+        (list(images), list(images.astype(np.int32))),
+    ):
+        expected, found = transformer.fit_transform(small), transformer.fit_transform(wide)
+        np.testing.assert_array_equal(np.stack(list(found)), np.stack(list(expected)), strict=True)
+
+
+@pytest.mark.parametrize("value", [-1, 256])
+@EVERY
+def test_integers_beyond_0_to_255_are_an_error(transformer, value, pictures):
+    images = pictures(3, 20, 20).astype(np.int64)
+    transformer.fit(images)
+    images[2, 5, 5] = value
+    name = type(transformer).__name__
+    for X in (images, list(images)):
+        for use in (transformer.fit, transformer.fit(images[:2]).transform):
+            with pytest.raises(ValueError, match=f"{name}: sample 2 holds {value}; integers are 0..255"):
+                use(X)
+    with pytest.raises(ValueError, match=f"{name}: sample 2 holds {value}"):
+        transformer.fit(images.reshape(3, -1))
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        canny_edges,
+        color_histogram,
+        corner_keypoints,
+        equalize_adaptive,
+        equalize_histogram,
+        grayscale,
+        hog,
+        local_binary_patterns,
+        partial(resize_images, size=(7, 9)),
+    ],
+)
+def test_functions_take_integers_0_to_255_of_every_dtype_as_uint8(function, pictures):
+    images = pictures(2, 16, 20, 3)
+    np.testing.assert_array_equal(function(images.astype(np.int64)), function(images), strict=True)
+    with pytest.raises(ValueError, match=r": image 1 holds 300; integers are 0\.\.255"):
+        function(np.stack([images[0], np.full((16, 20, 3), 300)]))
+
+
+def test_a_folder_of_photographs_never_lies_decoded_in_memory(tmp_path):
+    photograph = np.random.default_rng(0).integers(0, 256, (1000, 1500, 3), dtype=np.uint8)  # 4.5 MB
+    Image.fromarray(photograph).save(tmp_path / "photograph.bmp")
+    paths = [tmp_path / "photograph.bmp"] * 40
+    transformer = ColorHistogram(2).fit(paths)
+    tracemalloc.start()
+    try:
+        rows = transformer.transform(paths)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    np.testing.assert_array_equal(rows, np.repeat(color_histogram(photograph[None], n_bins=2), 40, axis=0))
+    assert peak < 80e6  # all 40 are 180 MB
+
+
+@EVERY
+def test_images_read_some_at_a_time_are_the_same_to_the_bit(transformer, pictures, monkeypatch):
+    images = [*pictures(3, 20, 24), *pictures(3, 22, 30, 3), *(pictures(2, 20, 24, seed=1) / 255), *pictures(1, 20, 24)]
+    expected = transformer.fit_transform(images)
+    monkeypatch.setattr(_image_transformer, "_SLICE", 1500)
+    for found, wanted in zip(transformer.fit_transform(images), expected, strict=True):
+        np.testing.assert_array_equal(found, wanted, strict=True)
+    images[7] = images[7] * np.nan
+    with pytest.raises(ValueError, match="sample 7 holds NaN"):
+        transformer.transform(images)
+
+
+def test_hog_names_the_sample_that_has_no_root(pictures):
+    images = [pictures(1, 20, 20)[0], *(pictures(2, 20, 20) / 255)]
+    images[2][4, 4] = -0.1
+    transformer = HOG(transform_sqrt=True).fit(images[:1])
+    for X, row in ((images, 2), (np.stack(images[1:]), 1)):
+        with pytest.raises(ValueError, match=f"HOG: sample {row} holds negative values"):
+            transformer.transform(X)
 
 
 def test_an_array_of_floats_that_are_not_finite_names_its_image(pictures):

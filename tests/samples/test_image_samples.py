@@ -31,7 +31,6 @@ def size(cell):
         GRAY[:, :, None],
         GRAY / 255,
         (GRAY / 255).astype(np.float32),
-        GRAY > 100,
         np.asfortranarray(COLOR),
         COLOR[::-1, ::-2],
     ],
@@ -41,6 +40,27 @@ def test_arrays_come_through_untouched(array):
     array.flags.writeable = False
     np.testing.assert_array_equal(read(array), array, strict=True)
     assert size(array) == array.shape[:2]
+
+
+@pytest.mark.parametrize("dtype", ["i1", "u2", "i2", "u4", "i4", "u8", "i8"])
+def test_integers_of_every_dtype_are_uint8(dtype):
+    array = (COLOR // 2).astype(dtype)
+    for cell in (array, array.tolist()):
+        np.testing.assert_array_equal(read(cell), COLOR // 2, strict=True)
+    table = images_of_table(array.reshape(4, -1), image_shape=(6, 3), name="It")
+    np.testing.assert_array_equal(table, COLOR // 2, strict=True)
+
+
+def test_black_and_white_is_0_and_255():
+    np.testing.assert_array_equal(read(GRAY > 100), (GRAY > 100) * np.uint8(255), strict=True)
+
+
+@pytest.mark.parametrize(("bad", "message"), [(256, "holds 256; integers"), (np.inf, "holds NaN or infinity")])
+def test_a_bad_row_of_a_table_is_named(bad, message):
+    table = np.zeros((4, 9), type(bad))
+    table[2:, 3] = bad
+    with pytest.raises(ValueError, match=f"It: sample 2 {message}"):
+        images_of_table(table, image_shape=None, name="It")
 
 
 @pytest.mark.parametrize(
@@ -111,8 +131,8 @@ def test_a_picture_is_turned_as_its_camera_held_it(tmp_path, orientation):
         (np.zeros((5, 5, 5)), ValueError, r"sample 3 has shape \(5, 5, 5\).* 1, 3 or 4 channels"),
         (np.zeros((3, 5, 6)), ValueError, r"sample 3 has shape \(3, 5, 6\).* channels last"),
         (np.zeros((1, 5, 5, 3)), ValueError, r"sample 3 has shape \(1, 5, 5, 3\)"),
-        (np.zeros((5, 5), np.int64), TypeError, r"sample 3 has dtype int64; .*uint8.* Bring it there first"),
-        (np.zeros((5, 5), np.uint16), TypeError, r"sample 3 has dtype uint16"),
+        (np.full((5, 5), -1, np.int64), ValueError, r"sample 3 holds -1; integers are 0\.\.255\. Divide the image by"),
+        (np.full((5, 5), 256, np.uint16), ValueError, r"sample 3 holds 256; .*e\.g\. image / 65535 of 16 bits"),
         (np.zeros((5, 5), complex), TypeError, r"sample 3 has dtype complex128"),
         (np.zeros((5, 5), object), TypeError, r"sample 3 has dtype object"),
         (np.full((5, 5), np.nan), ValueError, r"sample 3 holds NaN or infinity\. Mend it, e\.g\. np\.nan_to_num"),
