@@ -32,9 +32,7 @@ def print_head():
 def print_times(workload, setting, n_rounds):
     """Have ours and the peers take turns, and print what share of each peer's time ours needs: of medians and least."""
     calls = [workload.ours, *(peer.call for peer in workload.peers)]
-    turns = np.array(
-        [[timed(call) for call in calls] for _ in range(n_rounds)]
-    )  # (round, call, wall and CPU and alone)
+    turns = np.array([[timed(call) for call in calls] for _ in range(n_rounds)])  # (round, call, what timed gives)
     middle, least = 1e3 * np.median(turns, axis=0), 1e3 * turns.min(axis=0)
     for place, peer in enumerate(workload.peers, start=1):
         ratios = [middle[0, 0] / middle[place, 0], least[0, 0] / least[place, 0], middle[0, 1] / middle[place, 1]]

@@ -115,7 +115,7 @@ def lenet(device, batch_size="auto", n_images=5000, **options):
     yield Workload(f"LeNet, {n_images} images, batch {size}", fit, peers)
 
 
-def ragged_speech(device, n_epochs=2):
+def ragged_speech(device, n_epochs=1):
     """Return the workload of a CNN over frames of clips as long as FSDD's."""
     rng = np.random.default_rng(0)
     X, y = frames(rng, lengths_like(rng, FSDD_FRAMES, 2700))
