@@ -47,9 +47,9 @@ class ImageClassifier(NetworkClassifier, ImageNetwork):
     >>> from skmodal.estimators import ImageClassifier
     >>> digits = load_digits()
     >>> images = digits.images / 16
-        >>> model = ImageClassifier(random_state=0).fit(images[:1500], digits.target[:1500])
+    >>> model = ImageClassifier(random_state=0).fit(images[:1500], digits.target[:1500])
     >>> bool(model.score(images[1500:], digits.target[1500:]) > 0.9)
-        True
+    True
     """
 
     _parameter_constraints = {**ImageNetwork._parameter_constraints, **NetworkClassifier._parameter_constraints}

@@ -1,5 +1,7 @@
 """scikit-learn's own callbacks around the epochs of a fit, from its version 1.9 on, which brought them."""
 
+from functools import wraps
+
 from skorch.callbacks import Callback
 
 from ._net import StopTraining
@@ -12,8 +14,8 @@ except ImportError:
         """Nothing: this scikit-learn has no callbacks."""
 
     def with_callbacks(method):  # type: ignore[no-redef]
-        """Return the method as it is."""
-        return method
+        """Return a method that does the same: warnings count its frame."""
+        return wraps(method)(lambda *args, **options: method(*args, **options))
 
 
 class EpochTasks(Callback):

@@ -43,8 +43,8 @@ class TextClassifier(NetworkClassifier, TextNetwork):
     --------
     >>> from skmodal.estimators import TextClassifier
     >>> texts = ["good film", "a bad film", "very good", "so bad"] * 10
-        >>> model = TextClassifier(max_epochs=50, random_state=0).fit(texts, ["+", "-", "+", "-"] * 10)
-        >>> model.predict(["a good one", "bad, very bad"])
+    >>> model = TextClassifier(max_epochs=50, random_state=0).fit(texts, ["+", "-", "+", "-"] * 10)
+    >>> model.predict(["a good one", "bad, very bad"])
     array(['+', '-'], dtype='<U1')
     """
 

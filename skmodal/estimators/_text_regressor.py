@@ -42,8 +42,8 @@ class TextRegressor(NetworkRegressor, TextNetwork):
     --------
     >>> from skmodal.estimators import TextRegressor
     >>> texts = ["good film", "a bad film", "very good", "so bad"] * 10
-        >>> model = TextRegressor(max_epochs=50, random_state=0).fit(texts, [5.0, 1.0, 5.0, 1.0] * 10)
-        >>> model.predict(["very good film", "a bad film"]).round()
+    >>> model = TextRegressor(max_epochs=50, random_state=0).fit(texts, [5.0, 1.0, 5.0, 1.0] * 10)
+    >>> model.predict(["very good film", "a bad film"]).round()
     array([5., 1.])
     """
 

@@ -77,7 +77,7 @@ def train(estimator, split, *, n_epochs, in_stream, more=()):
                 warnings.warn(
                     f"{name}: interrupted in epoch {n_done} of {n_epochs}; it can be used as it is. "
                     "With warm_start=True, fit goes on from here.",
-                    stacklevel=5,
+                    stacklevel=5 if in_stream else 6,
                 )
         net.notify("on_train_end", X=split, y=None)
     net.callbacks_ = []
