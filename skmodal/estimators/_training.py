@@ -121,6 +121,8 @@ def _optimizer(module, *, name, lr, weight_decay, backbone_lr_scale, taken):
     """Return the optimizer, with a rate apart for weights below the head that do not start anew."""
     # A compiled network's names have a prefix, and a pruned one's a suffix.
     named = [(key.removeprefix("_orig_mod.").removesuffix("_orig"), p) for key, p in module.named_parameters()]
+    if backbone_lr_scale == 1:  # one group steps faster than two
+        return make_optimizer(name, [{"params": named}], lr, weight_decay)
     below = {key for key, _ in named if not key.startswith("head.") and (taken is None or key in taken)}
     groups = [
         {"params": [pair for pair in named if pair[0] in below], "lr_scale": backbone_lr_scale},
