@@ -5,7 +5,7 @@ import torch
 from ..networks import Standardize
 from ._inputs import SequenceInputs
 
-_NUMBERS_AT_A_TIME = 2**18  # what a processor keeps near while it computes
+_NUMBERS_AT_A_TIME = 2**16  # what a processor keeps near while it computes
 
 
 def standardize_layer(inputs, weights, axis):
