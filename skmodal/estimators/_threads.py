@@ -7,7 +7,7 @@ from torch import nn
 
 from ._inputs import SequenceInputs
 
-_WORTH_TWO = 2**23  # multiplications a batch; on busy cores, torch's idle threads spin and take what others need
+_WORTH_TWO = 2**24  # multiplications a batch; on busy cores, torch's idle threads spin and take what others need
 
 
 @contextmanager
