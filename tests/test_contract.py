@@ -5,11 +5,13 @@ from sklearn.base import clone, is_classifier
 from sklearn.utils import estimator_checks, get_tags
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+from skmodal.estimators import Pruner, RecurrentEmbedding
 from skmodal.recipes import MODALITIES, MODELS, make_recipe
 from skmodal.testing import all_estimators, construct_instances, modal_checks
 from skmodal.testing._estimators import NETWORKS
 
 # Of the networks, each classifier's in both suites here, and the rest, an hour of two cores, by `make test-networks`.
+AROUND_NETWORKS = (Pruner, RecurrentEmbedding)
 SHALLOW = {"text": ["cnn", "lstm", "transformer"], "image": ["lenet", "mlp"], "speech": ["cnn", "gru", "lenet"]}
 
 
@@ -20,7 +22,8 @@ def _instances(kind):
         for instance in construct_instances(cls)[kind]:
             first, *more = SHALLOW.get(cls._modality, [None]) if cls in NETWORKS else [None]
             chosen = [first, *more] if is_classifier(instance) else [first]
-            parts[0 if cls not in NETWORKS else 1 if instance.network in chosen else 2].append(instance)
+            place = 1 if cls in AROUND_NETWORKS else 0
+            parts[place if cls not in NETWORKS else 1 if instance.network in chosen else 2].append(instance)
     return parts
 
 
@@ -66,8 +69,9 @@ def _not_yielded():
         if not get_tags(estimator).input_tags.two_d_array:
             names = ["check_param_validation"]
         who = _name(estimator)
+        marks = [pytest.mark.slow] if estimator in SHALLOW_FOR_TABLES else []
         for name in names:
-            yield pytest.param(estimator, name, id=f"{who}-{name}")
+            yield pytest.param(estimator, name, id=f"{who}-{name}", marks=marks)
 
 
 def _modal(estimators):

@@ -12,6 +12,8 @@ from sklearn.utils import check_random_state
 from skmodal.estimators import ImageClassifier, SpeechClassifier, SpeechRegressor, TextClassifier, TextRegressor
 from skmodal.testing import tiny_model
 
+pytestmark = pytest.mark.slow
+
 ESTIMATORS = {"text": TextClassifier, "image": ImageClassifier, "speech": SpeechClassifier}
 LABELS = np.array(list("abcabca"))
 

@@ -9,6 +9,8 @@ from sklearn.datasets import load_digits
 
 from skmodal.estimators import ImageClassifier, ImageRegressor, TextClassifier
 
+pytestmark = pytest.mark.slow
+
 X, y = (part[:400] for part in load_digits(return_X_y=True))
 
 

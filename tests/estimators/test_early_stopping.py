@@ -7,6 +7,8 @@ from skorch.callbacks import Callback
 
 from skmodal.estimators import ImageClassifier, ImageRegressor
 
+pytestmark = pytest.mark.slow
+
 X, y = load_digits(return_X_y=True)
 X_fit, y_fit, X_val, y_val = X[:300], y[:300], X[300:600], y[300:600]
 

@@ -15,6 +15,8 @@ from skorch.callbacks import Callback
 from skmodal.estimators import ImageClassifier, ImageRegressor, TextClassifier
 from skmodal.image import ImageAugmenter
 
+pytestmark = pytest.mark.slow
+
 X, y = (part[:200] for part in load_digits(return_X_y=True))
 KILLED = """
 import os

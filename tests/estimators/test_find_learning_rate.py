@@ -7,6 +7,8 @@ from sklearn.linear_model import LogisticRegression
 
 from skmodal.estimators import ImageClassifier, ImageRegressor, TextClassifier, find_learning_rate
 
+pytestmark = pytest.mark.slow
+
 X, y = load_digits(return_X_y=True)
 
 

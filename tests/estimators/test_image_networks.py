@@ -12,6 +12,8 @@ from skmodal.estimators import ImageClassifier, ImageRegressor
 from skmodal.fusion import SelectModality
 from skmodal.image import HOG, Grayscale, ImageAugmenter
 
+pytestmark = pytest.mark.slow
+
 RNG = np.random.default_rng(0)
 LABELS = np.array(["dark", "light"] * 12)
 LIGHT = (np.arange(24) % 2).astype(np.uint8)

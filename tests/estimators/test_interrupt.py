@@ -9,6 +9,8 @@ from skorch.callbacks import Callback, EarlyStopping
 
 from skmodal.estimators import ImageClassifier
 
+pytestmark = pytest.mark.slow
+
 X, y = (part[:300] for part in load_digits(return_X_y=True))
 
 

@@ -15,6 +15,8 @@ from skorch.callbacks import Callback
 from skmodal.estimators import ImageClassifier, ImageRegressor, Pruner, TextClassifier
 from skmodal.estimators._pruning import SCOPES
 
+pytestmark = pytest.mark.slow
+
 X, y = load_digits(return_X_y=True)
 X_train, y_train, X_test, y_test = X[:1400], y[:1400], X[1400:], y[1400:]
 

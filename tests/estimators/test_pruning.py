@@ -12,6 +12,8 @@ from torch import nn
 
 from skmodal.estimators._pruning import SCOPES, make_permanent, prune, sparsity
 
+pytestmark = pytest.mark.slow
+
 
 class _Recurrent(nn.Module):
     def __init__(self, cell):

@@ -16,6 +16,8 @@ from torch import nn
 from skmodal.estimators import ImageClassifier, ImageRegressor, TextClassifier, quantize
 from skmodal.estimators._quantization import Int8Linear, quantize_module
 
+pytestmark = pytest.mark.slow
+
 
 @given(
     arrays.arrays(np.float32, st.tuples(st.integers(1, 6), st.integers(1, 6)), elements=st.floats(-100, 100, width=32)),

@@ -15,6 +15,8 @@ from torch.nn import functional as F
 from skmodal.estimators import RecurrentEmbedding
 from skmodal.networks import LanguageModel
 
+pytestmark = pytest.mark.slow
+
 X = ["the cat sat on the mat", "a dog ran", "the dog sat on the rug", "one cat"] * 5
 SMALL = {"vector_size": 8, "n_hidden": 12, "min_count": 1, "random_state": 0}
 

@@ -10,6 +10,8 @@ from skorch.callbacks import Callback
 from skmodal.estimators import ImageClassifier, ImageRegressor, TextClassifier
 from skmodal.estimators._optimizers import OPTIMIZERS
 
+pytestmark = pytest.mark.slow
+
 X, y = (part[:500] for part in load_digits(return_X_y=True))
 
 

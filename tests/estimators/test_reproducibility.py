@@ -9,6 +9,8 @@ from sklearn.datasets import load_digits
 from skmodal.estimators import ImageClassifier, SpeechClassifier, TextClassifier
 from skmodal.image import ImageAugmenter
 
+pytestmark = pytest.mark.slow
+
 X, y = (part[:100] for part in load_digits(return_X_y=True))
 TEXTS, LABELS = ["good film", "a bad film", "very good", "so bad"] * 10, [1, 0, 1, 0] * 10
 CASES = {

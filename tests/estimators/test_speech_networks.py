@@ -14,6 +14,8 @@ from skmodal.datasets import load_digits3
 from skmodal.estimators import SpeechClassifier, SpeechRegressor
 from skmodal.speech import MFCC, LogMel, SilenceTrimmer, SpecAugment, WaveformAugmenter
 
+pytestmark = pytest.mark.slow
+
 RATE = 8000
 SEQUENCE_NETWORKS = ("cnn", "rnn", "lstm", "gru", "transformer", "mlp")
 IMAGE_NETWORKS = ("lenet", "alexnet", "vgg11", "resnet18")

@@ -12,6 +12,8 @@ from skmodal.estimators import TextClassifier, TextRegressor
 from skmodal.fusion import SelectModality
 from skmodal.text import SubwordTokenizer, Word2Vec
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ["good film", "a bad film!", "very good one", "so bad"] * 6
 LABELS = np.array(["+", "-"] * 12)
 NETWORKS = ["cnn", "rnn", "lstm", "gru", "transformer", "mlp"]

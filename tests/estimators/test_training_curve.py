@@ -12,6 +12,8 @@ from sklearn.linear_model import LogisticRegression
 
 from skmodal.estimators import ImageClassifier, TrainingCurveDisplay
 
+pytestmark = pytest.mark.slow
+
 matplotlib.use("Agg")
 X, y = (part[:200] for part in load_digits(return_X_y=True))
 

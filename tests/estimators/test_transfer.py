@@ -23,6 +23,8 @@ from skmodal.networks import (
     TransformerEncoder,
 )
 
+pytestmark = pytest.mark.slow
+
 RNG = np.random.default_rng(0)
 IMAGES, LABELS = RNG.random((40, 12, 12)), np.arange(40) % 3
 FRAMES = [RNG.normal(size=(n, 5)) for n in range(11, 51)]

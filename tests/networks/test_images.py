@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from skmodal.networks import VGG, AlexNet, FlatEncoder, LeNet, ResNet
 
+pytestmark = pytest.mark.slow
+
 NETWORKS = [LeNet, AlexNet, VGG, ResNet, FlatEncoder]
 every_network = pytest.mark.parametrize("network", NETWORKS)
 
