@@ -10,6 +10,8 @@ from torch import nn
 from skmodal.estimators._l1 import soft_threshold_
 from skmodal.estimators._optimizers import make_optimizer
 
+pytestmark = pytest.mark.slow
+
 RATES = {"sgd": 0.02, "adam": 0.01, "adamw": 0.01, "rmsprop": 0.01}
 
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from skmodal.networks import ConvolutionalEncoder, MeanEncoder, RecurrentEncoder, TransformerEncoder
 
+pytestmark = pytest.mark.slow
+
 ENCODERS = {
     "convolutional": lambda dropout=0.0: ConvolutionalEncoder(3, n_hidden=4, kernel_sizes=(1, 2, 5), dropout=dropout),
     "mean": lambda dropout=0.0: MeanEncoder(3, n_hidden=8, n_layers=2, dropout=dropout),
