@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 EXTRAS ?= test,lint,docs
 WORKERS ?= 2
 STAMP := $(VENV)/.installed
+ALL_NETWORKS := tests/test_all_networks.py
 # torch's idle threads spin and starve the other test process on few cores
 export OMP_NUM_THREADS = 1
 
@@ -15,14 +16,14 @@ demo: $(STAMP)
 	$(BIN)/skmodal demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not networks" --doctest-modules tests skmodal
+	$(BIN)/python -m pytest -n $(WORKERS) --ignore=$(ALL_NETWORKS) --doctest-modules tests skmodal
 
 check: $(STAMP)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not networks" tests
+	$(BIN)/python -m pytest -n $(WORKERS) --ignore=$(ALL_NETWORKS) --ignore=tests/test_contract.py -m "not slow" tests
 
 # scikit-learn's suite and ours on every network of every estimator.
 test-networks: $(STAMP)
-	$(BIN)/python -m pytest -n $(WORKERS) -m networks tests
+	$(BIN)/python -m pytest -n $(WORKERS) $(ALL_NETWORKS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -79,6 +79,7 @@ def test_every_candidate_can_be_set(modality, model):
         assert all(chosen[name] == value for name, value in candidate.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("modality", MODALITIES)
 def test_every_single_candidate_fits(modality):
     """One parameter at a time, so that no candidate is one that its step refuses."""
@@ -153,6 +154,7 @@ def documents(n_rows=120):
     return [f"the {' and the '.join(random.choice((WEATHER, FOOD)[topic], 4))}" for topic in topics], topics
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("modality", "features"), OTHERS)
 @pytest.mark.parametrize("model", MODELS)
 def test_other_features_learn_too(modality, features, model):

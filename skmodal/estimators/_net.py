@@ -70,14 +70,15 @@ class Batches:
 class WeightedLoss(nn.Module):
     """The mean over a batch of a loss a row, each times its weight; weights have mean 1 over all the training."""
 
-    def __init__(self, row_losses):
+    def __init__(self, loss):
         super().__init__()
-        self.row_losses = row_losses
+        self.loss = loss
 
     def forward(self, outputs, targets, weights=None):
         """Return one number."""
-        losses = self.row_losses(outputs, targets)
-        return losses.mean() if weights is None else (losses * weights).mean()
+        if weights is None:
+            return self.loss(outputs, targets, reduction="mean")
+        return (self.loss(outputs, targets) * weights).mean()
 
 
 class Net(NeuralNet):

@@ -15,7 +15,7 @@ from .._samples import ModalEstimator
 from ._augmentation import Augmentation
 from ._features import augmented
 from ._freezing import Freezing
-from ._losses import row_losses
+from ._losses import make_loss
 from ._net import Rows, Split
 from ._scikit_callbacks import CallbackSupportMixin, epoch_tasks, with_callbacks
 from ._training import fork_random, make_net, train
@@ -118,8 +118,8 @@ class NetworkEstimator(CallbackSupportMixin, TransferParameters, TrainingParamet
         if first:
             with fork_random(self, random):
                 network = start_network(self, inputs, weights, n_outputs)
-                losses = row_losses(self.loss, getattr(self, "label_smoothing", 0.0))
-                self.net_ = make_net(self, network, losses, inputs, random)
+                loss = make_loss(self.loss, getattr(self, "label_smoothing", 0.0))
+                self.net_ = make_net(self, network, loss, inputs, random)
         split = Split(self._rows(inputs, y, weights), held and self._rows(self._all_inputs(held[0]), *held[1:]))
         augments = getattr(self, "augmenter", None) is not None
         more = [Freezing(self.freeze, self.unfreeze_every, getattr(self, "transferred_", None), in_stream=in_stream)]

@@ -22,14 +22,14 @@ _TOY_SET = 2**15
 _DTYPES = {"float32": torch.float32, "float64": torch.float64, "bfloat16": torch.float32}
 
 
-def make_net(estimator, network, losses, inputs, random):
-    """Return the skorch net of a network, not trained yet, that lowers the mean of ``losses`` a row."""
+def make_net(estimator, network, loss, inputs, random):
+    """Return the skorch net of a network, not trained yet, that lowers the mean of ``loss`` a row."""
     name = type(estimator).__name__
     device = as_device(estimator.device, name=name)
     precision = _precision(estimator, device, inputs)
     net = Net(
         network.to(device, _DTYPES[precision], memory_format=torch.channels_last),
-        WeightedLoss(losses),
+        WeightedLoss(loss),
         _optimizer_maker(estimator),
         dtype=_DTYPES[precision],
         autocast=torch.bfloat16 if precision == "bfloat16" else None,

@@ -12,6 +12,7 @@ from torch.nn import functional as F
 
 from skmodal.estimators import ImageClassifier, SpeechClassifier
 from skmodal.estimators._inputs import DenseInputs, sequence_inputs
+from skmodal.estimators._losses import make_loss
 from skmodal.estimators._net import LossNotFinite, Net, Rows, Split, WeightedLoss, predict_batch_size
 from skmodal.estimators._standardization import standardize_layer
 
@@ -21,7 +22,7 @@ RNG = np.random.default_rng(0)
 def _net(module, batch_size=8, callbacks=()):
     net = Net(
         module,
-        WeightedLoss(lambda outputs, targets: F.cross_entropy(outputs, targets, reduction="none")),
+        WeightedLoss(make_loss("cross_entropy")),
         lambda network: torch.optim.SGD(network.parameters(), lr=0.1),
         dtype=torch.float64,
         autocast=None,

@@ -105,6 +105,7 @@ def test_labels_of_any_kind(fusion):
     assert set(negative.predict(IRIS)) <= {3, -7, 12}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fusion", RULES)
 def test_probabilities_sum_to_one_and_workers_change_nothing(fusion):
     frame = pd.DataFrame(IRIS, columns=["a", "b", "c", "d"])

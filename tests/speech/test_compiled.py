@@ -160,6 +160,7 @@ def test_rows_and_sequences_are_those_of_numpy(path, lengths, setting):
                 np.testing.assert_allclose(row, expected, atol=2e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_speech_is_within_its_tolerance(path, monkeypatch):
     from skmodal.datasets import load_digits3
@@ -282,6 +283,7 @@ def test_rows_of_no_utterance_are_none():
     assert sound.shape == (0,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
     ("extractor", "disturbance"),

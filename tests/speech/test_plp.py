@@ -96,6 +96,7 @@ def deviations(name, channel, rasta):
     return np.sqrt(((after - before) ** 2).mean(axis=0)) / before.std(axis=0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["python_speech_features", "kaldi"])
 @pytest.mark.parametrize(
     "channel",
@@ -118,6 +119,7 @@ def test_rasta_takes_out_a_gain_altogether(name):
     assert deviations(name, ([0.1], [1.0]), rasta=True).max() < 1e-6
 
 
+@pytest.mark.slow
 @given(gain=st.floats(0.01, 10.0))
 def test_a_gain_moves_coefficient_0_alone(gain):
     signal = noise(3000)

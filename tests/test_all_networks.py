@@ -1,0 +1,23 @@
+"""scikit-learn's suite and ours on every network of every estimator: long, and for `make test-networks` alone."""
+
+import pytest
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from skmodal.testing import construct_instances, modal_checks
+from skmodal.testing._instances import NETWORKS
+
+FOR_TABLES, FOR_SAMPLES = (
+    [instance for cls in NETWORKS for instance in construct_instances(cls)[kind]] for kind in (0, 1)
+)
+
+
+@parametrize_with_checks(FOR_TABLES)
+def test_scikit_learn(estimator, check, monkeypatch):
+    monkeypatch.setenv("SCIPY_ARRAY_API", "1")
+    check(estimator)
+
+
+@pytest.mark.parametrize("estimator", FOR_SAMPLES, ids=repr)
+def test_samples(estimator):
+    for check in modal_checks(estimator):
+        check()
