@@ -1,6 +1,7 @@
 """Networks: plain torch modules, in which no row has a part in another row's result."""
 
 from ._alexnet import AlexNet
+from ._concat_fusion import ConcatFusion
 from ._convolutional import ConvolutionalEncoder
 from ._flat import FlatEncoder
 from ._language_model import LanguageModel
@@ -11,6 +12,7 @@ from ._recurrent import RecurrentEncoder
 from ._resnet import ResNet
 from ._spectrogram_image import SpectrogramImage
 from ._standardize import Standardize
+from ._sum_fusion import SumFusion
 from ._token_embedding import TokenEmbedding
 from ._transformer import TransformerEncoder
 from ._vgg import VGG
@@ -30,4 +32,6 @@ __all__ = [
     "SpectrogramImage",
     "Network",
     "LanguageModel",
+    "ConcatFusion",
+    "SumFusion",
 ]
