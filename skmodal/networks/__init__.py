@@ -4,6 +4,7 @@ from ._alexnet import AlexNet
 from ._concat_fusion import ConcatFusion
 from ._convolutional import ConvolutionalEncoder
 from ._flat import FlatEncoder
+from ._joint import JointNetwork, JointOutputs
 from ._language_model import LanguageModel
 from ._lenet import LeNet
 from ._mean import MeanEncoder
@@ -31,6 +32,8 @@ __all__ = [
     "Standardize",
     "SpectrogramImage",
     "Network",
+    "JointNetwork",
+    "JointOutputs",
     "LanguageModel",
     "ConcatFusion",
     "SumFusion",

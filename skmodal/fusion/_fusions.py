@@ -1,0 +1,14 @@
+"""Fusions by name, as a grid searches them."""
+
+from ..networks import ConcatFusion, SumFusion
+
+_KINDS = {
+    "concat": ConcatFusion,
+    "sum": SumFusion,
+}
+FUSIONS = tuple(_KINDS)
+
+
+def make_fusion(fusion, n_modalities, n_features):
+    """Return the fusion of this name, or what a callable makes of the two numbers."""
+    return (_KINDS[fusion] if isinstance(fusion, str) else fusion)(n_modalities, n_features)
