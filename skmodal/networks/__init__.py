@@ -4,6 +4,7 @@ from ._alexnet import AlexNet
 from ._concat_fusion import ConcatFusion
 from ._convolutional import ConvolutionalEncoder
 from ._flat import FlatEncoder
+from ._gated_fusion import GatedFusion
 from ._language_model import LanguageModel
 from ._lenet import LeNet
 from ._mean import MeanEncoder
@@ -13,6 +14,7 @@ from ._resnet import ResNet
 from ._spectrogram_image import SpectrogramImage
 from ._standardize import Standardize
 from ._sum_fusion import SumFusion
+from ._tensor_fusion import TensorFusion
 from ._token_embedding import TokenEmbedding
 from ._transformer import TransformerEncoder
 from ._vgg import VGG
@@ -34,4 +36,6 @@ __all__ = [
     "LanguageModel",
     "ConcatFusion",
     "SumFusion",
+    "GatedFusion",
+    "TensorFusion",
 ]

@@ -8,9 +8,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skmodal.networks import ConcatFusion, SumFusion
+from skmodal.networks import ConcatFusion, GatedFusion, SumFusion, TensorFusion
 
-FUSIONS = [ConcatFusion, SumFusion]
+FUSIONS = [ConcatFusion, SumFusion, GatedFusion, TensorFusion]
 every_fusion = pytest.mark.parametrize("fusion", FUSIONS, ids=lambda fusion: fusion.__name__)
 
 
