@@ -1,5 +1,6 @@
 """Networks: plain torch modules, in which no row has a part in another row's result."""
 
+from ._adversarial_fusion import AdversarialFusion
 from ._alexnet import AlexNet
 from ._concat_fusion import ConcatFusion
 from ._convolutional import ConvolutionalEncoder
@@ -9,8 +10,10 @@ from ._language_model import LanguageModel
 from ._lenet import LeNet
 from ._mean import MeanEncoder
 from ._network import Network
+from ._product_of_experts_fusion import ProductOfExpertsFusion
 from ._recurrent import RecurrentEncoder
 from ._resnet import ResNet
+from ._shared_fusion import SharedFusion
 from ._spectrogram_image import SpectrogramImage
 from ._standardize import Standardize
 from ._sum_fusion import SumFusion
@@ -38,4 +41,7 @@ __all__ = [
     "SumFusion",
     "GatedFusion",
     "TensorFusion",
+    "ProductOfExpertsFusion",
+    "AdversarialFusion",
+    "SharedFusion",
 ]
