@@ -1,10 +1,23 @@
 """Fusions by name, as a grid searches them."""
 
-from ..networks import ConcatFusion, SumFusion
+from ..networks import (
+    AdversarialFusion,
+    ConcatFusion,
+    GatedFusion,
+    ProductOfExpertsFusion,
+    SharedFusion,
+    SumFusion,
+    TensorFusion,
+)
 
 _KINDS = {
     "concat": ConcatFusion,
     "sum": SumFusion,
+    "gated": GatedFusion,
+    "tensor": TensorFusion,
+    "poe": ProductOfExpertsFusion,
+    "adversarial": AdversarialFusion,
+    "shared": SharedFusion,
 }
 FUSIONS = tuple(_KINDS)
 
