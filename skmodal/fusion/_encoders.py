@@ -24,6 +24,8 @@ ENCODERS_DOCUMENTATION = """\
         of numbers together, as "numbers".
 """
 
+ENCODERS_CONSTRAINTS: dict[str, list] = {"encoders": [dict, None]}
+
 
 @dataclass(eq=False, repr=False)
 class ModalityEncoders(ModalEstimator):
@@ -32,7 +34,7 @@ class ModalityEncoders(ModalEstimator):
     encoders: dict | None = None
 
     _modality = "several"
-    _parameter_constraints = {"encoders": [dict, None]}
+    _parameter_constraints = ENCODERS_CONSTRAINTS
 
     def get_params(self, deep=True):
         """Get the parameters, and with ``deep`` the encoders' too, as ``encoders__name__parameter``.
@@ -113,6 +115,22 @@ class ModalityEncoders(ModalEstimator):
         if gone:
             warnings.warn(f"{name}: the columns {gone} are gone; they count as missing.", UserWarning, stacklevel=5)
         return [column.rows(X) for column in self._fitted_columns]
+
+    def _first_inputs(self, samples, y):
+        return self._side_by_side(
+            [
+                (column.fit(rows, present, y), present)
+                for column, (rows, present) in zip(self._fitted_columns, self._modalities(samples), strict=True)
+            ]
+        )
+
+    def _inputs(self, samples):
+        return self._side_by_side(
+            [
+                (column.inputs(rows, present), present)
+                for column, (rows, present) in zip(self._fitted_columns, self._modalities(samples), strict=True)
+            ]
+        )
 
     def _side_by_side(self, inputs):
         places = np.array([np.where(present, np.cumsum(present) - 1, -1) for _, present in inputs])

@@ -12,7 +12,7 @@ from torch import nn
 
 from ..estimators._network_estimator import NetworkEstimator
 from ..networks import JointNetwork
-from ._encoders import ENCODERS_DOCUMENTATION, ModalityEncoders
+from ._encoders import ENCODERS_CONSTRAINTS, ENCODERS_DOCUMENTATION, ModalityEncoders
 from ._fusion_loss import FusionLoss
 from ._fusions import FUSIONS, make_fusion
 
@@ -48,7 +48,7 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
 
     _parameter_constraints = {
         **NetworkEstimator._parameter_constraints,
-        **ModalityEncoders._parameter_constraints,
+        **ENCODERS_CONSTRAINTS,
         "fusion": [StrOptions(set(FUSIONS)), callable],
         "n_features": [Interval(Integral, 1, None, closed="left")],
         "unimodal_weight": [Interval(Real, 0, None, closed="left")],
@@ -74,22 +74,6 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
         if self.all_missing == "error":
             raise ValueError(f'{message}. Drop them, or pass all_missing="prior".')
         warnings.warn(f"{message}; {consequence}.", UserWarning, stacklevel=stacklevel)
-
-    def _first_inputs(self, samples, y):
-        return self._side_by_side(
-            [
-                (column.fit(rows, present, y), present)
-                for column, (rows, present) in zip(self._fitted_columns, self._modalities(samples), strict=True)
-            ]
-        )
-
-    def _inputs(self, samples):
-        return self._side_by_side(
-            [
-                (column.inputs(rows, present), present)
-                for column, (rows, present) in zip(self._fitted_columns, self._modalities(samples), strict=True)
-            ]
-        )
 
     def _start_network(self, inputs, weights, n_outputs):
         branches = []

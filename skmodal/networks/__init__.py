@@ -4,6 +4,7 @@ from ._adversarial_fusion import AdversarialFusion
 from ._alexnet import AlexNet
 from ._concat_fusion import ConcatFusion
 from ._convolutional import ConvolutionalEncoder
+from ._embedding_network import EmbeddingNetwork
 from ._flat import FlatEncoder
 from ._gated_fusion import GatedFusion
 from ._joint import JointNetwork, JointOutputs
@@ -39,6 +40,7 @@ __all__ = [
     "Network",
     "JointNetwork",
     "JointOutputs",
+    "EmbeddingNetwork",
     "LanguageModel",
     "ConcatFusion",
     "SumFusion",
