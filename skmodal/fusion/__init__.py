@@ -3,9 +3,12 @@
 from importlib import import_module
 
 from ._late import LateFusionClassifier
+from ._matcher import CrossModalMatcher
 from ._missing import SkipMissing
+from ._retriever import CrossModalRetriever
 from ._select import SelectModality
 from ._union import make_modality_union
+from ._zero_shot import ZeroShotClassifier
 
 _ON_TORCH = {
     "FusionClassifier": "._fusion_classifier",

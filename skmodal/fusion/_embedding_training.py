@@ -89,6 +89,12 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
     def _rows(self, inputs, labels):
         return Rows(inputs.cast(self.net_.dtype), torch.from_numpy(labels), None)
 
+    def _vectors(self, X, modality):
+        """Return the unit vectors of one modality, zeros where it is missing, and which rows have it."""
+        X = self._samples(X, reset=False)
+        (place,) = self._places(X, modality)
+        return self._embedded(place, X)
+
     def _places(self, X, modality):
         """Return the places of the modalities that X is to be read as."""
         if modality is None:
