@@ -10,6 +10,7 @@ from ._union import make_modality_union
 _ON_TORCH = {
     "FusionClassifier": "._fusion_classifier",
     "FusionRegressor": "._fusion_regressor",
+    "FusionTransformer": "._fusion_transformer",
 }
 
 __all__ = ["SelectModality", "SkipMissing", "make_modality_union", "LateFusionClassifier", *_ON_TORCH]

@@ -16,7 +16,7 @@ from ..estimators._augmentation import Augmentation
 from ..estimators._freezing import Freezing
 from ..estimators._multimodal_inputs import MultimodalInputs
 from ..estimators._network_estimator import NetworkEstimator
-from ..networks import JointNetwork
+from ..networks import JointNetwork, SharedFusion
 from ._column_encoder import ColumnEncoder, network_for
 from ._fusion_loss import FusionLoss
 from ._fusions import FUSIONS, make_fusion
@@ -110,6 +110,12 @@ class JointEstimator(NetworkEstimator):
             else:
                 self.encoders = {**self.encoders, name: inner[key]}
         return self
+
+    def _train(self, X, y, sample_weight, **options):
+        super()._train(X, y, sample_weight, **options)
+        self.encoders_ = {column.name: column.network_ for column in self._fitted_columns}
+        if isinstance(self.net_.module_.fusion, SharedFusion):
+            self.sharing_ = self.net_.module_.fusion.sharing.cpu().numpy()
 
     def _samples(self, X, *, reset):
         """Return X as a frame or a table, once it is known which columns are whose."""

@@ -95,8 +95,11 @@ def _joint(Estimator):
         "image": image.HOG(),
         "speech": estimators.SpeechClassifier("lstm", n_hidden=8, sampling_rate=8000),
     }
-    kinds = ("concat", "sum")
-    return [Estimator(), Estimator(halves)], [Estimator(encoders, fusion=kind, max_epochs=2) for kind in kinds]
+    return [Estimator(), Estimator(halves)], [Estimator(encoders, max_epochs=2)]
+
+
+def _fusion_transformer(Estimator):
+    return tuple([Estimator(network.set_params(random_state=0))] for (*_, network) in _joint(fusion.FusionClassifier))
 
 
 def _dtw(Estimator):
@@ -132,6 +135,7 @@ FOR_EACH = {
     estimators.Pruner: _pruner,
     fusion.FusionClassifier: _joint,
     fusion.FusionRegressor: _joint,
+    fusion.FusionTransformer: _fusion_transformer,
     fusion.SelectModality: _select_modality,
     fusion.SkipMissing: _skip_missing,
     fusion.LateFusionClassifier: _late_fusion,
