@@ -13,7 +13,7 @@ from ..image import grayscale, resize_images
 from ._architectures import IMAGE_NETWORKS, image_backbone, whole_network
 from ._features import as_features, fit_features, row_inputs
 from ._inputs import DenseInputs
-from ._network_estimator import NetworkEstimator
+from ._modality_network import ModalityNetwork
 from ._standardization import standardize_layer
 
 _LONGEST_SIDE = 224  # pixels: what networks for photographs are made for
@@ -40,7 +40,7 @@ IMAGE_DOCUMENTATION = """\
 
 
 @dataclass(eq=False, repr=False)
-class ImageNetwork(NetworkEstimator):
+class ImageNetwork(ModalityNetwork):
     """Base of the estimators that read images."""
 
     network: str = "lenet"
@@ -54,7 +54,7 @@ class ImageNetwork(NetworkEstimator):
 
     _modality = "image"
     _parameter_constraints = {
-        **NetworkEstimator._parameter_constraints,
+        **ModalityNetwork._parameter_constraints,
         "network": [StrOptions(set(IMAGE_NETWORKS))],
         "features": [HasMethods(["fit_transform", "transform"]), StrOptions({"passthrough"}), None],
         "image_size": [tuple, list, None],
@@ -64,7 +64,7 @@ class ImageNetwork(NetworkEstimator):
         "n_layers": [Interval(Integral, 1, None, closed="left"), None],
     }
 
-    def _fit_inputs(self, samples, y):
+    def _fit_modality(self, samples, y):
         name = type(self).__name__
         self._check_sides("image_size", self.image_size, (2,))
         self._check_sides("image_shape", self.image_shape, (2, 3))
@@ -82,7 +82,7 @@ class ImageNetwork(NetworkEstimator):
         self.image_size_ = self._size_of(images)
         return self._dense(images)
 
-    def _inputs(self, samples):
+    def _modality_inputs(self, samples):
         if self._has_transformer():
             samples = as_features(self.features_.transform(self._unflattened(samples)), name=type(self).__name__)
         return self._as_inputs(samples)

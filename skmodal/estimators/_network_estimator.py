@@ -12,26 +12,21 @@ from sklearn.utils import _safe_indexing, check_random_state
 from sklearn.utils.validation import _num_samples, check_consistent_length, check_is_fitted
 
 from .._samples import ModalEstimator
-from ._augmentation import Augmentation
-from ._features import augmented
-from ._freezing import Freezing
 from ._losses import make_loss
 from ._net import Rows, Split
 from ._scikit_callbacks import CallbackSupportMixin, epoch_tasks, with_callbacks
 from ._training import fork_random, make_net, train
 from ._training_parameters import TRAINING_CONSTRAINTS, TrainingParameters
-from ._transfer import find_checkpoint, start_network
-from ._transfer_parameters import TRANSFER_CONSTRAINTS, TransferParameters
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class NetworkEstimator(CallbackSupportMixin, TransferParameters, TrainingParameters, ModalEstimator, metaclass=ABCMeta):
-    """Base of the estimators around a network; one kind of subclass adds the modality, another what is learned."""
+class NetworkEstimator(CallbackSupportMixin, TrainingParameters, ModalEstimator, metaclass=ABCMeta):
+    """Base of the estimators around a network; one kind of subclass adds what is read, another what is learned."""
 
-    _parameter_constraints = {**TRAINING_CONSTRAINTS, **TRANSFER_CONSTRAINTS}
+    _parameter_constraints = TRAINING_CONSTRAINTS
 
     @abstractmethod
-    def _fit_inputs(self, samples, y):
+    def _first_inputs(self, samples, y):
         """Learn how samples become inputs of a network; return the inputs."""
 
     @abstractmethod
@@ -39,8 +34,12 @@ class NetworkEstimator(CallbackSupportMixin, TransferParameters, TrainingParamet
         """Return samples as inputs of the network."""
 
     @abstractmethod
-    def _make_network(self, inputs, weights, n_outputs):
-        """Return a network for such inputs; ``weights`` are those of the rows, or None."""
+    def _start_network(self, inputs, weights, n_outputs):
+        """Return a network for such inputs, as it begins; ``weights`` are those of the rows, or None."""
+
+    @abstractmethod
+    def _callbacks(self, samples, *, in_stream):
+        """Return what is to happen while the network is trained on samples."""
 
     @abstractmethod
     def _check_target(self, y):
@@ -99,9 +98,10 @@ class NetworkEstimator(CallbackSupportMixin, TransferParameters, TrainingParamet
         if (X_val is None) != (y_val is None):
             raise ValueError(f"{name}: X_val and y_val go together; one of them is None.")
         first = not hasattr(self, "net_")
-        samples = self._table_or_cells(X, reset=first)
+        samples = self._samples(X, reset=first)
         y = self._check_target(y)
         check_consistent_length(samples, y)
+        sample_weight = self._weights_of_rows(samples, sample_weight)
         samples, y, sample_weight = _counting_rows(samples, y, sample_weight, name=name)
         if first:
             n_outputs = self._learn_target(y, sample_weight, classes)
@@ -109,36 +109,31 @@ class NetworkEstimator(CallbackSupportMixin, TransferParameters, TrainingParamet
         random = check_random_state(self.random_state)
         held = None
         if X_val is not None:
-            held = self._table_or_cells(X_val, reset=False), self._check_target(y_val), None
+            held = self._samples(X_val, reset=False), self._check_target(y_val), None
             check_consistent_length(*held[:2])
         elif self.early_stopping and not in_stream:
             rows = self._split(y, random)
             (samples, y, weights), held = (_rows_of((samples, y, weights), part) for part in rows)
-        inputs = self._first_inputs(samples, y) if first else self._all_inputs(samples)
+        inputs = self._first_inputs(samples, y) if first else self._inputs(samples)
         if first:
             with fork_random(self, random):
-                network = start_network(self, inputs, weights, n_outputs)
-                loss = make_loss(self.loss, getattr(self, "label_smoothing", 0.0))
-                self.net_ = make_net(self, network, loss, inputs, random)
-        split = Split(self._rows(inputs, y, weights), held and self._rows(self._all_inputs(held[0]), *held[1:]))
-        augments = getattr(self, "augmenter", None) is not None
-        more = [Freezing(self.freeze, self.unfreeze_every, getattr(self, "transferred_", None), in_stream=in_stream)]
-        more += [Augmentation(self._augmented_inputs(samples))] if augments else []
+                network = self._start_network(inputs, weights, n_outputs)
+                self.net_ = make_net(self, network, self._make_loss(), inputs, random)
+        split = Split(self._rows(inputs, y, weights), held and self._rows(self._inputs(held[0]), *held[1:]))
+        more = self._callbacks(samples, in_stream=in_stream)
         more += [] if in_stream else epoch_tasks(self, n_epochs)
         train(self, split, n_epochs=n_epochs, in_stream=in_stream, more=more)
 
-    def _first_inputs(self, samples, y):
-        """Return inputs as a checkpoint wants them, or learn how samples become inputs."""
-        self._fitted_checkpoint = find_checkpoint(self)
-        return self._fit_inputs(samples, y) if self._fitted_checkpoint is None else self._all_inputs(samples)
+    def _samples(self, X, *, reset):
+        """Return X in the form that the inputs are made of."""
+        return self._table_or_cells(X, reset=reset)
 
-    def _all_inputs(self, samples):
-        """Return samples as inputs of the network, be it a checkpoint's."""
-        return self._inputs(samples) if self._fitted_checkpoint is None else self._fitted_checkpoint.inputs(samples)
+    def _weights_of_rows(self, samples, sample_weight):
+        """Return the weights, 0 where nothing can be learned of a row."""
+        return sample_weight
 
-    def _augmented_inputs(self, samples):
-        """Return a function of a seed: the inputs of other samples that the augmenter makes of these."""
-        return lambda seed: self._all_inputs(augmented(self.augmenter, samples, seed))
+    def _make_loss(self):
+        return make_loss(self.loss, getattr(self, "label_smoothing", 0.0))
 
     def _rows(self, inputs, y, weights):
         dtype = self.net_.dtype
@@ -157,14 +152,7 @@ class NetworkEstimator(CallbackSupportMixin, TransferParameters, TrainingParamet
     def _outputs(self, X):
         """Return what the network gives for samples, an array of shape (n_samples, n_outputs)."""
         check_is_fitted(self)
-        return self.net_.outputs(self._all_inputs(self._table_or_cells(X, reset=False))).numpy()
-
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = self._modality == "text"
-        tags.input_tags.two_d_array = True
-        tags.input_tags.three_d_array = self._modality == "image"
-        return tags
+        return self.net_.outputs(self._inputs(self._samples(X, reset=False))).numpy()
 
 
 def check_network_estimator(estimator, *, name):

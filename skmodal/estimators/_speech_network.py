@@ -14,7 +14,7 @@ from ..speech import MFCC
 from ._architectures import IMAGE_NETWORKS, SEQUENCE_NETWORKS, image_backbone, sequence_backbone, whole_network
 from ._features import as_features, as_sequence_inputs, fit_features, row_inputs, vector_sequences
 from ._inputs import DenseInputs
-from ._network_estimator import NetworkEstimator
+from ._modality_network import ModalityNetwork
 from ._standardization import standardize_layer
 
 _SHORTEST = 0.1  # s: a shorter row of a table is no waveform
@@ -47,7 +47,7 @@ SPEECH_DOCUMENTATION = """\
 
 
 @dataclass(eq=False, repr=False)
-class SpeechNetwork(NetworkEstimator):
+class SpeechNetwork(ModalityNetwork):
     """Base of the estimators that read speech."""
 
     network: str = "cnn"
@@ -61,7 +61,7 @@ class SpeechNetwork(NetworkEstimator):
 
     _modality = "speech"
     _parameter_constraints = {
-        **NetworkEstimator._parameter_constraints,
+        **ModalityNetwork._parameter_constraints,
         "network": [StrOptions({*SEQUENCE_NETWORKS, *IMAGE_NETWORKS})],
         "features": [HasMethods(["fit_transform", "transform"]), StrOptions({"passthrough"}), None],
         "sampling_rate": [Interval(Integral, 1, None, closed="left")],
@@ -71,7 +71,7 @@ class SpeechNetwork(NetworkEstimator):
         "shared_layers": ["boolean"],
     }
 
-    def _fit_inputs(self, samples, y):
+    def _fit_modality(self, samples, y):
         name = type(self).__name__
         self._fitted_reads_waveforms = self._are_waveforms(samples)
         if self._fitted_reads_waveforms:
@@ -90,7 +90,7 @@ class SpeechNetwork(NetworkEstimator):
                 self._fitted_fill = np.concatenate(samples).mean(axis=0)
         return self._as_inputs(samples)
 
-    def _inputs(self, samples):
+    def _modality_inputs(self, samples):
         if self._fitted_reads_waveforms:
             samples = as_features(self.features_.transform(self._waveforms(samples)), name=type(self).__name__)
         return self._as_inputs(samples)

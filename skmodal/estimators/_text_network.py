@@ -14,7 +14,7 @@ from ..networks import TokenEmbedding
 from ._architectures import SEQUENCE_NETWORKS, sequence_backbone, whole_network
 from ._features import as_features, as_sequence_inputs, fit_features, row_inputs
 from ._inputs import sequence_inputs
-from ._network_estimator import NetworkEstimator
+from ._modality_network import ModalityNetwork
 from ._standardization import standardize_layer
 
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -41,7 +41,7 @@ TEXT_DOCUMENTATION = """\
 
 
 @dataclass(eq=False, repr=False)
-class TextNetwork(NetworkEstimator):
+class TextNetwork(ModalityNetwork):
     """Base of the estimators that read texts."""
 
     network: str = "cnn"
@@ -56,7 +56,7 @@ class TextNetwork(NetworkEstimator):
     _modality = "text"
     _lists_are_samples = True
     _parameter_constraints = {
-        **NetworkEstimator._parameter_constraints,
+        **ModalityNetwork._parameter_constraints,
         "network": [StrOptions(set(SEQUENCE_NETWORKS))],
         "features": [HasMethods(["fit_transform", "transform"]), None],
         "embedding_dim": [Interval(Integral, 1, None, closed="left")],
@@ -66,7 +66,7 @@ class TextNetwork(NetworkEstimator):
         "shared_layers": ["boolean"],
     }
 
-    def _fit_inputs(self, samples, y):
+    def _fit_modality(self, samples, y):
         name = type(self).__name__
         _check_texts(samples, name=name)
         if self.features is not None:
@@ -78,7 +78,7 @@ class TextNetwork(NetworkEstimator):
             self._fitted_width = np.shape(samples)[1] if self._fitted_kind == "rows" else np.shape(samples[0])[1]
         return self._as_inputs(samples)
 
-    def _inputs(self, samples):
+    def _modality_inputs(self, samples):
         _check_texts(samples, name=type(self).__name__)
         if self.features is not None:
             samples = as_features(self.features_.transform(samples), name=type(self).__name__)

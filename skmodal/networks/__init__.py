@@ -8,6 +8,7 @@ from ._concat_fusion import ConcatFusion
 from ._convolutional import ConvolutionalEncoder
 from ._flat import FlatEncoder
 from ._gated_fusion import GatedFusion
+from ._joint import JointNetwork, JointOutputs
 from ._language_model import LanguageModel
 from ._lenet import LeNet
 from ._mean import MeanEncoder
@@ -38,6 +39,8 @@ __all__ = [
     "Standardize",
     "SpectrogramImage",
     "Network",
+    "JointNetwork",
+    "JointOutputs",
     "LanguageModel",
     "ConcatFusion",
     "SumFusion",
