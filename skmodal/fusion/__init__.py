@@ -13,10 +13,20 @@ from ._zero_shot import ZeroShotClassifier
 _ON_TORCH = {
     "FusionClassifier": "._fusion_classifier",
     "FusionRegressor": "._fusion_regressor",
+    "FusionTransformer": "._fusion_transformer",
     "JointEmbedding": "._joint_embedding",
 }
 
-__all__ = ["SelectModality", "SkipMissing", "make_modality_union", "LateFusionClassifier", *_ON_TORCH]
+__all__ = [
+    "SelectModality",
+    "SkipMissing",
+    "make_modality_union",
+    "LateFusionClassifier",
+    *_ON_TORCH,
+    "CrossModalRetriever",
+    "CrossModalMatcher",
+    "ZeroShotClassifier",
+]
 
 
 def __getattr__(name):

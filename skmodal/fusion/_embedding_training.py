@@ -13,7 +13,6 @@ from sklearn.utils.validation import _num_samples, check_consistent_length, colu
 from .._samples import as_cells, as_table, is_frame, object_array
 from ..estimators._net import Rows, Split
 from ..estimators._scikit_callbacks import epoch_tasks
-from ..estimators._threads import few_threads
 from ..estimators._training import fork_random, make_net, train
 from ..estimators._training_parameters import TrainingParameters
 from ..networks import EmbeddingNetwork
@@ -129,14 +128,10 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
         return vectors, present
 
     def _codes(self, place, inputs):
-        """Return what a branch makes of its inputs, one by one, in float64; of rows, as they are."""
+        """Return what a branch makes of its inputs, in float64; of "cca", the rows as they are."""
         if self.method == "cca":
             return inputs
-        branch, dtype = self.net_.module_.branches[place].eval(), self.net_.dtype
-        with torch.inference_mode(), few_threads(branch, inputs, 0):  # in one thread: the same bits
-            arguments = (inputs.batch(slice(i, i + 1), dtype) for i in range(len(inputs)))
-            codes = [branch(*(part.to(self.net_.device) for part in one if part is not None)) for one in arguments]
-        return torch.cat(codes).double().cpu().numpy()
+        return self.net_.for_prediction(self.net_.module_.branches[place]).outputs(inputs).double().numpy()
 
 
 def row_labels(X, y):

@@ -21,6 +21,10 @@ class FusionRegressor(NetworkRegressor, JointEstimator):
 
     Attributes
     ----------
+    encoders_ : dict of str to estimator
+        Each modality's network estimator, which knows how its samples become inputs, and no more.
+    sharing_ : ndarray of shape (n_layers,)
+        With ``fusion="shared"``, the share of each layer's weights that the modalities have in common.
     net_ : skorch net
         The network, ``net_.module_``, and its optimizer.
     learning_curve_ : dict of ndarrays

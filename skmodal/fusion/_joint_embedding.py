@@ -99,6 +99,7 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
     margin: float = 0.2
     regularization: float = 1.0
 
+    _is_exact = False
     _parameter_constraints = {
         **ENCODERS_CONSTRAINTS,
         "method": [StrOptions({"contrastive", "triplet", "adversarial", "dual_stream", "deep_cca", "cca"})],
@@ -145,7 +146,7 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
         return self
 
     def transform(self, X, modality=None):
-        """Embed rows, read one by one, so that each has the same bits in any company.
+        """Embed rows.
 
         Parameters
         ----------

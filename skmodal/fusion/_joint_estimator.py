@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
 from ..estimators._network_estimator import NetworkEstimator
-from ..networks import JointNetwork
+from ..networks import JointNetwork, SharedFusion
 from ._encoders import ENCODERS_CONSTRAINTS, ENCODERS_DOCUMENTATION, ModalityEncoders
 from ._fusion_loss import FusionLoss
 from ._fusions import FUSIONS, make_fusion
@@ -55,6 +55,12 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
         "modality_dropout": [Interval(Real, 0, 1, closed="left")],
         "all_missing": [StrOptions({"prior", "error"})],
     }
+
+    def _train(self, X, y, sample_weight, **options):
+        super()._train(X, y, sample_weight, **options)
+        self.encoders_ = {column.name: column.network_ for column in self._fitted_columns}
+        if isinstance(self.net_.module_.fusion, SharedFusion):
+            self.sharing_ = self.net_.module_.fusion.sharing.cpu().numpy()
 
     def _weights_of_rows(self, samples, sample_weight):
         """Leave out rows that lack every modality, with a warning, or raise an error."""

@@ -2,6 +2,8 @@
 
 from ._adversarial_fusion import AdversarialFusion
 from ._alexnet import AlexNet
+from ._attention_fusion import AttentionFusion
+from ._bottleneck_fusion import BottleneckFusion
 from ._concat_fusion import ConcatFusion
 from ._convolutional import ConvolutionalEncoder
 from ._embedding_network import EmbeddingNetwork
@@ -49,4 +51,6 @@ __all__ = [
     "ProductOfExpertsFusion",
     "AdversarialFusion",
     "SharedFusion",
+    "AttentionFusion",
+    "BottleneckFusion",
 ]

@@ -95,8 +95,34 @@ def _joint(Estimator):
         "image": image.HOG(),
         "speech": estimators.SpeechClassifier("lstm", n_hidden=8, sampling_rate=8000),
     }
-    kinds = ("concat", "sum")
-    return [Estimator(), Estimator(halves)], [Estimator(encoders, fusion=kind, max_epochs=2) for kind in kinds]
+    return [Estimator(), Estimator(halves)], [Estimator(encoders, max_epochs=2)]
+
+
+def _fusion_transformer(Estimator):
+    return tuple([Estimator(network.set_params(random_state=0))] for (*_, network) in _joint(fusion.FusionClassifier))
+
+
+def _embedding(Estimator):
+    """Halves of a table, of which a network takes one, and the three modalities."""
+    halves = {"left": fusion.SelectModality(slice(None)), "right": make_pipeline(StandardScaler())}
+    rows = {
+        "text": text.LatentSemanticAnalysis(4, analyzer="char", random_state=0),
+        "image": image.HOG(),
+        "speech": make_pipeline(speech.MFCC(sampling_rate=8000), StandardScaler()),
+    }
+    networks = {**rows, "image": estimators.ImageClassifier("mlp", n_hidden=8, image_size=(8, 8))}
+    methods = ("contrastive", "triplet", "adversarial", "dual_stream", "deep_cca")
+    sizes = {"n_components": 1, "max_epochs": 3}
+    for_tables = [Estimator(halves, method=method, **sizes) for method in ("contrastive", "deep_cca", "cca")]
+    for_samples = [Estimator(networks, method=method, n_components=4, max_epochs=2) for method in methods]
+    return for_tables, [*for_samples, Estimator(rows, method="cca", n_components=4)]
+
+
+def _across(Estimator):
+    """What takes a joint embedding; of the three modalities, a linear one of two is quick."""
+    options = {"random_state": 0} if "random_state" in Estimator._parameter_constraints else {}
+    for_tables, for_samples = (instances[-1] for instances in _embedding(fusion.JointEmbedding))
+    return [Estimator(for_tables, **options)], [Estimator(for_samples, **options)]
 
 
 def _dtw(Estimator):
@@ -132,6 +158,9 @@ FOR_EACH = {
     estimators.Pruner: _pruner,
     fusion.FusionClassifier: _joint,
     fusion.FusionRegressor: _joint,
+    fusion.FusionTransformer: _fusion_transformer,
+    fusion.JointEmbedding: _embedding,
+    **dict.fromkeys((fusion.CrossModalRetriever, fusion.CrossModalMatcher, fusion.ZeroShotClassifier), _across),
     fusion.SelectModality: _select_modality,
     fusion.SkipMissing: _skip_missing,
     fusion.LateFusionClassifier: _late_fusion,
