@@ -206,3 +206,8 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
 
     def __sklearn_is_fitted__(self):
         return hasattr(self, "modalities_")
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = ["float32"]
+        return tags

@@ -10,13 +10,12 @@ from sklearn.utils import _safe_indexing, check_random_state
 from sklearn.utils._param_validation import HasMethods
 from sklearn.utils.validation import _num_samples, check_consistent_length, check_is_fitted, column_or_1d
 
-from .._samples import ModalEstimator
-from ._retriever import fitted_embedding
+from ._across_modalities import AcrossModalities
 
 _FOLDS = 5
 
 
-class CrossModalMatcher(ModalEstimator):
+class CrossModalMatcher(AcrossModalities):
     """Say whether the two samples of a row, of different modalities, belong together.
 
     The cosine of their vectors becomes a probability by a logistic regression (Platt's calibration), of the rows of
@@ -54,7 +53,6 @@ class CrossModalMatcher(ModalEstimator):
     array([ True, False])
     """
 
-    _modality = "several"
     _parameter_constraints = {
         "embedding": [HasMethods(["fit", "transform"])],
         "modalities": [tuple, list, None],
@@ -82,7 +80,7 @@ class CrossModalMatcher(ModalEstimator):
         self
         """
         random, labels = check_random_state(self.random_state), _labels(X, y)
-        self.embedding_ = fitted_embedding(self.embedding, X, y)
+        self._fit_embedding(X, y)
         if self.embedding_ is self.embedding:
             parts = [self._shuffled(self.embedding_, X, labels, random)]
         else:
@@ -175,11 +173,6 @@ class CrossModalMatcher(ModalEstimator):
         one, other = embedding.modalities_[:2] if self.modalities is None else self.modalities
         (left, here), (right, there) = embedding._vectors(X, one), embedding._vectors(X, other)
         return left, right, here & there
-
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
-        return tags
 
 
 def _labels(X, y):

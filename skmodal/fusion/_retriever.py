@@ -2,16 +2,15 @@
 
 from numbers import Integral
 
-from sklearn.base import _fit_context, clone
-from sklearn.exceptions import NotFittedError
+from sklearn.base import _fit_context
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils._param_validation import HasMethods, Interval
 from sklearn.utils.validation import check_is_fitted
 
-from .._samples import ModalEstimator
+from ._across_modalities import AcrossModalities
 
 
-class CrossModalRetriever(ModalEstimator):
+class CrossModalRetriever(AcrossModalities):
     """Find the samples of a gallery that are nearest to queries of any modality, exactly.
 
     Parameters
@@ -44,7 +43,6 @@ class CrossModalRetriever(ModalEstimator):
     array([[1]])
     """
 
-    _modality = "several"
     _parameter_constraints = {
         "embedding": [HasMethods(["fit", "transform"])],
         "n_neighbors": [Interval(Integral, 1, None, closed="left")],
@@ -70,7 +68,7 @@ class CrossModalRetriever(ModalEstimator):
         -------
         self
         """
-        self.embedding_ = fitted_embedding(self.embedding, X, y)
+        self._fit_embedding(X, y)
         vectors = self.embedding_.transform(X, modality=self.modality)
         if len(vectors) < self.n_neighbors:
             raise ValueError(
@@ -102,17 +100,3 @@ class CrossModalRetriever(ModalEstimator):
         """
         check_is_fitted(self)
         return self.neighbors_.kneighbors(self.embedding_.transform(X, modality=modality), n_neighbors)
-
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
-        return tags
-
-
-def fitted_embedding(embedding, X, y):
-    """Return an embedding that is fitted as it is, or else a clone, fitted on X."""
-    try:
-        check_is_fitted(embedding)
-    except NotFittedError:
-        return clone(embedding).fit(X, y)
-    return embedding

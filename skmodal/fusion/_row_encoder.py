@@ -36,4 +36,11 @@ class RowEncoder(ColumnEncoder):
             return self._dense(self.transformer_.transform(_safe_indexing(rows, np.flatnonzero(present))))
 
     def _dense(self, rows):
-        return dense_rows(rows, self.transformer_, name="JointEmbedding").astype(np.float64)
+        rows = dense_rows(rows, self.transformer_, name="JointEmbedding").astype(np.float64)
+        finite = np.isfinite(rows).all(axis=1)
+        if not finite.all():
+            raise ValueError(
+                f"JointEmbedding: sample {int(np.argmin(finite))} of modality {self.name!r} becomes a row with NaN or "
+                "infinity. Let a SimpleImputer stand in the encoder."
+            )
+        return rows

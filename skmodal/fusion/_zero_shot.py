@@ -8,13 +8,12 @@ from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.preprocessing import normalize
 from sklearn.utils._param_validation import HasMethods, Interval
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
+from sklearn.utils.validation import _num_samples, check_consistent_length, check_is_fitted, column_or_1d
 
-from .._samples import ModalEstimator
-from ._retriever import fitted_embedding
+from ._across_modalities import AcrossModalities
 
 
-class ZeroShotClassifier(ClassifierMixin, ModalEstimator):
+class ZeroShotClassifier(ClassifierMixin, AcrossModalities):
     """Classify samples by which class's descriptions are nearest, in a space that knows both.
 
     `fit` reads descriptions, such as the classes' names, and `predict` samples of another modality, of which none needs
@@ -56,7 +55,6 @@ class ZeroShotClassifier(ClassifierMixin, ModalEstimator):
     array(['bird', 'mammal'], dtype='<U6')
     """
 
-    _modality = "several"
     _parameter_constraints = {
         "embedding": [HasMethods(["fit", "transform"])],
         "prompt_modality": [str, None],
@@ -86,13 +84,15 @@ class ZeroShotClassifier(ClassifierMixin, ModalEstimator):
         """
         if y is None:
             raise ValueError("ZeroShotClassifier requires y to be passed, but the target y is None.")
+        if _num_samples(X) == 0:
+            raise ValueError("ZeroShotClassifier: X holds 0 sample(s) while a minimum of 1 is required.")
         y = column_or_1d(y, warn=True)
         check_consistent_length(X, y)
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError(f"ZeroShotClassifier: y holds one class, {self.classes_[0]!r}; at least two are wanted.")
-        self.embedding_ = fitted_embedding(self.embedding, X, y)
+        self._fit_embedding(X, y)
         vectors = self.embedding_.transform(X, modality=self.prompt_modality)
         self.vectors_ = normalize([vectors[codes == code].mean(axis=0) for code in range(len(self.classes_))])
         return self
@@ -125,8 +125,3 @@ class ZeroShotClassifier(ClassifierMixin, ModalEstimator):
         """
         probabilities = self.predict_proba(X)
         return self.classes_[probabilities.argmax(axis=1)]
-
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
-        return tags

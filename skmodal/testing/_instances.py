@@ -103,8 +103,9 @@ def _fusion_transformer(Estimator):
 
 
 def _embedding(Estimator):
-    """Halves of a table, of which a network takes one, and the three modalities."""
-    halves = {"left": fusion.SelectModality(slice(None)), "right": make_pipeline(StandardScaler())}
+    """A table as it is and standardized, and the three modalities, of which a network takes one."""
+    whole = fusion.SelectModality(slice(None))
+    both = {"left": whole, "right": make_pipeline(whole, StandardScaler())}
     rows = {
         "text": text.LatentSemanticAnalysis(4, analyzer="char", random_state=0),
         "image": image.HOG(),
@@ -113,15 +114,16 @@ def _embedding(Estimator):
     networks = {**rows, "image": estimators.ImageClassifier("mlp", n_hidden=8, image_size=(8, 8))}
     methods = ("contrastive", "triplet", "adversarial", "dual_stream", "deep_cca")
     sizes = {"n_components": 1, "max_epochs": 3}
-    for_tables = [Estimator(halves, method=method, **sizes) for method in ("contrastive", "deep_cca", "cca")]
+    for_tables = [Estimator(both, method=method, **sizes) for method in ("contrastive", "deep_cca", "cca")]
     for_samples = [Estimator(networks, method=method, n_components=4, max_epochs=2) for method in methods]
     return for_tables, [*for_samples, Estimator(rows, method="cca", n_components=4)]
 
 
 def _across(Estimator):
-    """What takes a joint embedding; of the three modalities, a linear one of two is quick."""
+    """What takes a joint embedding: a linear one, which is quick."""
     options = {"random_state": 0} if "random_state" in Estimator._parameter_constraints else {}
     for_tables, for_samples = (instances[-1] for instances in _embedding(fusion.JointEmbedding))
+    for_tables.set_params(n_components=2)
     return [Estimator(for_tables, **options)], [Estimator(for_samples, **options)]
 
 
