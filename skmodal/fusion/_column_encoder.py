@@ -8,10 +8,11 @@ from sklearn.utils import _safe_indexing
 
 from .._samples import is_frame
 from ..estimators import ImageClassifier, SpeechClassifier, TextClassifier
-from ..estimators._features import as_features, fit_features
+from ..estimators._features import as_features
 from ..estimators._modality_network import ModalityNetwork
 from ._member import _selection, member_rows
 from ._missing import rows_in_errors
+from ._select import numbers_as_column
 
 _SPEECH_FILES = (".wav", ".flac", ".mp3", ".ogg", ".aif", ".aiff")
 _IMAGE_FILES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
@@ -51,7 +52,8 @@ class ColumnEncoder:
         with rows_in_errors(present):
             self.transformer_ = None
             if not isinstance(self.estimator, ModalityNetwork):
-                self.transformer_, samples = fit_features(self.estimator, samples, y[places], name=self.name)
+                self.transformer_ = clone(self.estimator)
+                samples = self._features(self.transformer_.fit_transform(samples, y[places]))
             network = network_for(samples) if self.transformer_ is not None else clone(self.estimator)
             network._validate_params()
             self.network_ = network
@@ -74,9 +76,12 @@ class ColumnEncoder:
         """Return the network of the modality."""
         return self.network_._start_network(inputs, weights, n_outputs)
 
+    def _features(self, output):
+        return numbers_as_column(as_features(output, name=self.name))
+
     def _samples(self, samples):
         if self.transformer_ is not None:
-            samples = as_features(self.transformer_.transform(samples), name=self.name)
+            samples = self._features(self.transformer_.transform(samples))
         return self.network_._samples(samples, reset=False)
 
 

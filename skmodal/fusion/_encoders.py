@@ -64,17 +64,22 @@ class ModalityEncoders(ModalEstimator):
         """
         inner = {key: value for key, value in params.items() if key.startswith("encoders__")}
         super().set_params(**{key: value for key, value in params.items() if key not in inner})
-        known = self.get_params()
         for key in sorted(inner, key=lambda key: key.count("__")):
-            if key not in known:
-                raise ValueError(f"Invalid parameter {key!r} for {type(self).__name__}. Valid are {sorted(known)}.")
-            (name,) = [name for name in self.encoders if f"{key}__".startswith(f"encoders__{name}__")]
+            name = self._encoder_of(key)
             rest = key.removeprefix(f"encoders__{name}").removeprefix("__")
             if rest:
                 self.encoders[name].set_params(**{rest: inner[key]})
             else:
                 self.encoders = {**self.encoders, name: inner[key]}
         return self
+
+    def _encoder_of(self, key):
+        """Return the name of the encoder that a parameter ``encoders__name`` or ``encoders__name__parameter`` is of."""
+        names = self.encoders or {}
+        found = [name for name in names if f"{key}__".startswith(f"encoders__{name}__")]
+        if not found:
+            raise ValueError(f"Invalid parameter {key!r} for {type(self).__name__}: encoders has {sorted(names)}.")
+        return max(found, key=len)
 
     def _samples(self, X, *, reset):
         """Return X as a frame or a table, once it is known which columns are whose."""

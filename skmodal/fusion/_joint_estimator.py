@@ -65,11 +65,15 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
     def _weights_of_rows(self, samples, sample_weight):
         """Leave out rows that lack every modality, with a warning, or raise an error."""
         absent = ~np.any([present for _, present in self._modalities(samples)], axis=0)
+        if absent.all():
+            raise ValueError(f"{type(self).__name__}: every row lacks every modality: nothing is left to learn from.")
         self._check_absent(absent, "they are left out", stacklevel=7)
         if not absent.any():
             return sample_weight
-        weights = np.ones(len(absent)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
-        return np.where(absent, 0.0, weights)
+        weights = np.ones(len(absent)) if sample_weight is None else np.array(sample_weight, dtype=np.float64)
+        if len(weights) == len(absent):  # another length is refused with the other errors
+            weights[absent] = 0
+        return weights
 
     def _check_absent(self, absent, consequence, stacklevel):
         if not absent.any():
@@ -110,16 +114,19 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
 
     def _outputs(self, X):
         check_is_fitted(self)
-        inputs = self._inputs(self._samples(X, reset=False))
-        absent = (inputs.places < 0).all(dim=0).numpy()
-        self._check_absent(absent, "what is known without any answers for them", stacklevel=4)
-        outputs = self.net_.outputs(inputs).numpy()
+        outputs, absent = self._given(self.net_, X, "what is known without any answers for them")
         outputs[absent] = self._prior_outputs()
         return outputs
 
     def _fused(self, X):
         """Return what the joint head gets, of shape (n_samples, n_fused)."""
-        check_is_fitted(self)
-        module = copy.copy(self.net_.module_)
-        module._modules = {**module._modules, "head": nn.Identity()}
-        return self.net_.for_prediction(module).outputs(self._inputs(self._samples(X, reset=False))).numpy()
+        headless = copy.copy(self.net_.module_)
+        headless._modules = {**headless._modules, "head": nn.Identity()}
+        return self._given(self.net_.for_prediction(headless), X, "their features are those of none")[0]
+
+    def _given(self, net, X, consequence):
+        """Return what a net gives for rows, and which lack every modality."""
+        inputs = self._inputs(self._samples(X, reset=False))
+        absent = (inputs.places < 0).all(dim=0).numpy()
+        self._check_absent(absent, consequence, stacklevel=5)
+        return net.outputs(inputs).numpy(), absent
