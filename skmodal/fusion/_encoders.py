@@ -129,7 +129,7 @@ class ModalityEncoders(ModalEstimator):
             network = column.network_
             taken = getattr(network, "transferred_", None)
             callbacks.append(Freezing(network.freeze, network.unfreeze_every, taken, in_stream=in_stream, branch=place))
-        if any(column.network_.augmenter is not None for column in self._fitted_columns):
+        if any(column.network_._augments() for column in self._fitted_columns):
             callbacks.append(Augmentation(self._augmented(self._modalities(samples))))
         return callbacks
 
@@ -138,7 +138,7 @@ class ModalityEncoders(ModalEstimator):
 
         def varied(inputs, seed):
             parts = [
-                part if column.network_.augmenter is None else column.augmented(rows, present, seed)
+                column.augmented(rows, present, seed) if column.network_._augments() else part
                 for column, part, (rows, present) in zip(self._fitted_columns, inputs.parts, modalities, strict=True)
             ]
             return MultimodalInputs(parts, inputs.places)

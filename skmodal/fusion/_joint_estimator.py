@@ -34,6 +34,16 @@ _FUSION_DOCUMENTATION = """\
 """.replace("{fusions}", "{" + ", ".join(f'"{name}"' for name in FUSIONS) + "}")
 JOINT_DOCUMENTATION = ENCODERS_DOCUMENTATION + _FUSION_DOCUMENTATION
 
+_CONSTRAINTS: dict[str, list] = {
+    **NetworkEstimator._parameter_constraints,
+    **ModalityEncoders._parameter_constraints,
+    "fusion": [StrOptions(set(FUSIONS)), callable],
+    "n_features": [Interval(Integral, 1, None, closed="left")],
+    "unimodal_weight": [Interval(Real, 0, None, closed="left")],
+    "modality_dropout": [Interval(Real, 0, 1, closed="left")],
+    "all_missing": [StrOptions({"prior", "error"})],
+}
+
 
 @dataclass(eq=False, repr=False)
 class JointEstimator(ModalityEncoders, NetworkEstimator):
@@ -46,15 +56,7 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
     modality_dropout: float = 0.0
     all_missing: str = "prior"
 
-    _parameter_constraints = {
-        **NetworkEstimator._parameter_constraints,
-        **ModalityEncoders._parameter_constraints,
-        "fusion": [StrOptions(set(FUSIONS)), callable],
-        "n_features": [Interval(Integral, 1, None, closed="left")],
-        "unimodal_weight": [Interval(Real, 0, None, closed="left")],
-        "modality_dropout": [Interval(Real, 0, 1, closed="left")],
-        "all_missing": [StrOptions({"prior", "error"})],
-    }
+    _parameter_constraints = _CONSTRAINTS
 
     def _train(self, X, y, sample_weight, **options):
         super()._train(X, y, sample_weight, **options)

@@ -8,7 +8,7 @@ from ._concat_fusion import ConcatFusion
 from ._convolutional import ConvolutionalEncoder
 from ._flat import FlatEncoder
 from ._gated_fusion import GatedFusion
-from ._joint import JointNetwork, JointOutputs
+from ._joint import JointNetwork
 from ._language_model import LanguageModel
 from ._lenet import LeNet
 from ._mean import MeanEncoder
@@ -40,7 +40,6 @@ __all__ = [
     "SpectrogramImage",
     "Network",
     "JointNetwork",
-    "JointOutputs",
     "LanguageModel",
     "ConcatFusion",
     "SumFusion",

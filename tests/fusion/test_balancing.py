@@ -8,7 +8,8 @@ from torch import nn
 from skmodal.estimators._losses import make_loss
 from skmodal.fusion._balancing import STRENGTH, GradientBalancing
 from skmodal.fusion._fusion_loss import FusionLoss
-from skmodal.networks import JointOutputs, Network
+from skmodal.networks import Network
+from skmodal.networks._joint import JointOutputs
 
 TARGETS = torch.tensor([0, 1, 1])
 FIRST, SECOND = torch.tensor([[3.0, 0.0], [0.0, 3.0], [0.0, 3.0]]), torch.tensor([[0.5, 0.0], [0.0, 1.0]])
