@@ -5,13 +5,12 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
 
 
-def fit_calibrator(name, scores, target, method):
+def fit_calibrator(member, scores, target, method):
     """Fit scikit-learn's calibration on scores that are known already.
 
     Parameters
     ----------
-    name : str
-        The member's, for errors.
+    member : Member
     scores : ndarray of shape (n_samples, n_scores)
         Out of fold; a row that was not scored is NaN.
     target : Target
@@ -19,14 +18,16 @@ def fit_calibrator(name, scores, target, method):
 
     Returns
     -------
-    CalibratedClassifierCV
+    CalibratedClassifierCV, or None for a member that gives no scores
         Its ``predict_proba`` takes scores.
     """
+    if member.method != "scores":
+        return None
     scored = np.flatnonzero(~np.isnan(scores).any(axis=1))
     classes, labels = np.unique(target.labels[scored], return_inverse=True)
     if len(classes) < max(2, scores.shape[1]):
         raise ValueError(
-            f"LateFusionClassifier: member {name!r} cannot be calibrated: of the classes, only {classes.tolist()} have "
+            f"LateFusionClassifier: member {member.name!r} cannot be calibrated: of the classes, only {classes.tolist()} have "
             "rows that a fold scores by a fit on other rows of every class. Choose a smaller or another `cv`, or "
             "fusion='vote'."
         )

@@ -1,26 +1,37 @@
 """Fit the members of a late fusion, and let them answer out of fold: for rows that they were not fitted on."""
 
+from itertools import islice
+from numbers import Integral
+
 import numpy as np
 from sklearn.base import clone
 from sklearn.model_selection import check_cv
 from sklearn.pipeline import Pipeline
 from sklearn.utils import _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
+from sklearn.utils.validation import check_consistent_length
 
 from ._member import answer, check_classes, fit_member
 from ._missing import rows_in_errors
 from ._sample_weight import fit_weighted
 
 
-def split(cv, labels, groups):
-    """Return the folds, each as two masks of the rows: those to fit on and those to answer for."""
+def split(cv, labels, groups, members):
+    """Return each member's folds, as pairs of masks of the rows: those to fit on and those to answer for.
+
+    A number of folds stratifies the rows that have the member's modality. Other folds are those of all rows.
+    """
+    check_consistent_length(labels, groups)
+    splitter = check_cv(cv, labels, classifier=True)
+    every = np.ones(len(labels), dtype=bool)
     folds = []
-    for train, test in check_cv(cv, labels, classifier=True).split(np.zeros(len(labels)), labels, groups):
-        fold = np.zeros((2, len(labels)), dtype=bool)
-        fold[0, train] = fold[1, test] = True
-        folds.append(fold)
-    if not folds:
-        raise ValueError(f"LateFusionClassifier: cv={cv!r} gives no folds; at least one is wanted.")
+    for member in members:
+        rows = np.flatnonzero(member.present if cv is None or isinstance(cv, Integral) else every)
+        own_groups = None if groups is None else _safe_indexing(groups, rows)
+        pairs = list(splitter.split(rows, labels[rows], own_groups))
+        if not pairs:
+            raise ValueError(f"LateFusionClassifier: cv={cv!r} gives no folds; at least one is wanted.")
+        folds.append([tuple(np.isin(np.arange(len(labels)), rows[part]) for part in pair) for pair in pairs])
     return folds
 
 
@@ -31,8 +42,8 @@ def fit_members(members, target, folds, *, whole, n_jobs):
     ----------
     members : list of Member
     target : Target
-    folds : list of (train, test)
-        As of :func:`split`.
+    folds : list of list of (train, test)
+        Each member's, as of :func:`split`; empty where none are needed.
     whole : bool
         Fit whole members in each fold, as a rule that compares members needs it. Else those that give scores are fitted
         in their last step alone, on features computed once, and those that give probabilities not at all.
@@ -46,14 +57,16 @@ def fit_members(members, target, folds, *, whole, n_jobs):
     """
     parallel = Parallel(n_jobs=n_jobs)
     if not whole:
-        results = parallel(delayed(_fit_and_score)(member, target, folds) for member in members)
+        pairs = zip(members, folds, strict=True)
+        results = parallel(delayed(_fit_and_score)(member, target, own) for member, own in pairs)
         return [fitted for fitted, _ in results], [scores for _, scores in results]
     fits = [delayed(fit_member)(member, target) for member in members]
-    judgments = [delayed(_judge)(member, target, *fold) for member in members for fold in folds]
+    judgments = [
+        delayed(_judge)(member, target, *fold) for member, own in zip(members, folds, strict=True) for fold in own
+    ]
     results = parallel(fits + judgments)
-    n_members, n_folds = len(members), len(folds)
-    starts = range(n_members, len(results), n_folds)
-    return results[:n_members], [_merge(results[start : start + n_folds]) for start in starts]
+    judged = iter(results[len(members) :])
+    return results[: len(members)], [_merge(list(islice(judged, len(own)))) for own in folds]
 
 
 def _judge(member, target, train, test):

@@ -54,8 +54,8 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         ``decision_function``, or else the logarithms of ``predict_proba``. None calibrates only members without
         ``predict_proba``, by "sigmoid". Features, all but a Pipeline's last step, are computed once.
     cv : int, cross-validation generator or iterable, default=5
-        Folds of all that is out of fold. Where new speakers will come, let no fold share one: GroupKFold, and
-        ``groups`` in ``fit``.
+        Folds of all that is out of fold; a number stratifies the rows that have a member's modality. Where new
+        speakers will come, let no fold share one: GroupKFold, and ``groups`` in ``fit``.
     all_missing : {"prior", "error"}, default="prior"
         A row that lacks every modality gets the class shares of ``fit``, with a warning, or is a ValueError.
     n_jobs : int or None, default=None
@@ -150,12 +150,13 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
             for (name, estimator), (rows, present), method in zip(self.estimators, read, self._methods, strict=True)
         ]
         learns = self.fusion == "stacking" or (self.fusion == "weighted" and self.weights is None)
-        scored = [member.method == "scores" for member in members]
-        folds = split(self.cv, target.labels, groups) if learns or any(scored) else []
+        folds = [()] * len(members)
+        if learns or any(member.method == "scores" for member in members):
+            folds = split(self.cv, target.labels, groups, members)
         self.estimators_, answers = fit_members(members, target, folds, whole=learns, n_jobs=self.n_jobs)
         self.calibrators_ = [
-            fit_calibrator(member.name, scores, target, self.calibration or "sigmoid") if is_scored else None
-            for member, scores, is_scored in zip(members, answers, scored, strict=True)
+            fit_calibrator(member, scores, target, self.calibration or "sigmoid")
+            for member, scores in zip(members, answers, strict=True)
         ]
         if learns:
             self._fit_rule(answers, target)
@@ -183,7 +184,8 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         elif self.fusion == "stacking":
             joined = final_probabilities(self.final_estimator_, probabilities, present, self.classes_)
         else:
-            joined = weighted_mean(probabilities, present, getattr(self, "weights_", np.ones(len(present))))
+            weights = self.weights_ if self.fusion == "weighted" else np.ones(len(present))
+            joined = weighted_mean(probabilities, present, weights)
         joined[absent] = self.class_prior_
         return joined
 
@@ -235,9 +237,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
 
     def _check_members(self, sample_weight):
         if not self.estimators:
-            raise ValueError(
-                "LateFusionClassifier: estimators is an empty list; a list of (column, estimator) is wanted."
-            )
+            raise ValueError("LateFusionClassifier: estimators is empty; a list of (column, estimator) is wanted.")
         self._validate_names([name for name, _ in self.estimators])
         if self.weights is not None and self.fusion != "weighted":
             raise ValueError(f"LateFusionClassifier: weights go with fusion='weighted', not {self.fusion!r}.")

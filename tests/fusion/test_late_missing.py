@@ -129,11 +129,11 @@ def test_too_few_rows():
     frame = pd.DataFrame({"title": ["a", "b", "c", None], "body": ["x", "y", "z", "w"]})
     with pytest.raises(ValueError, match=r"the 3 rows that have the modality of member 'title' hold 1 class\(es\)"):
         LateFusionClassifier([("title", words())]).fit(frame, [0, 0, 0, 1])
+    machine = make_pipeline(CountVectorizer(token_pattern=r"\S+"), LinearSVC())
     with pytest.raises(
         ValueError, match=r"the 1 rows that have the modality of member 'title' in a fold of `cv` hold 1"
     ):
-        LateFusionClassifier([("title", words())], fusion="stacking", cv=[([0, 3], [1, 2])]).fit(frame, [0, 1, 0, 1])
-    machine = make_pipeline(CountVectorizer(token_pattern=r"\S+"), LinearSVC())
+        LateFusionClassifier([("title", machine)], fusion="stacking", cv=[([0, 3], [1, 2])]).fit(frame, [0, 1, 0, 1])
     with pytest.raises(ValueError, match=r"member 'body' cannot be calibrated: .* only \[1\] have .* fusion='vote'"):
         LateFusionClassifier([("body", machine)], cv=[([0, 2], [3])]).fit(frame, [0, 0, 1, 1])
     with pytest.raises(ValueError, match="the 0 rows that have the modality of member 'title' hold 0 class"):
