@@ -4,6 +4,36 @@ import numpy as np
 from scipy.linalg import LinAlgError, cholesky, eigh, solve_triangular
 
 
+class CanonicalMaps:
+    """The linear maps of several modalities' rows whose outputs correlate most, each times its correlation.
+
+    Parameters
+    ----------
+    rows : list of ndarray of shape (n_present, n_features_j)
+        Of the samples that have the modality.
+    present : list of ndarray of bool, shape (n_samples,)
+    n_components : int
+    regularization : float
+    """
+
+    def __init__(self, rows, present, n_components, regularization):
+        width = min(part.shape[1] for part in rows)
+        if n_components > width:
+            raise ValueError(
+                f"JointEmbedding: n_components={n_components}, but an encoder gives {width} feature(s). Lower "
+                "n_components, or let the encoder give more."
+            )
+        views = [np.full((len(here), part.shape[1]), np.nan) for part, here in zip(rows, present, strict=True)]
+        for view, part, here in zip(views, rows, present, strict=True):
+            view[here] = part
+        self.means, maps, self.correlations = canonical_maps(views, n_components, regularization)
+        self.maps = [matrix * self.correlations.clip(min=0) for matrix in maps]
+
+    def __call__(self, place, rows):
+        """Return what a modality's map makes of rows, each by itself, so that it has the same bits in any company."""
+        return np.matmul((rows - self.means[place])[:, np.newaxis], self.maps[place])[:, 0]
+
+
 def canonical_maps(views, n_components, regularization=0.0):
     r"""Find linear maps of several views whose outputs correlate most.
 

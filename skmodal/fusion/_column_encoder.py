@@ -6,11 +6,9 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 
-from .._samples import is_frame
 from ..estimators import ImageClassifier, SpeechClassifier, TextClassifier
 from ..estimators._features import as_features
 from ..estimators._modality_network import ModalityNetwork
-from ._member import _selection, member_rows
 from ._missing import rows_in_errors
 from ._select import numbers_as_column
 
@@ -27,21 +25,13 @@ class ColumnEncoder:
         Of the modality, and of its column unless a SelectModality stands first in ``estimator``.
     estimator : network estimator or transformer
         On what a transformer gives stands a network that suits it.
+    column : fitted SelectModality
     """
 
-    def __init__(self, name, estimator):
+    def __init__(self, name, estimator, column):
         self.name = name
         self.estimator = estimator
-
-    def is_gone(self, X):
-        """Whether X is a frame without the modality's column."""
-        return is_frame(X) and _selection(self.estimator) is None and self.name not in list(X.columns)
-
-    def rows(self, X):
-        """Return the modality's samples, and which rows have one; a column that is gone is missing everywhere."""
-        if self.is_gone(X):
-            return np.empty(len(X), dtype=object), np.zeros(len(X), dtype=bool)
-        return member_rows(self.name, self.estimator, X)
+        self.column = column
 
     def fit(self, rows, present, y):
         """Learn how the samples become inputs; return these, of the rows that have the modality."""

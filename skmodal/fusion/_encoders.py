@@ -1,6 +1,5 @@
 """What the estimators around several branches share: an encoder for each modality."""
 
-import warnings
 from dataclasses import dataclass
 from numbers import Real
 
@@ -13,6 +12,7 @@ from ..estimators._augmentation import Augmentation
 from ..estimators._freezing import Freezing
 from ..estimators._multimodal_inputs import MultimodalInputs
 from ._column_encoder import ColumnEncoder, network_for
+from ._reading import find_column, read_columns
 from ._select import SelectModality
 
 ENCODERS_DOCUMENTATION = """\
@@ -24,6 +24,8 @@ ENCODERS_DOCUMENTATION = """\
         of numbers together, as "numbers".
 """
 
+ENCODERS_CONSTRAINTS: dict[str, list] = {"encoders": [dict, None]}
+
 
 @dataclass(eq=False, repr=False)
 class ModalityEncoders(ModalEstimator):
@@ -32,7 +34,7 @@ class ModalityEncoders(ModalEstimator):
     encoders: dict | None = None
 
     _modality = "several"
-    _parameter_constraints = {"encoders": [dict, None]}
+    _parameter_constraints = ENCODERS_CONSTRAINTS
 
     def get_params(self, deep=True):
         """Get the parameters, and with ``deep`` the encoders' too, as ``encoders__name__parameter``.
@@ -95,7 +97,11 @@ class ModalityEncoders(ModalEstimator):
             encoders = self._encoders_for(X) if self.encoders is None else self.encoders
             if not encoders:
                 raise ValueError(f"{type(self).__name__}: encoders is empty; a modality and its encoder is wanted.")
-            self._fitted_columns = [ColumnEncoder(name, encoder) for name, encoder in encoders.items()]
+            who = type(self).__name__
+            self._fitted_columns = [
+                ColumnEncoder(name, encoder, find_column(name, encoder, X, who=who))
+                for name, encoder in encoders.items()
+            ]
         return X
 
     def _encoders_for(self, X):
@@ -111,13 +117,25 @@ class ModalityEncoders(ModalEstimator):
 
     def _modalities(self, X):
         """Return each modality's samples, and which rows have one; a column that is gone is missing everywhere."""
-        name = type(self).__name__
-        gone = [column.name for column in self._fitted_columns if column.is_gone(X)]
-        if len(gone) == len(self._fitted_columns):
-            raise ValueError(f"{name}: X has none of the columns {gone}. Rename its columns.")
-        if gone:
-            warnings.warn(f"{name}: the columns {gone} are gone; they count as missing.", UserWarning, stacklevel=5)
-        return [column.rows(X) for column in self._fitted_columns]
+        columns = [column.column for column in self._fitted_columns]
+        estimators = [(column.name, column.estimator) for column in self._fitted_columns]
+        return read_columns(columns, estimators, X, who=type(self).__name__, stacklevel=5)
+
+    def _first_inputs(self, samples, y):
+        return self._side_by_side(
+            [
+                (column.fit(rows, present, y), present)
+                for column, (rows, present) in zip(self._fitted_columns, self._modalities(samples), strict=True)
+            ]
+        )
+
+    def _inputs(self, samples):
+        return self._side_by_side(
+            [
+                (column.inputs(rows, present), present)
+                for column, (rows, present) in zip(self._fitted_columns, self._modalities(samples), strict=True)
+            ]
+        )
 
     def _side_by_side(self, inputs):
         places = np.array([np.where(present, np.cumsum(present) - 1, -1) for _, present in inputs])

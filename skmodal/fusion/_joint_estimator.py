@@ -1,7 +1,6 @@
 """The base of the estimators around a joint network of several modalities."""
 
 import copy
-import warnings
 from dataclasses import KW_ONLY, dataclass
 from numbers import Integral, Real
 
@@ -12,9 +11,10 @@ from torch import nn
 
 from ..estimators._network_estimator import NetworkEstimator
 from ..networks import JointNetwork, SharedFusion
-from ._encoders import ENCODERS_DOCUMENTATION, ModalityEncoders
+from ._encoders import ENCODERS_CONSTRAINTS, ENCODERS_DOCUMENTATION, ModalityEncoders
 from ._fusion_loss import FusionLoss
 from ._fusions import FUSIONS, make_fusion
+from ._reading import check_absent
 
 _FUSION_DOCUMENTATION = """\
     fusion : {fusions} or callable, default="concat"
@@ -36,7 +36,7 @@ JOINT_DOCUMENTATION = ENCODERS_DOCUMENTATION + _FUSION_DOCUMENTATION
 
 _CONSTRAINTS: dict[str, list] = {
     **NetworkEstimator._parameter_constraints,
-    **ModalityEncoders._parameter_constraints,
+    **ENCODERS_CONSTRAINTS,
     "fusion": [StrOptions(set(FUSIONS)), callable],
     "n_features": [Interval(Integral, 1, None, closed="left")],
     "unimodal_weight": [Interval(Real, 0, None, closed="left")],
@@ -66,10 +66,10 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
 
     def _weights_of_rows(self, samples, sample_weight):
         """Leave out rows that lack every modality, with a warning, or raise an error."""
-        absent = ~np.any([present for _, present in self._modalities(samples)], axis=0)
-        if absent.all():
+        present = np.array([present for _, present in self._modalities(samples)])
+        if not present.any():
             raise ValueError(f"{type(self).__name__}: every row lacks every modality: nothing is left to learn from.")
-        self._check_absent(absent, "they are left out", stacklevel=7)
+        absent = self._absent(present, "they are left out", stacklevel=7)
         if not absent.any():
             return sample_weight
         weights = np.ones(len(absent)) if sample_weight is None else np.array(sample_weight, dtype=np.float64)
@@ -77,31 +77,9 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
             weights[absent] = 0
         return weights
 
-    def _check_absent(self, absent, consequence, stacklevel):
-        if not absent.any():
-            return
-        message = (
-            f"{type(self).__name__}: {absent.sum()} row(s), the first is {int(np.argmax(absent))}, lack every modality"
-        )
-        if self.all_missing == "error":
-            raise ValueError(f'{message}. Drop them, or pass all_missing="prior".')
-        warnings.warn(f"{message}; {consequence}.", UserWarning, stacklevel=stacklevel)
-
-    def _first_inputs(self, samples, y):
-        return self._side_by_side(
-            [
-                (column.fit(rows, present, y), present)
-                for column, (rows, present) in zip(self._fitted_columns, self._modalities(samples), strict=True)
-            ]
-        )
-
-    def _inputs(self, samples):
-        return self._side_by_side(
-            [
-                (column.inputs(rows, present), present)
-                for column, (rows, present) in zip(self._fitted_columns, self._modalities(samples), strict=True)
-            ]
-        )
+    def _absent(self, present, consequence, stacklevel):
+        told = {"who": type(self).__name__, "consequence": consequence, "stacklevel": stacklevel}
+        return check_absent(present, self.all_missing, **told)
 
     def _start_network(self, inputs, weights, n_outputs):
         branches = []
@@ -129,6 +107,5 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
     def _given(self, net, X, consequence):
         """Return what a net gives for rows, and which lack every modality."""
         inputs = self._inputs(self._samples(X, reset=False))
-        absent = (inputs.places < 0).all(dim=0).numpy()
-        self._check_absent(absent, consequence, stacklevel=5)
+        absent = self._absent((inputs.places >= 0).numpy(), consequence, stacklevel=5)
         return net.outputs(inputs).numpy(), absent

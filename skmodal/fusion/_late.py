@@ -14,10 +14,12 @@ from ._calibration import fit_calibrator
 from ._combine import check_weights, learn_weights, product, weighted_mean
 from ._folds import fit_members, split
 from ._member import Member, answer, choose_method, spread
-from ._reading import find_absent, find_column, read_columns
+from ._reading import check_absent, find_column, read_columns
 from ._sample_weight import check_takes_weights
 from ._stacking import final_probabilities, fit_final, read_evidence
 from ._target import check_target
+
+_NAME = "LateFusionClassifier"
 
 
 def _gives_probabilities(model):
@@ -142,8 +144,8 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         X = self._checked(X, reset=True)
         target, counts = check_target(X, y, sample_weight)
         self.classes_, self.class_prior_ = target.classes, target.prior
-        self._columns = [find_column(name, estimator, X) for name, estimator in self.estimators]
-        read = read_columns(self._columns, self.estimators, X)
+        self._columns = [find_column(name, estimator, X, who=_NAME) for name, estimator in self.estimators]
+        read = read_columns(self._columns, self.estimators, X, who=_NAME, stacklevel=3)
         self._methods = [choose_method(*pair, self.fusion == "vote", self.calibration) for pair in self.estimators]
         members = [
             Member(name, estimator, rows, present & counts, method)
@@ -270,7 +272,8 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
 
     def _read_probabilities(self, X):
         """Return the members' probabilities or votes, and which of them there are."""
-        read = read_columns(self._columns, self.estimators, self._checked(X, reset=False))
+        X = self._checked(X, reset=False)
+        read = read_columns(self._columns, self.estimators, X, who=_NAME, stacklevel=3)
         answers = [
             answer(estimator, rows, present, method, self.classes_, self.class_prior_)
             for estimator, (rows, present), method in zip(self.estimators_, read, self._methods, strict=True)
@@ -291,7 +294,8 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
 
     def _absent(self, present):
         counts = self.weights_ > 0 if self.fusion == "weighted" else slice(None)
-        return find_absent(present[counts], self.all_missing)
+        told = {"who": _NAME, "consequence": "the class shares of fit answer for them", "stacklevel": 3}
+        return check_absent(present[counts], self.all_missing, **told)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

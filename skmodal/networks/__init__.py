@@ -6,6 +6,7 @@ from ._attention_fusion import AttentionFusion
 from ._bottleneck_fusion import BottleneckFusion
 from ._concat_fusion import ConcatFusion
 from ._convolutional import ConvolutionalEncoder
+from ._embedding_network import EmbeddingNetwork
 from ._flat import FlatEncoder
 from ._gated_fusion import GatedFusion
 from ._joint import JointNetwork
@@ -40,6 +41,7 @@ __all__ = [
     "SpectrogramImage",
     "Network",
     "JointNetwork",
+    "EmbeddingNetwork",
     "LanguageModel",
     "ConcatFusion",
     "SumFusion",

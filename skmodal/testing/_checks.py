@@ -248,7 +248,9 @@ def _answer(estimator, X):
             answer = getattr(estimator, method)(X)
             assert len(answer) == len(X), f"{method} gives {len(answer)} rows for {len(X)} samples"
             return answer.to_numpy() if is_frame(answer) else answer
-    raise AssertionError(f"{type(estimator).__name__} has neither transform nor predict")
+    if hasattr(estimator, "kneighbors"):
+        return estimator.kneighbors(X)[0]
+    raise AssertionError(f"{type(estimator).__name__} has neither transform nor predict, nor kneighbors")
 
 
 def _assert_same(expected, got, when, *, exact):

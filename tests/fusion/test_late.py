@@ -199,7 +199,7 @@ def test_wrong_use():
     frame = pd.DataFrame({"a": ["x", "y"], "b": ["u", "v"]})
     with pytest.raises(ValueError, match=r"X has no column 'c'; its columns are \['a', 'b'\]"):
         LateFusionClassifier([("c", GaussianNB())]).fit(frame, [0, 1])
-    with pytest.raises(ValueError, match=r"member 'a' has no column of its name\. Begin .* SelectModality\(place\)"):
+    with pytest.raises(ValueError, match=r"'a' has no column of its name\. Begin .* SelectModality\(place\)"):
         LateFusionClassifier([("a", GaussianNB())]).fit(frame.to_numpy(), [0, 1])
     with pytest.raises(ValueError, match=r"X holds 0 sample\(s\)"):
         LateFusionClassifier([("a", GaussianNB())]).fit(frame[:0], [])

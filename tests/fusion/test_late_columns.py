@@ -47,7 +47,7 @@ def test_a_column_that_is_gone_is_missing(fusion, gone):
     absent = FRAME.copy()
     for column in gone:
         absent[column] = None if column in ("title", "picture") else np.nan
-    with pytest.warns(UserWarning, match="X lacks the columns of the members") as said:
+    with pytest.warns(UserWarning, match="X lacks the columns of") as said:
         answers = model.predict_proba(left)
     assert len(said) == 1
     names = [
@@ -88,7 +88,7 @@ def test_columns_that_are_new_or_in_another_order():
 def test_numbers_that_are_left_are_no_table():
     """A frame of the one column of numbers is not what a member reads whose own column is gone."""
     model = LateFusionClassifier([("title", WORDS), ("degrees", GaussianNB())]).fit(FRAME, TARGET)
-    with pytest.warns(UserWarning, match=r"the members \['title'\]"):
+    with pytest.warns(UserWarning, match=r"the columns of \['title'\]"):
         assert (model.predict(FRAME[["degrees"]]) == TARGET).all()
 
 
