@@ -27,9 +27,9 @@ def fit_calibrator(member, scores, target, method):
     classes, labels = np.unique(target.labels[scored], return_inverse=True)
     if len(classes) < max(2, scores.shape[1]):
         raise ValueError(
-            f"LateFusionClassifier: member {member.name!r} cannot be calibrated: of the classes, only {classes.tolist()} have "
-            "rows that a fold scores by a fit on other rows of every class. Choose a smaller or another `cv`, or "
-            "fusion='vote'."
+            f"LateFusionClassifier: member {member.name!r} cannot be calibrated: of the classes, only "
+            f"{classes.tolist()} have rows that a fold scores by a fit on other rows of every class. Choose a smaller "
+            "or another `cv`, or fusion='vote'."
         )
     every = np.arange(len(scored))
     calibrator = CalibratedClassifierCV(_Scores(), method=method, cv=[(every, every)], ensemble=False)

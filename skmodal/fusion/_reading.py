@@ -27,7 +27,7 @@ def find_column(name, estimator, X):
                 f"LateFusionClassifier: X is no frame, so that member {name!r} has no column of its name. "
                 "Begin the member with SelectModality(place), or give a DataFrame."
             )
-    return clone(select).fit(X)
+    return clone(select).set_output(transform="default").fit(X)
 
 
 def read_columns(columns, estimators, X):
