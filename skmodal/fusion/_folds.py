@@ -22,17 +22,18 @@ def split(cv, labels, groups, members):
     A number of folds stratifies the rows that have the member's modality. Other folds are those of all rows.
     """
     check_consistent_length(labels, groups)
-    splitter = check_cv(cv, labels, classifier=True)
-    every = np.ones(len(labels), dtype=bool)
-    folds = []
-    for member in members:
-        rows = np.flatnonzero(member.present if cv is None or isinstance(cv, Integral) else every)
-        own_groups = None if groups is None else _safe_indexing(groups, rows)
-        pairs = list(splitter.split(rows, labels[rows], own_groups))
-        if not pairs:
-            raise ValueError(f"LateFusionClassifier: cv={cv!r} gives no folds; at least one is wanted.")
-        folds.append([tuple(np.isin(np.arange(len(labels)), rows[part]) for part in pair) for pair in pairs])
-    return folds
+    if cv is None or isinstance(cv, Integral):
+        return [_masks(cv, labels, groups, np.flatnonzero(member.present)) for member in members]
+    return [_masks(cv, labels, groups, np.arange(len(labels)))] * len(members)
+
+
+def _masks(cv, labels, groups, rows):
+    groups = None if groups is None else _safe_indexing(groups, rows)
+    pairs = list(check_cv(cv, labels, classifier=True).split(rows, labels[rows], groups))
+    if not pairs:
+        raise ValueError(f"LateFusionClassifier: cv={cv!r} gives no folds; at least one is wanted.")
+    every = np.arange(len(labels))
+    return [(np.isin(every, rows[train]), np.isin(every, rows[test])) for train, test in pairs]
 
 
 def fit_members(members, target, folds, *, whole, n_jobs):

@@ -28,7 +28,7 @@ def find_column(name, estimator, X, *, who):
                 f"{who}: X is no frame, so that {name!r} has no column of its name. Begin its estimator with "
                 "SelectModality(place), or give a DataFrame."
             )
-    return clone(select).fit(X)
+    return clone(select).set_output(transform="default").fit(X)
 
 
 def is_gone(column, X):
