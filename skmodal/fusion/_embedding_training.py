@@ -19,6 +19,7 @@ from ..networks import EmbeddingNetwork
 from ._cca import CanonicalMaps
 from ._encoders import ModalityEncoders
 from ._objectives import make_objective
+from ._reading import is_gone, read_column
 from ._row_encoder import RowEncoder
 
 
@@ -28,10 +29,10 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
 
     def _paired(self, X):
         """Return the places of the rows that have two modalities or more, of which every one wants two."""
-        gone = [column.name for column in self._fitted_columns if column.is_gone(X)]
+        gone = [column.name for column in self._fitted_columns if is_gone(column.column, X)]
         if gone:
             raise ValueError(f"JointEmbedding: X has no column {gone[0]!r}; its columns are {list(X.columns)}.")
-        present = np.array([column.rows(X)[1] for column in self._fitted_columns])
+        present = np.array([read_column(column.column, column.estimator, X)[1] for column in self._fitted_columns])
         if len(present) < 2:
             raise ValueError(
                 f"JointEmbedding: one modality, {self._fitted_columns[0].name!r}; two or more are wanted in one space."
@@ -47,7 +48,9 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
 
     def _fit_rows(self, X, labels):
         """Fit the transformers, and the linear maps of what they give."""
-        self._fitted_columns = [RowEncoder(column.name, column.estimator) for column in self._fitted_columns]
+        self._fitted_columns = [
+            RowEncoder(column.name, column.estimator, column.column) for column in self._fitted_columns
+        ]
         held = self._modalities(X)
         pairs = zip(self._fitted_columns, held, strict=True)
         rows = [column.fit(samples, present, labels) for column, (samples, present) in pairs]
@@ -97,7 +100,7 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
     def _places(self, X, modality):
         """Return the places of the modalities that X is to be read as."""
         if modality is None:
-            places = [place for place, column in enumerate(self._fitted_columns) if not column.is_gone(X)]
+            places = [place for place, column in enumerate(self._fitted_columns) if not is_gone(column.column, X)]
             if not places or not (is_frame(X) or as_table(X) is not None):
                 raise ValueError(
                     f"JointEmbedding: X has none of the columns {self.modalities_}. Rename its columns, or, of samples "
@@ -109,7 +112,7 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
                 f"JointEmbedding: modality={modality!r} is none of those that fit saw, {self.modalities_}."
             )
         place = self.modalities_.index(modality)
-        if self._fitted_columns[place].is_gone(X):
+        if is_gone(self._fitted_columns[place].column, X):
             raise ValueError(f"JointEmbedding: X has no column {modality!r}; its columns are {list(X.columns)}.")
         return [place]
 
@@ -118,7 +121,7 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
         column = self._fitted_columns[place]
         if not is_frame(X) and as_table(X) is None:
             X = pd.DataFrame({column.name: object_array(as_cells(X, name="JointEmbedding"))})
-        rows, present = column.rows(X)
+        rows, present = read_column(column.column, column.estimator, X)
         vectors = np.zeros((len(present), self.n_components), np.float32)
         if present.any():
             codes = self._codes(place, column.inputs(rows, present))

@@ -1,6 +1,5 @@
 """What the estimators around several branches share: an encoder for each modality."""
 
-import warnings
 from dataclasses import dataclass
 from numbers import Real
 
@@ -13,6 +12,7 @@ from ..estimators._augmentation import Augmentation
 from ..estimators._freezing import Freezing
 from ..estimators._multimodal_inputs import MultimodalInputs
 from ._column_encoder import ColumnEncoder, network_for
+from ._reading import find_column, read_columns
 from ._select import SelectModality
 
 ENCODERS_DOCUMENTATION = """\
@@ -66,17 +66,22 @@ class ModalityEncoders(ModalEstimator):
         """
         inner = {key: value for key, value in params.items() if key.startswith("encoders__")}
         super().set_params(**{key: value for key, value in params.items() if key not in inner})
-        known = self.get_params()
         for key in sorted(inner, key=lambda key: key.count("__")):
-            if key not in known:
-                raise ValueError(f"Invalid parameter {key!r} for {type(self).__name__}. Valid are {sorted(known)}.")
-            (name,) = [name for name in self.encoders if f"{key}__".startswith(f"encoders__{name}__")]
+            name = self._encoder_of(key)
             rest = key.removeprefix(f"encoders__{name}").removeprefix("__")
             if rest:
                 self.encoders[name].set_params(**{rest: inner[key]})
             else:
                 self.encoders = {**self.encoders, name: inner[key]}
         return self
+
+    def _encoder_of(self, key):
+        """Return the name of the encoder that a parameter ``encoders__name`` or ``encoders__name__parameter`` is of."""
+        names = self.encoders or {}
+        found = [name for name in names if f"{key}__".startswith(f"encoders__{name}__")]
+        if not found:
+            raise ValueError(f"Invalid parameter {key!r} for {type(self).__name__}: encoders has {sorted(names)}.")
+        return max(found, key=len)
 
     def _samples(self, X, *, reset):
         """Return X as a frame or a table, once it is known which columns are whose."""
@@ -92,7 +97,11 @@ class ModalityEncoders(ModalEstimator):
             encoders = self._encoders_for(X) if self.encoders is None else self.encoders
             if not encoders:
                 raise ValueError(f"{type(self).__name__}: encoders is empty; a modality and its encoder is wanted.")
-            self._fitted_columns = [ColumnEncoder(name, encoder) for name, encoder in encoders.items()]
+            who = type(self).__name__
+            self._fitted_columns = [
+                ColumnEncoder(name, encoder, find_column(name, encoder, X, who=who))
+                for name, encoder in encoders.items()
+            ]
         return X
 
     def _encoders_for(self, X):
@@ -108,13 +117,9 @@ class ModalityEncoders(ModalEstimator):
 
     def _modalities(self, X):
         """Return each modality's samples, and which rows have one; a column that is gone is missing everywhere."""
-        name = type(self).__name__
-        gone = [column.name for column in self._fitted_columns if column.is_gone(X)]
-        if len(gone) == len(self._fitted_columns):
-            raise ValueError(f"{name}: X has none of the columns {gone}. Rename its columns.")
-        if gone:
-            warnings.warn(f"{name}: the columns {gone} are gone; they count as missing.", UserWarning, stacklevel=5)
-        return [column.rows(X) for column in self._fitted_columns]
+        columns = [column.column for column in self._fitted_columns]
+        estimators = [(column.name, column.estimator) for column in self._fitted_columns]
+        return read_columns(columns, estimators, X, who=type(self).__name__, stacklevel=5)
 
     def _first_inputs(self, samples, y):
         return self._side_by_side(
@@ -142,7 +147,7 @@ class ModalityEncoders(ModalEstimator):
             network = column.network_
             taken = getattr(network, "transferred_", None)
             callbacks.append(Freezing(network.freeze, network.unfreeze_every, taken, in_stream=in_stream, branch=place))
-        if any(column.network_.augmenter is not None for column in self._fitted_columns):
+        if any(column.network_._augments() for column in self._fitted_columns):
             callbacks.append(Augmentation(self._augmented(self._modalities(samples))))
         return callbacks
 
@@ -151,7 +156,7 @@ class ModalityEncoders(ModalEstimator):
 
         def varied(inputs, seed):
             parts = [
-                part if column.network_.augmenter is None else column.augmented(rows, present, seed)
+                column.augmented(rows, present, seed) if column.network_._augments() else part
                 for column, part, (rows, present) in zip(self._fitted_columns, inputs.parts, modalities, strict=True)
             ]
             return MultimodalInputs(parts, inputs.places)

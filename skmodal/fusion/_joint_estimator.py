@@ -1,7 +1,6 @@
 """The base of the estimators around a joint network of several modalities."""
 
 import copy
-import warnings
 from dataclasses import KW_ONLY, dataclass
 from numbers import Integral, Real
 
@@ -15,6 +14,7 @@ from ..networks import JointNetwork, SharedFusion
 from ._encoders import ENCODERS_CONSTRAINTS, ENCODERS_DOCUMENTATION, ModalityEncoders
 from ._fusion_loss import FusionLoss
 from ._fusions import FUSIONS, make_fusion
+from ._reading import check_absent
 
 _FUSION_DOCUMENTATION = """\
     fusion : {fusions} or callable, default="concat"
@@ -34,6 +34,16 @@ _FUSION_DOCUMENTATION = """\
 """.replace("{fusions}", "{" + ", ".join(f'"{name}"' for name in FUSIONS) + "}")
 JOINT_DOCUMENTATION = ENCODERS_DOCUMENTATION + _FUSION_DOCUMENTATION
 
+_CONSTRAINTS: dict[str, list] = {
+    **NetworkEstimator._parameter_constraints,
+    **ENCODERS_CONSTRAINTS,
+    "fusion": [StrOptions(set(FUSIONS)), callable],
+    "n_features": [Interval(Integral, 1, None, closed="left")],
+    "unimodal_weight": [Interval(Real, 0, None, closed="left")],
+    "modality_dropout": [Interval(Real, 0, 1, closed="left")],
+    "all_missing": [StrOptions({"prior", "error"})],
+}
+
 
 @dataclass(eq=False, repr=False)
 class JointEstimator(ModalityEncoders, NetworkEstimator):
@@ -46,15 +56,7 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
     modality_dropout: float = 0.0
     all_missing: str = "prior"
 
-    _parameter_constraints = {
-        **NetworkEstimator._parameter_constraints,
-        **ENCODERS_CONSTRAINTS,
-        "fusion": [StrOptions(set(FUSIONS)), callable],
-        "n_features": [Interval(Integral, 1, None, closed="left")],
-        "unimodal_weight": [Interval(Real, 0, None, closed="left")],
-        "modality_dropout": [Interval(Real, 0, 1, closed="left")],
-        "all_missing": [StrOptions({"prior", "error"})],
-    }
+    _parameter_constraints = _CONSTRAINTS
 
     def _train(self, X, y, sample_weight, **options):
         super()._train(X, y, sample_weight, **options)
@@ -64,22 +66,20 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
 
     def _weights_of_rows(self, samples, sample_weight):
         """Leave out rows that lack every modality, with a warning, or raise an error."""
-        absent = ~np.any([present for _, present in self._modalities(samples)], axis=0)
-        self._check_absent(absent, "they are left out", stacklevel=7)
+        present = np.array([present for _, present in self._modalities(samples)])
+        if not present.any():
+            raise ValueError(f"{type(self).__name__}: every row lacks every modality: nothing is left to learn from.")
+        absent = self._absent(present, "they are left out", stacklevel=7)
         if not absent.any():
             return sample_weight
-        weights = np.ones(len(absent)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
-        return np.where(absent, 0.0, weights)
+        weights = np.ones(len(absent)) if sample_weight is None else np.array(sample_weight, dtype=np.float64)
+        if len(weights) == len(absent):  # another length is refused with the other errors
+            weights[absent] = 0
+        return weights
 
-    def _check_absent(self, absent, consequence, stacklevel):
-        if not absent.any():
-            return
-        message = (
-            f"{type(self).__name__}: {absent.sum()} row(s), the first is {int(np.argmax(absent))}, lack every modality"
-        )
-        if self.all_missing == "error":
-            raise ValueError(f'{message}. Drop them, or pass all_missing="prior".')
-        warnings.warn(f"{message}; {consequence}.", UserWarning, stacklevel=stacklevel)
+    def _absent(self, present, consequence, stacklevel):
+        told = {"who": type(self).__name__, "consequence": consequence, "stacklevel": stacklevel}
+        return check_absent(present, self.all_missing, **told)
 
     def _start_network(self, inputs, weights, n_outputs):
         branches = []
@@ -94,16 +94,18 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
 
     def _outputs(self, X):
         check_is_fitted(self)
-        inputs = self._inputs(self._samples(X, reset=False))
-        absent = (inputs.places < 0).all(dim=0).numpy()
-        self._check_absent(absent, "what is known without any answers for them", stacklevel=4)
-        outputs = self.net_.outputs(inputs).numpy()
+        outputs, absent = self._given(self.net_, X, "what is known without any answers for them")
         outputs[absent] = self._prior_outputs()
         return outputs
 
     def _fused(self, X):
         """Return what the joint head gets, of shape (n_samples, n_fused)."""
-        check_is_fitted(self)
-        module = copy.copy(self.net_.module_)
-        module._modules = {**module._modules, "head": nn.Identity()}
-        return self.net_.for_prediction(module).outputs(self._inputs(self._samples(X, reset=False))).numpy()
+        headless = copy.copy(self.net_.module_)
+        headless._modules = {**headless._modules, "head": nn.Identity()}
+        return self._given(self.net_.for_prediction(headless), X, "their features are those of none")[0]
+
+    def _given(self, net, X, consequence):
+        """Return what a net gives for rows, and which lack every modality."""
+        inputs = self._inputs(self._samples(X, reset=False))
+        absent = self._absent((inputs.places >= 0).numpy(), consequence, stacklevel=5)
+        return net.outputs(inputs).numpy(), absent

@@ -9,7 +9,7 @@ from ._convolutional import ConvolutionalEncoder
 from ._embedding_network import EmbeddingNetwork
 from ._flat import FlatEncoder
 from ._gated_fusion import GatedFusion
-from ._joint import JointNetwork, JointOutputs
+from ._joint import JointNetwork
 from ._language_model import LanguageModel
 from ._lenet import LeNet
 from ._mean import MeanEncoder
@@ -41,7 +41,6 @@ __all__ = [
     "SpectrogramImage",
     "Network",
     "JointNetwork",
-    "JointOutputs",
     "EmbeddingNetwork",
     "LanguageModel",
     "ConcatFusion",

@@ -18,9 +18,9 @@ class TensorFusion(nn.Module):
 
     .. math:: h = \sum_{r=1}^R \prod_m W_m^{(r)} [x_m; 1] + b
 
-    An absent modality is the vector (0, ..., 0, 1). The weights of the appended 1 begin as 1, so that an absent modality
-    leaves the products as they are, and b as -R, which takes those ones away; the others are drawn R times smaller than
-    a linear layer's, so that the fusion begins near the sum of a linear map of each modality.
+    An absent modality is the vector (0, ..., 0, 1). The weights of the appended 1 begin as 1, so that an absent
+    modality leaves the products as they are, and b as -R, which takes those ones away; the others are drawn R times
+    smaller than a linear layer's, so that the fusion begins near the sum of a linear map of each modality.
 
     Parameters
     ----------

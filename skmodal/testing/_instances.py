@@ -1,7 +1,7 @@
 """The instances for the two suites: parameters where both take the same, a function where each has its own."""
 
 from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, RidgeClassifier
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -10,7 +10,7 @@ from sklearn.svm import LinearSVC
 from .. import estimators, fusion, image, speech, text
 from ._tiny_models import tiny_model
 
-NETWORKS = (
+NETWORKS: tuple[type, ...] = (
     estimators.TextClassifier,
     estimators.TextRegressor,
     estimators.ImageClassifier,
@@ -84,8 +84,9 @@ def _late_fusion(Estimator):
         ("image", make_pipeline(image.HOG(), LogisticRegression())),
         ("speech", make_pipeline(speech.MFCC(sampling_rate=8000), StandardScaler(), LogisticRegression())),
     ]
-    rules = ("vote", "mean", "weighted", "product", "stacking")
-    return tuple([Estimator(members, fusion=rule, cv=2) for rule in rules] for members in (tables, modalities))
+    ridge = {"fusion": "stacking", "final_estimator": RidgeClassifier(), "calibration": "temperature"}
+    rules = [*({"fusion": rule} for rule in ("vote", "mean", "weighted", "product", "stacking")), ridge]
+    return tuple([Estimator(members, cv=2, **rule) for rule in rules] for members in (tables, modalities))
 
 
 def _joint(Estimator):

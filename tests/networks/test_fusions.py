@@ -113,6 +113,17 @@ def test_gradients_are_finite_whatever_is_absent(fusion, absent, filler):
 
 
 @every_fusion
+def test_in_low_precision(fusion):
+    module = _module(fusion).float().train()
+    codes, present = _rows(EVERY_PATTERN)
+    with torch.autocast("cpu", torch.bfloat16):
+        fused, penalty = _fuse(module, codes.bfloat16(), present)
+    assert torch.isfinite(fused).all()
+    (fused.float().square().sum() + (0 if penalty is None else penalty.sum())).backward()
+    assert all(torch.isfinite(parameter.grad).all() for parameter in module.parameters() if parameter.grad is not None)
+
+
+@every_fusion
 def test_penalties_are_of_rows(fusion):
     penalty = _fuse(_module(fusion).train(), *_rows(EVERY_PATTERN))[1]
     assert penalty is None or (penalty.shape == (8,) and torch.isfinite(penalty).all())
