@@ -71,8 +71,9 @@ class JointNetwork(nn.Module):
             rows these are (None where all are).
         """
         parts = list(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
+        wanted = self.training or not self.fusion.reads_tokens
         codes = [
-            None if x is None else branch.encode(x, mask)
+            branch.encode(x, mask) if wanted and x is not None else None
             for branch, (x, mask, _) in zip(self.branches, parts, strict=True)
         ]  # (rows, backbone.n_outputs), the rows that have the modality
         fused, penalty = self._fuse(codes, parts, self._kept(present) if self.training else present)

@@ -5,11 +5,12 @@ import pandas as pd
 import pytest
 from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler, normalize
 
 from skmodal.datasets import load_digits3
 from skmodal.estimators import ImageClassifier, SpeechClassifier
-from skmodal.fusion import JointEmbedding
+from skmodal.fusion import JointEmbedding, SelectModality
 from skmodal.image import HOG
 from skmodal.speech import MFCC
 from skmodal.text import LatentSemanticAnalysis
@@ -127,6 +128,16 @@ def test_a_grid_reaches_methods_and_encoders(digits):
     grid = {"regularization": [0.1, 1.0], "encoders__image__pixels_per_cell": [(7, 7), (8, 8)]}
     search = GridSearchCV(embedding, grid, cv=2).fit(train.data, train.target)
     assert 0 < search.best_score_ <= 1
+
+
+def test_a_column_that_a_selection_chooses():
+    """The modality has a name of its own, and plain samples are read as its column."""
+    lsa = LatentSemanticAnalysis(4, random_state=0)
+    encoders = {"english": make_pipeline(SelectModality("en"), lsa), "de": lsa}
+    chosen = JointEmbedding(encoders, method="cca", n_components=3, regularization=0.01).fit(_words())
+    np.testing.assert_array_equal(
+        chosen.transform(ENGLISH, modality="english"), _linear().fit(_words()).transform(ENGLISH, modality="en")
+    )
 
 
 def test_names_of_components():
