@@ -2,15 +2,15 @@
 One space: a recording finds its images
 =======================================
 
-A joint embedding learns, from rows that have an image and a recording, a space of unit vectors in which both lie close. A
-search in it needs no labels, and a modality finds another.
+A joint embedding learns, from rows that have an image and a recording, a space of unit vectors in which both lie close.
+A search in it needs no labels, and a modality finds another.
 """
 
 # %%
 # Learn the space
 # ---------------
-# With the digits as ``y``, all rows of a digit belong together; without, a recording would belong to the one image of its
-# row alone. The test's speakers and images are new.
+# With the digits as ``y``, all rows of a digit belong together; without, a recording would belong to the one image of
+# its row alone. The test's speakers and images are new.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -49,8 +49,8 @@ plt.show()
 # %%
 # Classify by description
 # -----------------------
-# A class that is described in one modality is recognized in the other. Here an image of each digit is its description, and
-# what is classified is speech.
+# A class that is described in one modality is recognized in the other. Here an image of each digit is its description,
+# and what is classified is speech.
 
 one_each = test.data.iloc[queries]
 model = ZeroShotClassifier(embedding, prompt_modality="image", modality="speech").fit(one_each, np.arange(10))
