@@ -6,10 +6,11 @@ from ._seeds import new_seed
 
 
 class Augmentation(Callback):
-    """Put other inputs, which ``varied(seed)`` makes, in the place of the training's before each epoch."""
+    """Put other inputs, which ``varied(inputs, seed)`` makes, in the place of the training's before each epoch."""
 
     def __init__(self, varied):
         self.varied = varied
 
     def on_epoch_begin(self, net, dataset_train, **kwargs):
-        dataset_train.inputs = self.varied(new_seed(net.generator)).to(dataset_train.targets.device)
+        varied = self.varied(dataset_train.inputs, new_seed(net.generator))
+        dataset_train.inputs = varied.to(dataset_train.targets.device)

@@ -17,16 +17,19 @@ class Freezing(Callback):
         Names of the weights that may be frozen; None is all.
     in_stream : bool
         Whether epochs of earlier trainings count.
+    branch : int or None
+        Of a joint network, what to freeze in.
     """
 
-    def __init__(self, freeze, every, taken, *, in_stream):
+    def __init__(self, freeze, every, taken, *, in_stream, branch=None):
         self.freeze = freeze
         self.every = every
         self.taken = taken
         self.in_stream = in_stream
+        self.branch = branch
 
     def on_train_begin(self, net, **kwargs):
-        network = net.module_
+        network = net.module_ if self.branch is None else net.module_.branches[self.branch]
         names = {weight: f"backbone.{key}" for key, weight in network.backbone.named_parameters()}
         names |= {weight: f"prepare.{key}" for key, weight in network.prepare.named_parameters()}
         blocks = [[network.prepare]] if list(network.prepare.parameters()) else []

@@ -125,20 +125,25 @@ class SequenceInputs:
 
     def order(self, batch_size, generator):
         """Yield the rows of each batch: of like length, and by chance where there is a generator."""
-        if generator is None:
-            yield from torch.argsort(self.lengths, stable=True).split(batch_size)
-            return
-        batches = []
-        for pool in _shuffled(len(self), generator).to(self.lengths.device).split(batch_size * _BATCHES_A_POOL):
-            batches += pool[torch.argsort(self.lengths[pool], stable=True)].split(batch_size)
-        for place in _shuffled(len(batches), generator):
-            yield batches[place]
+        yield from by_chance_and_length(self.lengths, batch_size, generator)
 
 
 def sequence_inputs(arrays, kind=SequenceInputs):
     """Return the inputs of arrays of shape (n_steps, n_features), or (n_steps,) of token ids."""
     lengths = torch.tensor([len(array) for array in arrays])
     return kind(torch.from_numpy(np.concatenate(arrays)), lengths)
+
+
+def by_chance_and_length(lengths, batch_size, generator):
+    """Yield the rows of each batch: of like length, and by chance where there is a generator."""
+    if generator is None:
+        yield from torch.argsort(lengths, stable=True).split(batch_size)
+        return
+    batches = []
+    for pool in _shuffled(len(lengths), generator).to(lengths.device).split(batch_size * _BATCHES_A_POOL):
+        batches += pool[torch.argsort(lengths[pool], stable=True)].split(batch_size)
+    for place in _shuffled(len(batches), generator):
+        yield batches[place]
 
 
 def _shuffled(n, generator):

@@ -45,11 +45,13 @@ class ModalityNetwork(TransferParameters, NetworkEstimator):
 
     def _callbacks(self, samples, *, in_stream):
         frozen = Freezing(self.freeze, self.unfreeze_every, getattr(self, "transferred_", None), in_stream=in_stream)
-        return [frozen] if self.augmenter is None else [frozen, Augmentation(self._augmented_inputs(samples))]
+        if self.augmenter is None:
+            return [frozen]
+        return [frozen, Augmentation(lambda inputs, seed: self._augmented_inputs(samples, seed))]
 
-    def _augmented_inputs(self, samples):
-        """Return a function of a seed: the inputs of other samples that the augmenter makes of these."""
-        return lambda seed: self._inputs(augmented(self.augmenter, samples, seed))
+    def _augmented_inputs(self, samples, seed):
+        """Return the inputs of other samples that the augmenter makes of these."""
+        return self._inputs(augmented(self.augmenter, samples, seed))
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

@@ -101,6 +101,7 @@ class NetworkEstimator(CallbackSupportMixin, TrainingParameters, ModalEstimator,
         samples = self._samples(X, reset=first)
         y = self._check_target(y)
         check_consistent_length(samples, y)
+        sample_weight = self._weights_of_rows(samples, sample_weight)
         samples, y, sample_weight = _counting_rows(samples, y, sample_weight, name=name)
         if first:
             n_outputs = self._learn_target(y, sample_weight, classes)
@@ -126,6 +127,10 @@ class NetworkEstimator(CallbackSupportMixin, TrainingParameters, ModalEstimator,
     def _samples(self, X, *, reset):
         """Return X in the form that the inputs are made of."""
         return self._table_or_cells(X, reset=reset)
+
+    def _weights_of_rows(self, samples, sample_weight):
+        """Return the weights, 0 where nothing can be learned of a row."""
+        return sample_weight
 
     def _make_loss(self):
         return make_loss(self.loss, getattr(self, "label_smoothing", 0.0))

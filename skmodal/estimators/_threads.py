@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from ._inputs import SequenceInputs
+from ._multimodal_inputs import MultimodalInputs
 
 _WORTH_TWO = 2**24  # multiplications a batch; on busy cores, torch's idle threads spin and take what others need
 
@@ -24,6 +25,9 @@ def few_threads(network, inputs, batch_size):
 
 def _multiplications(network, inputs):
     """Estimate the multiplications for a sample: of each weight once a step, and of a kernel's once a pixel."""
+    if isinstance(inputs, MultimodalInputs):
+        pairs = zip(network.branches, inputs.parts, strict=True)
+        return sum(_multiplications(branch, part) for branch, part in pairs if part)
     layers = [layer for layer in network.modules() if not isinstance(layer, nn.Embedding)]  # a table, not a factor
     matrices = [weight for layer in layers for weight in layer.parameters(recurse=False) if weight.ndim >= 2]
     if isinstance(inputs, SequenceInputs):

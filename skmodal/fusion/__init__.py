@@ -1,8 +1,25 @@
-"""Fusion: several modalities, one model."""
+"""Fusion: several modalities, one model. What needs torch is loaded when it is asked for."""
+
+from importlib import import_module
 
 from ._late import LateFusionClassifier
 from ._missing import SkipMissing
 from ._select import SelectModality
 from ._union import make_modality_union
 
-__all__ = ["SelectModality", "SkipMissing", "make_modality_union", "LateFusionClassifier"]
+_ON_TORCH = {
+    "FusionClassifier": "._fusion_classifier",
+    "FusionRegressor": "._fusion_regressor",
+}
+
+__all__ = ["SelectModality", "SkipMissing", "make_modality_union", "LateFusionClassifier", *_ON_TORCH]
+
+
+def __getattr__(name):
+    if name not in _ON_TORCH:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_ON_TORCH[name], __name__), name)
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

@@ -1,5 +1,6 @@
 """What the constructors of networks accept."""
 
+from math import inf
 from numbers import Integral, Real
 
 
@@ -28,3 +29,9 @@ def check_choice(owner, name, value, choices):
     """Raise a ValueError unless the value is among the choices."""
     if value not in tuple(choices):
         raise ValueError(f"{owner}: {name} is {value!r}; wanted one of {', '.join(map(repr, choices))}.")
+
+
+def check_weight(owner, name, value):
+    """Raise a ValueError unless 0 <= value < inf."""
+    if not isinstance(value, Real) or isinstance(value, bool) or not 0 <= value < inf:
+        raise ValueError(f"{owner}: {name} is {value!r}; wanted a finite number of at least 0.")

@@ -30,6 +30,8 @@ class ConvolutionalEncoder(nn.Module):
     ----------
     n_outputs : int
         ``n_hidden * len(kernel_sizes)``.
+    n_token_features : int
+        Numbers of a token: as many.
 
     Raises
     ------
@@ -54,7 +56,7 @@ class ConvolutionalEncoder(nn.Module):
         check_counts("ConvolutionalEncoder", n_features=n_features, n_hidden=n_hidden)
         check_sizes("ConvolutionalEncoder", "kernel_sizes", kernel_sizes)
         check_share("ConvolutionalEncoder", "dropout", dropout)
-        self.n_outputs = n_hidden * len(kernel_sizes)
+        self.n_outputs = self.n_token_features = n_hidden * len(kernel_sizes)
         self.dropout = nn.Dropout(dropout)
         self.filters = nn.ModuleList(
             nn.Conv2d(n_features, n_hidden, (1, size), padding=(0, size - 1)) for size in kernel_sizes
@@ -66,15 +68,31 @@ class ConvolutionalEncoder(nn.Module):
 
     def forward(self, x, mask=None):
         """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
+        strongest = [_strongest(answers, mask) for answers in self._answers(x, mask)]  # (batch, n_hidden) each
+        return F.relu(torch.cat(strongest, dim=1))  # (batch, n_outputs)
+
+    def tokens(self, x, mask=None):
+        """Return the answers around all steps, of shape (batch, time, n_token_features), and the mask."""
+        n_steps = x.shape[1]
+        middles = [_middle(answers, n_steps) for answers in self._answers(x, mask)]  # (batch, time, n_hidden) each
+        return F.relu(torch.cat(middles, dim=2)), mask  # (batch, time, n_outputs)
+
+    def _answers(self, x, mask):
+        """Return the answers of the filters of each width, of shape (batch, time + size - 1, n_hidden)."""
         x = self.dropout(zero_padding(x, mask))  # (batch, time, n_features)
         x = x.transpose(1, 2).unsqueeze(2)  # (batch, n_features, 1, time), an image whose channels are last in memory
-        answers = [self._strongest(filters, x, mask) for filters in self.filters]
-        return F.relu(torch.cat(answers, dim=1))  # (batch, n_outputs)
+        return [filters(x).squeeze(2).transpose(1, 2) for filters in self.filters]
 
-    @staticmethod
-    def _strongest(filters, x, mask):
-        answers = filters(x).squeeze(2).transpose(1, 2)  # (batch, time + size - 1, n_hidden)
-        if mask is not None:
-            beyond = mask.any(dim=1, keepdim=True).expand(-1, filters.padding[1])  # (batch, size - 1)
-            mask = torch.cat([beyond, mask], dim=1)  # (batch, time + size - 1)
-        return max_over_time(answers, mask)  # (batch, n_hidden)
+
+def _strongest(answers, mask):
+    if mask is not None:
+        n_beyond = answers.shape[1] - mask.shape[1]  # size - 1
+        beyond = mask.any(dim=1, keepdim=True).expand(-1, n_beyond)  # (batch, size - 1)
+        mask = torch.cat([beyond, mask], dim=1)  # (batch, time + size - 1)
+    return max_over_time(answers, mask)  # (batch, n_hidden)
+
+
+def _middle(answers, n_steps):
+    """Return the answers in whose middle the steps stand."""
+    first = (answers.shape[1] - n_steps + 1) // 2
+    return answers[:, first : first + n_steps]  # (batch, time, n_hidden)

@@ -29,6 +29,8 @@ class FlatEncoder(nn.Module):
     ----------
     n_outputs : int
         ``n_hidden``.
+    n_token_features : int
+        Numbers of a token: as many.
 
     Raises
     ------
@@ -49,7 +51,7 @@ class FlatEncoder(nn.Module):
         check_counts("FlatEncoder", n_channels=n_channels, n_hidden=n_hidden, n_layers=n_layers)
         check_sizes("FlatEncoder", "image_size", image_size, 2)
         check_share("FlatEncoder", "dropout", dropout)
-        self.n_outputs = n_hidden
+        self.n_outputs = self.n_token_features = n_hidden
         self.layers = dense_layers(n_channels * prod(image_size), n_hidden, n_layers, dropout)
 
     def blocks(self):
@@ -59,3 +61,7 @@ class FlatEncoder(nn.Module):
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""
         return self.layers(x.flatten(1))  # (batch, n_outputs)
+
+    def tokens(self, x, mask=None):
+        """Return the vectors as one token each, of shape (batch, 1, n_token_features), and no mask."""
+        return self(x).unsqueeze(1), None  # (batch, 1, n_outputs)

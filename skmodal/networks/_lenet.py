@@ -27,6 +27,8 @@ class LeNet(nn.Module):
     ----------
     n_outputs : int
         128.
+    n_token_features : int
+        Numbers of a token: 32.
 
     Raises
     ------
@@ -48,6 +50,7 @@ class LeNet(nn.Module):
     """
 
     n_outputs = 128
+    n_token_features = 32
 
     def __init__(self, n_channels, image_size, dropout=0.0):
         super().__init__()
@@ -76,3 +79,7 @@ class LeNet(nn.Module):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""
         x = self.convolutions(x).flatten(1)  # (batch, 800)
         return self.dense(self.dropout(x))  # (batch, 128)
+
+    def tokens(self, x, mask=None):
+        """Return the pixels of the last feature map, (batch, height * width, n_token_features), and no mask."""
+        return self.convolutions(x).flatten(2).transpose(1, 2), None  # (batch, height * width, 32)

@@ -5,7 +5,7 @@ from torch import nn
 from ._arguments import check_counts, check_share
 from ._blocks import layer_blocks
 from ._dense import dense_layers
-from ._pooling import mean_over_time
+from ._pooling import mean_over_time, zero_padding
 
 
 class MeanEncoder(nn.Module):
@@ -28,6 +28,8 @@ class MeanEncoder(nn.Module):
     ----------
     n_outputs : int
         ``n_hidden``.
+    n_token_features : int
+        Numbers of a token: as many.
 
     Raises
     ------
@@ -51,7 +53,7 @@ class MeanEncoder(nn.Module):
         super().__init__()
         check_counts("MeanEncoder", n_features=n_features, n_hidden=n_hidden, n_layers=n_layers)
         check_share("MeanEncoder", "dropout", dropout)
-        self.n_outputs = n_hidden
+        self.n_outputs = self.n_token_features = n_hidden
         self.layers = dense_layers(n_features, n_hidden, n_layers, dropout)
 
     def blocks(self):
@@ -61,3 +63,7 @@ class MeanEncoder(nn.Module):
     def forward(self, x, mask=None):
         """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
         return self.layers(mean_over_time(x, mask))  # (batch, n_outputs)
+
+    def tokens(self, x, mask=None):
+        """Return the vectors of all steps, each on its own, of shape (batch, time, n_token_features), and the mask."""
+        return self.layers(zero_padding(x, mask)), mask  # (batch, time, n_outputs)

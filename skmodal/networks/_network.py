@@ -36,8 +36,11 @@ class Network(nn.Module):
         self.backbone = backbone
         self.head = head
 
+    def encode(self, x, mask=None):
+        """Return the codes of a batch; a mask, of shape (batch, time), is True where a sequence has data."""
+        x = self.prepare(x)  # (batch, time, n_features) or (batch, n_channels, height, width)
+        return self.backbone(x) if mask is None else self.backbone(x, mask)  # (batch, backbone.n_outputs)
+
     def forward(self, x, mask=None):
         """Return the outputs of a batch; a mask, of shape (batch, time), is True where a sequence has data."""
-        x = self.prepare(x)  # (batch, time, n_features) or (batch, n_channels, height, width)
-        x = self.backbone(x) if mask is None else self.backbone(x, mask)  # (batch, backbone.n_outputs)
-        return self.head(x)  # (batch, n)
+        return self.head(self.encode(x, mask))  # (batch, n)

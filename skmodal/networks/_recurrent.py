@@ -35,6 +35,8 @@ class RecurrentEncoder(nn.Module):
     ----------
     n_outputs : int
         ``n_hidden``, or twice as many if bidirectional.
+    n_token_features : int
+        Numbers of a token: as many.
 
     Raises
     ------
@@ -69,7 +71,7 @@ class RecurrentEncoder(nn.Module):
         check_choice("RecurrentEncoder", "pooling", pooling, ("max", "mean", "last"))
         check_share("RecurrentEncoder", "dropout", dropout)
         self.pooling = pooling
-        self.n_outputs = n_hidden * (2 if bidirectional else 1)
+        self.n_outputs = self.n_token_features = n_hidden * (2 if bidirectional else 1)
         sizes = [n_features] + [self.n_outputs] * (n_layers - 1)
         self.forward_layers = nn.ModuleList(CELLS[cell](size, n_hidden, batch_first=True) for size in sizes)
         self.backward_layers = nn.ModuleList(
@@ -87,6 +89,13 @@ class RecurrentEncoder(nn.Module):
 
         The data of a row stands before its padding.
         """
+        states, mask = self.tokens(x, mask)  # (batch, time, n_outputs)
+        if self.pooling == "last":
+            return _last_states(states.tensor_split(1 + bool(self.backward_layers), dim=2), mask)  # (batch, n_outputs)
+        return (max_over_time if self.pooling == "max" else mean_over_time)(states, mask)  # (batch, n_outputs)
+
+    def tokens(self, x, mask=None):
+        """Return the states of the last layer at all steps, of shape (batch, time, n_token_features), and the mask."""
         x = zero_padding(x, mask)  # (batch, time, n_features)
         for layer, reading in enumerate(self.forward_layers):
             x = self.dropout(x) if layer else x
@@ -94,9 +103,7 @@ class RecurrentEncoder(nn.Module):
             if self.backward_layers:
                 states.append(_reverse(self.backward_layers[layer](_reverse(x, mask))[0], mask))
             x = torch.cat(states, dim=2)  # (batch, time, n_outputs)
-        if self.pooling == "last":
-            return _last_states(states, mask)  # (batch, n_outputs)
-        return (max_over_time if self.pooling == "max" else mean_over_time)(x, mask)  # (batch, n_outputs)
+        return x, mask  # (batch, time, n_outputs)
 
 
 def _reverse(x, mask):

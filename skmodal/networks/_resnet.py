@@ -31,6 +31,8 @@ class ResNet(nn.Module):
     ----------
     n_outputs : int
         512.
+    n_token_features : int
+        Numbers of a token: 512.
 
     Raises
     ------
@@ -54,7 +56,7 @@ class ResNet(nn.Module):
     torch.Size([2, 512])
     """
 
-    n_outputs = 512
+    n_outputs = n_token_features = 512
 
     def __init__(self, n_channels, image_size, depth=18, dropout=0.0):
         super().__init__()
@@ -86,9 +88,15 @@ class ResNet(nn.Module):
 
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""
+        return self._feature_map(x).mean(dim=(2, 3))  # (batch, 512)
+
+    def tokens(self, x, mask=None):
+        """Return the pixels of the last feature map, (batch, height * width, n_token_features), and no mask."""
+        return self._feature_map(x).flatten(2).transpose(1, 2), None  # (batch, height * width, 512)
+
+    def _feature_map(self, x):
         x = self.stem(x)  # (batch, 64, height, width)
-        x = self.residual_blocks(x)  # (batch, 512, height / 8, width / 8)
-        return x.mean(dim=(2, 3))  # (batch, 512)
+        return self.residual_blocks(x)  # (batch, 512, height / 8, width / 8)
 
 
 class Block(nn.Module):

@@ -36,6 +36,8 @@ class TransformerEncoder(nn.Module):
     ----------
     n_outputs : int
         ``n_hidden``.
+    n_token_features : int
+        Numbers of a token: as many.
 
     Raises
     ------
@@ -65,7 +67,7 @@ class TransformerEncoder(nn.Module):
         check_share("TransformerEncoder", "dropout", dropout)
         if n_hidden % n_heads:
             raise ValueError(f"TransformerEncoder: n_hidden is {n_hidden}; wanted a multiple of n_heads={n_heads}.")
-        self.n_outputs = n_hidden
+        self.n_outputs = self.n_token_features = n_hidden
         self.n_layers = n_layers
         self.projection = nn.Linear(n_features, n_hidden)
         self.dropout = nn.Dropout(dropout)
@@ -79,6 +81,10 @@ class TransformerEncoder(nn.Module):
 
     def forward(self, x, mask=None):
         """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
+        return mean_over_time(*self.tokens(x, mask))  # (batch, n_hidden)
+
+    def tokens(self, x, mask=None):
+        """Return the last states of all steps, of shape (batch, time, n_token_features), and the mask."""
         x = self.projection(zero_padding(x, mask))  # (batch, time, n_hidden)
         x = self.dropout(x + _positions(x))  # (batch, time, n_hidden)
         keys = None
@@ -86,7 +92,7 @@ class TransformerEncoder(nn.Module):
             keys = (mask | ~mask.any(dim=1, keepdim=True))[:, None, None]  # (batch, 1, 1, time)
         for number in range(self.n_layers):
             x = self.layers[number % len(self.layers)](x, keys)  # (batch, time, n_hidden)
-        return mean_over_time(self.norm(x), mask)  # (batch, n_hidden)
+        return self.norm(x), mask  # (batch, time, n_hidden)
 
 
 class Layer(nn.Module):

@@ -34,6 +34,8 @@ class VGG(nn.Module):
     ----------
     n_outputs : int
         4,096 from 193 x 193 pixels on, else 512.
+    n_token_features : int
+        Numbers of a token: 512.
 
     Raises
     ------
@@ -54,6 +56,8 @@ class VGG(nn.Module):
     >>> encoder(torch.zeros(2, 3, 32, 32)).shape
     torch.Size([2, 512])
     """
+
+    n_token_features = 512
 
     def __init__(self, n_channels, image_size, depth=11, dropout=0.0):
         super().__init__()
@@ -89,3 +93,7 @@ class VGG(nn.Module):
     def forward(self, x):
         """Return the vectors of images of shape (batch, n_channels, height, width)."""
         return self.dense(self.convolutions(x).flatten(1))  # (batch, n_outputs)
+
+    def tokens(self, x, mask=None):
+        """Return the pixels of the last feature map, (batch, height * width, n_token_features), and no mask."""
+        return self.convolutions(x).flatten(2).transpose(1, 2), None  # (batch, height * width, 512)

@@ -88,6 +88,17 @@ def _late_fusion(Estimator):
     return tuple([Estimator(members, fusion=rule, cv=2) for rule in rules] for members in (tables, modalities))
 
 
+def _joint(Estimator):
+    halves = {"left": fusion.SelectModality(slice(2)), "right": fusion.SelectModality(slice(None))}
+    encoders = {
+        "text": estimators.TextClassifier(embedding_dim=16),
+        "image": image.HOG(),
+        "speech": estimators.SpeechClassifier("lstm", n_hidden=8, sampling_rate=8000),
+    }
+    kinds = ("concat", "sum")
+    return [Estimator(), Estimator(halves)], [Estimator(encoders, fusion=kind, max_epochs=2) for kind in kinds]
+
+
 def _dtw(Estimator):
     return [Estimator()], [make_pipeline(speech.MFCC(sampling_rate=8000, pooling=None), Estimator(3, window=10))]
 
@@ -119,6 +130,8 @@ FOR_EACH = {
     **dict.fromkeys(NETWORKS, _networks),
     **dict.fromkeys(_PRETRAINED, _pretrained),
     estimators.Pruner: _pruner,
+    fusion.FusionClassifier: _joint,
+    fusion.FusionRegressor: _joint,
     fusion.SelectModality: _select_modality,
     fusion.SkipMissing: _skip_missing,
     fusion.LateFusionClassifier: _late_fusion,

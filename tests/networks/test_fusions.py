@@ -8,9 +8,17 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skmodal.networks import ConcatFusion, SumFusion
+from skmodal.networks import (
+    AdversarialFusion,
+    ConcatFusion,
+    GatedFusion,
+    ProductOfExpertsFusion,
+    SharedFusion,
+    SumFusion,
+    TensorFusion,
+)
 
-FUSIONS = [ConcatFusion, SumFusion]
+FUSIONS = [ConcatFusion, SumFusion, GatedFusion, TensorFusion, ProductOfExpertsFusion, AdversarialFusion, SharedFusion]
 every_fusion = pytest.mark.parametrize("fusion", FUSIONS, ids=lambda fusion: fusion.__name__)
 
 

@@ -1,0 +1,105 @@
+"""One modality of a joint network: its column, what makes inputs of it, and its branch."""
+
+import os
+
+import numpy as np
+from sklearn.base import clone
+from sklearn.utils import _safe_indexing
+
+from .._samples import is_frame
+from ..estimators import ImageClassifier, SpeechClassifier, TextClassifier
+from ..estimators._features import as_features, fit_features
+from ..estimators._modality_network import ModalityNetwork
+from ._member import _selection, member_rows
+from ._missing import rows_in_errors
+
+_SPEECH_FILES = (".wav", ".flac", ".mp3", ".ogg", ".aif", ".aiff")
+_IMAGE_FILES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
+
+
+class ColumnEncoder:
+    """What makes a branch of one modality.
+
+    Parameters
+    ----------
+    name : str
+        Of the modality, and of its column unless a SelectModality stands first in ``estimator``.
+    estimator : network estimator or transformer
+        On what a transformer gives stands a network that suits it.
+    """
+
+    def __init__(self, name, estimator):
+        self.name = name
+        self.estimator = estimator
+
+    def is_gone(self, X):
+        """Whether X is a frame without the modality's column."""
+        return is_frame(X) and _selection(self.estimator) is None and self.name not in list(X.columns)
+
+    def rows(self, X):
+        """Return the modality's samples, and which rows have one; a column that is gone is missing everywhere."""
+        if self.is_gone(X):
+            return np.empty(len(X), dtype=object), np.zeros(len(X), dtype=bool)
+        return member_rows(self.name, self.estimator, X)
+
+    def fit(self, rows, present, y):
+        """Learn how the samples become inputs; return these, of the rows that have the modality."""
+        places = np.flatnonzero(present)
+        if len(places) == 0:
+            raise ValueError(f"modality {self.name!r} is missing in every row. Leave it out of encoders.")
+        samples = _safe_indexing(rows, places)
+        with rows_in_errors(present):
+            self.transformer_ = None
+            if not isinstance(self.estimator, ModalityNetwork):
+                self.transformer_, samples = fit_features(self.estimator, samples, y[places], name=self.name)
+            network = network_for(samples) if self.transformer_ is not None else clone(self.estimator)
+            network._validate_params()
+            self.network_ = network
+            return network._first_inputs(network._samples(samples, reset=True), y[places])
+
+    def inputs(self, rows, present):
+        """Return the inputs of the rows that have the modality, or None."""
+        places = np.flatnonzero(present)
+        if len(places) == 0:
+            return None
+        with rows_in_errors(present):
+            return self.network_._inputs(self._samples(_safe_indexing(rows, places)))
+
+    def augmented(self, rows, present, seed):
+        """Return the inputs of other samples that the augmenter makes of these."""
+        samples = self._samples(_safe_indexing(rows, np.flatnonzero(present)))
+        return self.network_._augmented_inputs(samples, seed)
+
+    def branch(self, inputs, weights, n_outputs):
+        """Return the network of the modality."""
+        return self.network_._start_network(inputs, weights, n_outputs)
+
+    def _samples(self, samples):
+        if self.transformer_ is not None:
+            samples = as_features(self.transformer_.transform(samples), name=self.name)
+        return self.network_._samples(samples, reset=False)
+
+
+def network_for(samples):
+    """Return a network estimator that suits samples: by their first cell, or by their being rows of numbers."""
+    if isinstance(samples, np.ndarray) and samples.ndim == 2:
+        return ImageClassifier("mlp", features="passthrough")
+    return {"text": TextClassifier, "image": ImageClassifier, "speech": SpeechClassifier}[modality_of(samples[0])]()
+
+
+def modality_of(cell):
+    """Return what a cell is: "text", "image" or "speech".
+
+    A name that ends as those of recordings or of pictures do is a file. An array of one axis, or of two that is as a
+    recording in stereo is, holds sound; floats beyond 0..1 of two axes are frames of speech.
+    """
+    if isinstance(cell, (str, os.PathLike)):
+        ending = os.path.splitext(cell)[1].lower()
+        return "speech" if ending in _SPEECH_FILES else "image" if ending in _IMAGE_FILES else "text"
+    if isinstance(cell, (list, tuple)) and len(cell) and isinstance(cell[0], str):
+        return "text"
+    array = np.asarray(cell)
+    if array.ndim == 3:
+        return "image"
+    is_picture = array.dtype == np.uint8 or (array.size and array.min() >= 0 and array.max() <= 1)
+    return "image" if array.ndim == 2 and array.shape[1] > 2 and is_picture else "speech"

@@ -1,0 +1,100 @@
+"""Fusion by layers that modalities share in part."""
+
+from numbers import Real
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from ._arguments import check_counts, check_share
+from ._modality_maps import ModalityMaps
+from ._pooling import mean_over_time, zero_padding
+
+
+class SharedFusion(nn.Module):
+    r"""Fuse codes by the mean after layers whose weights are in part common to the modalities, in part their own.
+
+    In layer l, modality m has the weights and biases
+
+    .. math:: s_l W_l^{\mathrm{common}} + (1 - s_l) W_{l, m}^{\mathrm{own}}, \quad s_l = \mathrm{sigmoid}(a_l)
+
+    with a share that is learnt: a number of the layer, not of the modality, so that it says at what depth the
+    modalities have something in common. It begins at one half. A row without a modality gives zeros.
+
+    Parameters
+    ----------
+    n_modalities : int
+        Codes of a row.
+    n_features : int
+        Numbers of a code.
+    n_hidden : int, default=128
+        Units of a layer.
+    n_layers : int, default=2
+        Layers, one upon the other.
+    sharing : "adaptive" or float, default="adaptive"
+        Whether the shares are learnt, or what they are, from 0 (every modality on its own) to 1 (all is common).
+    dropout : float, default=0.0
+        Share of the numbers that is dropped before each layer in training.
+
+    Attributes
+    ----------
+    n_outputs : int
+        ``n_hidden``.
+    sharing : Tensor of shape (n_layers,)
+        The share of each layer that is common, from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its range.
+
+    References
+    ----------
+    Misra, Shrivastava, Gupta and Hebert (2016), "Cross-stitch networks for multi-task learning", CVPR (learnt sharing
+    between tasks).
+
+    Examples
+    --------
+    >>> import torch
+    >>> from skmodal.networks import SharedFusion
+    >>> fusion = SharedFusion(n_modalities=2, n_features=8, n_hidden=16)
+    >>> fused, penalty = fusion(torch.ones(3, 2, 8), torch.tensor([[True, True], [True, False], [False, True]]))
+    >>> fused.shape, fusion.sharing
+    (torch.Size([3, 16]), tensor([0.5000, 0.5000]))
+    """
+
+    reads_tokens = False
+
+    def __init__(self, n_modalities, n_features, n_hidden=128, n_layers=2, sharing="adaptive", dropout=0.0):
+        super().__init__()
+        counts = {"n_modalities": n_modalities, "n_features": n_features, "n_hidden": n_hidden, "n_layers": n_layers}
+        check_counts("SharedFusion", **counts)
+        check_share("SharedFusion", "dropout", dropout)
+        fixed = isinstance(sharing, Real) and not isinstance(sharing, bool) and 0 <= sharing <= 1
+        if not fixed and sharing != "adaptive":
+            raise ValueError(f"SharedFusion: sharing is {sharing!r}; wanted 'adaptive' or a number from 0 to 1.")
+        self.n_outputs = n_hidden
+        self.dropout = nn.Dropout(dropout)
+        sizes = [n_features] + [n_hidden] * (n_layers - 1)
+        self.common = nn.ModuleList(nn.Linear(size, n_hidden) for size in sizes)
+        self.own = nn.ModuleList(ModalityMaps(n_modalities, size, n_hidden) for size in sizes)
+        if fixed:
+            self.register_buffer("share_logits", torch.full((n_layers,), float(sharing)).logit())  # infinite at 0 and 1
+        else:
+            self.share_logits = nn.Parameter(torch.zeros(n_layers))
+
+    @property
+    def sharing(self):
+        """The share of each layer that is common, of shape (n_layers,)."""
+        return self.share_logits.detach().sigmoid()  # (n_layers,)
+
+    def forward(self, codes, present):
+        """Return what is made of codes of shape (batch, n_modalities, n_features), and no penalty.
+
+        Present, of shape (batch, n_modalities), is True where a row has the modality.
+        """
+        x = zero_padding(codes, present)  # (batch, n_modalities, n_features)
+        for share, common, own in zip(self.share_logits.sigmoid(), self.common, self.own, strict=True):
+            x = self.dropout(x)  # (batch, n_modalities, n_features), then (batch, n_modalities, n_hidden)
+            x = F.relu(share * common(x) + (1 - share) * own(x))  # a linear map of mixed weights, mixed afterwards
+        return mean_over_time(x, present), None  # (batch, n_hidden)

@@ -1,0 +1,84 @@
+"""Fusion by the outer product of codes, at low rank."""
+
+from math import prod
+
+import torch
+from torch import nn
+
+from ._arguments import check_counts, check_share
+from ._modality_maps import ModalityMaps
+from ._pooling import zero_padding
+
+
+class TensorFusion(nn.Module):
+    r"""Fuse codes by a linear map of their outer product, whose weights are a tensor of low rank.
+
+    A 1 is appended to each code, so that the outer product holds the products of the numbers of all modalities, of some
+    and of one. It is never built:
+
+    .. math:: h = \sum_{r=1}^R \prod_m W_m^{(r)} [x_m; 1] + b
+
+    An absent modality is the vector (0, ..., 0, 1). The weights of the appended 1 begin as 1, so that the products
+    begin near 1 and an absent modality leaves them as they are; b begins as -R, which takes those ones away.
+
+    Parameters
+    ----------
+    n_modalities : int
+        Codes of a row.
+    n_features : int
+        Numbers of a code.
+    n_hidden : int, default=128
+        Numbers that come out.
+    rank : int, default=4
+        Products that are summed, R.
+    dropout : float, default=0.0
+        Share of the codes' numbers that is dropped in training.
+
+    Attributes
+    ----------
+    n_outputs : int
+        ``n_hidden``.
+
+    Raises
+    ------
+    ValueError
+        A parameter is out of its range.
+
+    References
+    ----------
+    Zadeh et al. (2017), "Tensor fusion network for multimodal sentiment analysis", EMNLP.
+
+    Liu et al. (2018), "Efficient low-rank multimodal fusion with modality-specific factors", ACL.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from skmodal.networks import TensorFusion
+    >>> fusion = TensorFusion(n_modalities=2, n_features=8, n_hidden=16, rank=2)
+    >>> fused, penalty = fusion(torch.ones(3, 2, 8), torch.tensor([[True, True], [True, False], [False, True]]))
+    >>> fused.shape, penalty
+    (torch.Size([3, 16]), None)
+    """
+
+    reads_tokens = False
+
+    def __init__(self, n_modalities, n_features, n_hidden=128, rank=4, dropout=0.0):
+        super().__init__()
+        check_counts("TensorFusion", n_modalities=n_modalities, n_features=n_features, n_hidden=n_hidden, rank=rank)
+        check_share("TensorFusion", "dropout", dropout)
+        self.n_outputs = n_hidden
+        self.rank = rank
+        self.dropout = nn.Dropout(dropout)
+        self.factors = ModalityMaps(n_modalities, n_features, rank * n_hidden)
+        for factor in self.factors.maps:
+            nn.init.ones_(factor.bias)
+        self.bias = nn.Parameter(torch.full((n_hidden,), -float(rank)))
+
+    def forward(self, codes, present):
+        """Return what is made of codes of shape (batch, n_modalities, n_features), and no penalty.
+
+        Present, of shape (batch, n_modalities), is True where a row has the modality.
+        """
+        x = self.dropout(zero_padding(codes, present))  # (batch, n_modalities, n_features)
+        products = prod(self.factors(x).unbind(1)).unflatten(1, (self.rank, -1))  # (batch, rank, n_hidden)
+        return products.sum(dim=1) + self.bias, None  # (batch, n_hidden)
