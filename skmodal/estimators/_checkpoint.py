@@ -58,7 +58,7 @@ class Checkpoint:
         backbone = PretrainedBackbone(deepcopy(self._network()), self.key, self.padding, self.masked, self.name)
         with torch.no_grad():
             one = inputs.batch(torch.zeros(1, dtype=torch.long), torch.float32)
-            backbone.n_outputs = backbone.eval()(*one).shape[1]
+            backbone.n_outputs = backbone.n_token_features = backbone.eval()(*one).shape[1]
         return backbone
 
     def _network(self):
@@ -104,14 +104,17 @@ class PretrainedBackbone(nn.Module):
 
     def forward(self, x, mask=None):
         """Return the vectors of token ids, waveforms or images; the mask is True where a sequence has data."""
+        return mean_of_steps(*self.tokens(x, mask))  # (batch, n_outputs)
+
+    def tokens(self, x, mask=None):
+        """Return the last states, of shape (batch, steps, n_token_features), and which of them count."""
         inputs = {self.key: x}
         if self.masked and mask is None:
             mask = torch.ones(x.shape[:2], dtype=torch.bool, device=x.device)
         if self.masked:
             inputs = {self.key: x.masked_fill(~mask, self.padding) if x.ndim == 2 else x, "attention_mask": mask.long()}
         with torch.random.fork_rng(devices=[], enabled=not self.training):  # some draw numbers that they do not use
-            states, counts = last_states(self.network, inputs, mask, name=self.name)  # (batch, steps, n_outputs)
-        return mean_of_steps(states, counts)  # (batch, n_outputs)
+            return last_states(self.network, inputs, mask, name=self.name)
 
     def train(self, mode=True):
         """Set the mode; batch norms keep their statistics, so that no row has a part in another's result."""

@@ -15,8 +15,6 @@ from ._transfer_parameters import TRANSFER_CONSTRAINTS, TransferParameters
 class ModalityNetwork(TransferParameters, NetworkEstimator):
     """Base of the estimators around a network of one modality."""
 
-    augmenter = None  # a parameter of those that have one
-
     _parameter_constraints = {**NetworkEstimator._parameter_constraints, **TRANSFER_CONSTRAINTS}
 
     @abstractmethod
@@ -45,9 +43,12 @@ class ModalityNetwork(TransferParameters, NetworkEstimator):
 
     def _callbacks(self, samples, *, in_stream):
         frozen = Freezing(self.freeze, self.unfreeze_every, getattr(self, "transferred_", None), in_stream=in_stream)
-        if self.augmenter is None:
+        if not self._augments():
             return [frozen]
         return [frozen, Augmentation(lambda inputs, seed: self._augmented_inputs(samples, seed))]
+
+    def _augments(self):
+        return getattr(self, "augmenter", None) is not None
 
     def _augmented_inputs(self, samples, seed):
         """Return the inputs of other samples that the augmenter makes of these."""

@@ -156,7 +156,7 @@ class Net(NeuralNet):
         loss = self.criterion_(outputs, targets, weights)
         loss.backward()
         for hook in hooks["on_grad_computed"]:
-            hook(self, named_parameters=self.module_.named_parameters(), batch=batch, training=True)
+            hook(self, named_parameters=self.module_.named_parameters(), batch=batch, training=True, y_pred=outputs)
         self.optimizer_.step()
         for hook in hooks["on_batch_end"]:
             hook(self, batch=batch, training=True, loss=loss, y_pred=outputs)

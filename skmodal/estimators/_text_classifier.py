@@ -24,16 +24,9 @@ class TextClassifier(NetworkClassifier, TextNetwork):
         The id of every token; only of texts and token lists.
     features_ : transformer
         The fitted ``features``.
-    net_ : skorch net
-        The network, ``net_.module_``, and its optimizer.
     transferred_ : dict of str to int
         How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
-    learning_curve_ : dict of ndarrays
-        For each epoch "train_loss", "valid_loss" (NaN where no rows are held out), "lr" and "seconds".
-    n_features_in_ : int
-        Columns of the table seen in `fit`; only when X is a table of numbers.
-    feature_names_in_ : ndarray of shape (`n_features_in_`,)
-        Names of its columns; only when X is a frame of numbers whose names are all strings.
+    {shared attributes}
 
     References
     ----------

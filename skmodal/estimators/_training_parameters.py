@@ -58,15 +58,27 @@ _DOCUMENTATION = """\
         1 shows a progress bar over the epochs.
 """
 
+_ATTRIBUTES = """\
+    net_ : skorch net
+        The network, ``net_.module_``, and its optimizer.
+    learning_curve_ : dict of ndarrays
+        For each epoch "train_loss", "valid_loss" (NaN where no rows are held out), "lr" and "seconds".
+    n_features_in_ : int
+        Columns of the table seen in `fit`; only when X is a table of numbers.
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
+        Names of its columns; only when X is a frame of numbers whose names are all strings.
+"""
+
 
 def documented(*parameters):
-    """Return a decorator that puts descriptions of shared parameters where a class's documentation says so."""
+    """Return a decorator that describes what is shared where a class's documentation says so."""
 
-    def with_parameters(cls):
+    def with_shared(cls):
         cls.__doc__ = cls.__doc__.replace("    {shared parameters}\n", "".join([*parameters, _DOCUMENTATION]))
+        cls.__doc__ = cls.__doc__.replace("    {shared attributes}\n", _ATTRIBUTES)
         return cls
 
-    return with_parameters
+    return with_shared
 
 
 TRAINING_CONSTRAINTS: dict[str, list] = {

@@ -3,16 +3,30 @@
 from importlib import import_module
 
 from ._late import LateFusionClassifier
+from ._matcher import CrossModalMatcher
 from ._missing import SkipMissing
+from ._retriever import CrossModalRetriever
 from ._select import SelectModality
 from ._union import make_modality_union
+from ._zero_shot import ZeroShotClassifier
 
 _ON_TORCH = {
     "FusionClassifier": "._fusion_classifier",
     "FusionRegressor": "._fusion_regressor",
+    "FusionTransformer": "._fusion_transformer",
+    "JointEmbedding": "._joint_embedding",
 }
 
-__all__ = ["SelectModality", "SkipMissing", "make_modality_union", "LateFusionClassifier", *_ON_TORCH]
+__all__ = [
+    "SelectModality",
+    "SkipMissing",
+    "make_modality_union",
+    "LateFusionClassifier",
+    *_ON_TORCH,
+    "CrossModalRetriever",
+    "CrossModalMatcher",
+    "ZeroShotClassifier",
+]
 
 
 def __getattr__(name):

@@ -6,12 +6,11 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 
-from .._samples import is_frame
 from ..estimators import ImageClassifier, SpeechClassifier, TextClassifier
-from ..estimators._features import as_features, fit_features
+from ..estimators._features import as_features
 from ..estimators._modality_network import ModalityNetwork
-from ._member import _selection, member_rows
 from ._missing import rows_in_errors
+from ._select import numbers_as_column
 
 _SPEECH_FILES = (".wav", ".flac", ".mp3", ".ogg", ".aif", ".aiff")
 _IMAGE_FILES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
@@ -26,21 +25,13 @@ class ColumnEncoder:
         Of the modality, and of its column unless a SelectModality stands first in ``estimator``.
     estimator : network estimator or transformer
         On what a transformer gives stands a network that suits it.
+    column : fitted SelectModality
     """
 
-    def __init__(self, name, estimator):
+    def __init__(self, name, estimator, column):
         self.name = name
         self.estimator = estimator
-
-    def is_gone(self, X):
-        """Whether X is a frame without the modality's column."""
-        return is_frame(X) and _selection(self.estimator) is None and self.name not in list(X.columns)
-
-    def rows(self, X):
-        """Return the modality's samples, and which rows have one; a column that is gone is missing everywhere."""
-        if self.is_gone(X):
-            return np.empty(len(X), dtype=object), np.zeros(len(X), dtype=bool)
-        return member_rows(self.name, self.estimator, X)
+        self.column = column
 
     def fit(self, rows, present, y):
         """Learn how the samples become inputs; return these, of the rows that have the modality."""
@@ -51,7 +42,8 @@ class ColumnEncoder:
         with rows_in_errors(present):
             self.transformer_ = None
             if not isinstance(self.estimator, ModalityNetwork):
-                self.transformer_, samples = fit_features(self.estimator, samples, y[places], name=self.name)
+                self.transformer_ = clone(self.estimator)
+                samples = self._features(self.transformer_.fit_transform(samples, y[places]))
             network = network_for(samples) if self.transformer_ is not None else clone(self.estimator)
             network._validate_params()
             self.network_ = network
@@ -74,9 +66,12 @@ class ColumnEncoder:
         """Return the network of the modality."""
         return self.network_._start_network(inputs, weights, n_outputs)
 
+    def _features(self, output):
+        return numbers_as_column(as_features(output, name=self.name))
+
     def _samples(self, samples):
         if self.transformer_ is not None:
-            samples = as_features(self.transformer_.transform(samples), name=self.name)
+            samples = self._features(self.transformer_.transform(samples))
         return self.network_._samples(samples, reset=False)
 
 

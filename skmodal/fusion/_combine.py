@@ -55,15 +55,15 @@ def product(probabilities, present, prior):
     return np.where(n_present > 0, scores / scores.sum(axis=1, keepdims=True), np.nan)
 
 
-def evidence(probabilities, present):
+def evidence(probabilities, present, absent=0.0):
     """Give each row the members' centered log-probabilities side by side: what stacking learns from.
-
-    A member that a row lacks gives zeros, which is what equal probabilities give: no evidence.
 
     Parameters
     ----------
     probabilities : ndarray of shape (n_members, n_samples, n_classes)
     present : ndarray of bool, shape (n_members, n_samples)
+    absent : float, default=0.0
+        What a member that a row lacks gives. Zeros are what equal probabilities give: no evidence.
 
     Returns
     -------
@@ -71,10 +71,21 @@ def evidence(probabilities, present):
     """
     logs = np.log(np.clip(probabilities, SMALLEST, None))
     logs -= logs.mean(axis=2, keepdims=True)
-    return np.concatenate(np.where(present[:, :, np.newaxis], logs, 0.0), axis=1)
+    return np.concatenate(np.where(present[:, :, np.newaxis], logs, absent), axis=1)
 
 
-def learn_weights(probabilities, present, target, *, n_iter=200, tol=1e-6):
+def check_weights(weights, n_members):
+    """Return given weights scaled to sum 1, or raise."""
+    shares = np.asarray(weights, dtype=float)
+    if shares.shape != (n_members,) or (shares < 0).any() or not 0 < shares.sum() < np.inf:
+        raise ValueError(
+            f"LateFusionClassifier: weights={weights!r}; a nonnegative number is wanted for each of the {n_members} "
+            "members, not all zero."
+        )
+    return shares / shares.sum()
+
+
+def learn_weights(probabilities, present, target, sample_weight=None, *, n_iter=200, tol=1e-6):
     """Find the weights of the mean under which the observed classes are likeliest.
 
     Expectation maximization of the mixture's weights: each step takes a member's mean responsibility, and never lowers
@@ -87,6 +98,8 @@ def learn_weights(probabilities, present, target, *, n_iter=200, tol=1e-6):
     present : ndarray of bool, shape (n_members, n_samples)
     target : ndarray of int, shape (n_samples,)
         Places of the classes.
+    sample_weight : ndarray of shape (n_samples,) or None, default=None
+        None weighs the rows equally.
     n_iter : int, default=200
     tol : float, default=1e-6
         Stop when no weight moves more.
@@ -97,11 +110,13 @@ def learn_weights(probabilities, present, target, *, n_iter=200, tol=1e-6):
         Nonnegative, of sum 1.
     """
     likelihood = np.clip(probabilities[:, np.arange(len(target)), target], SMALLEST, None) * present
-    likelihood = likelihood[:, present.any(axis=0)]
+    judged = present.any(axis=0)
+    likelihood = likelihood[:, judged]
+    rows = None if sample_weight is None else sample_weight[judged]
     weights = np.full(len(likelihood), 1 / len(likelihood))
     for _ in range(n_iter):
         joint = weights[:, np.newaxis] * likelihood
-        updated = (joint / joint.sum(axis=0)).mean(axis=1)
+        updated = np.average(joint / joint.sum(axis=0), axis=1, weights=rows)
         if np.abs(updated - weights).max() < tol:
             return updated
         weights = updated

@@ -1,15 +1,23 @@
 """Rows of several modalities to classes, by a joint network."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from sklearn.utils._param_validation import StrOptions
 
 from ..estimators._network_classifier import CLASSIFICATION_DOCUMENTATION, NetworkClassifier
 from ..estimators._training_parameters import documented
+from ._balancing import GradientBalancing
 from ._joint_estimator import JOINT_DOCUMENTATION, JointEstimator
 
+_BALANCE_DOCUMENTATION = """\
+    balance : "ogm" or None, default=None
+        "ogm" scales down the gradients of the encoders whose own heads are ahead of the others', so that all learn
+        (Peng et al. 2022).
+"""
 
-@documented(JOINT_DOCUMENTATION, CLASSIFICATION_DOCUMENTATION)
+
+@documented(JOINT_DOCUMENTATION, _BALANCE_DOCUMENTATION, CLASSIFICATION_DOCUMENTATION)
 @dataclass(eq=False, repr=False)
 class FusionClassifier(NetworkClassifier, JointEstimator):
     """Classify rows of several modalities by one network, which encodes each and fuses the codes.
@@ -25,15 +33,11 @@ class FusionClassifier(NetworkClassifier, JointEstimator):
     classes_ : ndarray of shape (n_classes,)
     class_prior_ : ndarray of shape (n_classes,)
         Shares of the classes in ``fit``: the answer for a row that lacks every modality.
-    net_ : skorch net
-        The network, ``net_.module_``, and its optimizer.
-    learning_curve_ : dict of ndarrays
-        For each epoch "train_loss" (with that of the modalities' own heads), "valid_loss" (NaN where no rows are held
-        out), "lr" and "seconds".
-    n_features_in_ : int
-        Columns of the table seen in `fit`; only when X is a table of numbers.
-    feature_names_in_ : ndarray of shape (`n_features_in_`,)
-        Names of its columns; only when X is a frame of numbers whose names are all strings.
+    encoders_ : dict of str to estimator
+        Each modality's network estimator, which knows how its samples become inputs, and no more.
+    sharing_ : ndarray of shape (n_layers,)
+        With ``fusion="shared"``, the share of each layer's weights that the modalities have in common.
+    {shared attributes}
 
     See Also
     --------
@@ -53,7 +57,24 @@ class FusionClassifier(NetworkClassifier, JointEstimator):
     True
     """
 
-    _parameter_constraints = {**JointEstimator._parameter_constraints, **NetworkClassifier._parameter_constraints}
+    balance: str | None = field(default=None, kw_only=True)
+
+    _parameter_constraints = {
+        **JointEstimator._parameter_constraints,
+        **NetworkClassifier._parameter_constraints,
+        "balance": [StrOptions({"ogm"}), None],
+    }
+
+    def _callbacks(self, samples, *, in_stream):
+        callbacks = super()._callbacks(samples, in_stream=in_stream)
+        if self.balance is None:
+            return callbacks
+        if self.unimodal_weight == 0:
+            raise ValueError(
+                "FusionClassifier: balance='ogm' goes by what the modalities' own heads have learned, and with "
+                "unimodal_weight=0 they learn nothing. Raise it."
+            )
+        return [*callbacks, GradientBalancing()]
 
     def _learn_target(self, y, weights, classes):
         n_classes = super()._learn_target(y, weights, classes)

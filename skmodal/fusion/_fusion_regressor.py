@@ -21,15 +21,11 @@ class FusionRegressor(NetworkRegressor, JointEstimator):
 
     Attributes
     ----------
-    net_ : skorch net
-        The network, ``net_.module_``, and its optimizer.
-    learning_curve_ : dict of ndarrays
-        For each epoch "train_loss" (with that of the modalities' own heads), "valid_loss" (NaN where no rows are held
-        out), "lr" and "seconds".
-    n_features_in_ : int
-        Columns of the table seen in `fit`; only when X is a table of numbers.
-    feature_names_in_ : ndarray of shape (`n_features_in_`,)
-        Names of its columns; only when X is a frame of numbers whose names are all strings.
+    encoders_ : dict of str to estimator
+        Each modality's network estimator, which knows how its samples become inputs, and no more.
+    sharing_ : ndarray of shape (n_layers,)
+        With ``fusion="shared"``, the share of each layer's weights that the modalities have in common.
+    {shared attributes}
 
     Examples
     --------

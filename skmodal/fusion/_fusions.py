@@ -2,6 +2,8 @@
 
 from ..networks import (
     AdversarialFusion,
+    AttentionFusion,
+    BottleneckFusion,
     ConcatFusion,
     GatedFusion,
     ProductOfExpertsFusion,
@@ -14,7 +16,9 @@ _KINDS = {
     "concat": ConcatFusion,
     "sum": SumFusion,
     "gated": GatedFusion,
+    "attention": AttentionFusion,
     "tensor": TensorFusion,
+    "bottleneck": BottleneckFusion,
     "poe": ProductOfExpertsFusion,
     "adversarial": AdversarialFusion,
     "shared": SharedFusion,

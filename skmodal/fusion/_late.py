@@ -1,28 +1,32 @@
 """Late fusion: a classifier for each modality, and a rule that joins their answers."""
 
-import warnings
 from numbers import Integral
 
 import numpy as np
-from joblib import Parallel, delayed
-from sklearn.base import ClassifierMixin, _fit_context, clone
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import check_cv
+from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils import get_tags
 from sklearn.utils._param_validation import HasMethods, StrOptions
-from sklearn.utils.metaestimators import _BaseComposition
-from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import (
-    _num_samples,
-    check_consistent_length,
-    check_is_fitted,
-    column_or_1d,
-    validate_data,
-)
+from sklearn.utils.metaestimators import _BaseComposition, available_if
+from sklearn.utils.validation import _num_samples, check_is_fitted, validate_data
 
 from .._samples import ModalEstimator, as_table, is_frame
-from ._combine import evidence, learn_weights, product, weighted_mean
-from ._member import fit_member, member_probabilities, member_rows
+from ._calibration import fit_calibrator
+from ._combine import check_weights, learn_weights, product, weighted_mean
+from ._folds import fit_members, split
+from ._member import Member, answer, choose_method, spread
+from ._reading import check_absent, find_column, read_columns
+from ._sample_weight import check_takes_weights
+from ._stacking import final_probabilities, fit_final, read_evidence
+from ._target import check_target
+
+_NAME = "LateFusionClassifier"
+
+
+def _gives_probabilities(model):
+    """Stacking gives what its final estimator gives."""
+    if model.fusion != "stacking" or model.final_estimator is None:
+        return True
+    return hasattr(getattr(model, "final_estimator_", model.final_estimator), "predict_proba")
 
 
 class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
@@ -35,9 +39,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
     ----------
     estimators : list of (str, estimator)
         A member's name is its column in X, unless the member is a Pipeline that begins with a SelectModality, which
-        then chooses. Of a table of numbers without such a column, a member sees all. A member without
-        ``predict_proba``, such as one with an SVC, is calibrated by Platt's method (cross-validated, its features
-        computed once).
+        then chooses. Of a table of numbers without such a column, a member sees all.
     fusion : {"vote", "mean", "weighted", "product", "stacking"}, default="product"
         Share of the members' votes (a tie goes to the class that comes first); mean of their probabilities, equal or
         by ``weights``; product, as if the modalities were independent given the class; or a final estimator over their
@@ -46,19 +48,29 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         For ``fusion="weighted"``, nonnegative. None learns them: the likeliest for the members' out-of-fold
         probabilities.
     final_estimator : classifier or None, default=None
-        For ``fusion="stacking"``; None is a LogisticRegression. It is fitted on out-of-fold probabilities.
+        For ``fusion="stacking"``; None is a LogisticRegression. It is fitted on out-of-fold probabilities. A member
+        that a row lacks gives zeros, no evidence, or NaN if the classifier's tags allow NaN. One without
+        ``predict_proba`` leaves the whole without.
+    calibration : {"sigmoid", "isotonic", "temperature"} or None, default=None
+        How members' answers become probabilities: as CalibratedClassifierCV does, from the out-of-fold
+        ``decision_function``, or else the logarithms of ``predict_proba``. None calibrates only members without
+        ``predict_proba``, by "sigmoid". Features, all but a Pipeline's last step, are computed once.
     cv : int, cross-validation generator or iterable, default=5
-        Folds of those out-of-fold probabilities. Where new speakers will come, let no fold share one: GroupKFold, and
-        ``groups`` in ``fit``.
+        Folds of all that is out of fold; a number stratifies the rows that have a member's modality. Where new
+        speakers will come, let no fold share one: GroupKFold, and ``groups`` in ``fit``.
+    all_missing : {"prior", "error"}, default="prior"
+        A row that lacks every modality gets the class shares of ``fit``, with a warning, or is a ValueError.
     n_jobs : int or None, default=None
-        Members at a time.
+        Fits at a time: of the members, and of their folds for learned weights and stacking.
 
     Attributes
     ----------
     classes_ : ndarray of shape (n_classes,)
     estimators_ : list of fitted members
+    calibrators_ : list of CalibratedClassifierCV or None
+        Each takes its member's scores; None where a member's own answers count.
     class_prior_ : ndarray of shape (n_classes,)
-        Shares of the classes in ``fit``: the answer, with a warning, for a row that lacks every modality.
+        Shares of the classes in ``fit``.
     weights_ : ndarray of shape (n_estimators,)
         With ``fusion="weighted"``, of sum 1.
     final_estimator_ : classifier
@@ -83,21 +95,36 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         "estimators": [list],
         "fusion": [StrOptions({"vote", "mean", "weighted", "product", "stacking"})],
         "weights": ["array-like", None],
-        "final_estimator": [HasMethods(["fit", "predict_proba"]), None],
+        "final_estimator": [HasMethods(["fit", "predict"]), None],
+        "calibration": [StrOptions({"sigmoid", "isotonic", "temperature"}), None],
         "cv": ["cv_object"],
+        "all_missing": [StrOptions({"prior", "error"})],
         "n_jobs": [Integral, None],
     }
 
-    def __init__(self, estimators, *, fusion="product", weights=None, final_estimator=None, cv=5, n_jobs=None):
+    def __init__(
+        self,
+        estimators,
+        *,
+        fusion="product",
+        weights=None,
+        final_estimator=None,
+        calibration=None,
+        cv=5,
+        all_missing="prior",
+        n_jobs=None,
+    ):
         self.estimators = estimators
         self.fusion = fusion
         self.weights = weights
         self.final_estimator = final_estimator
+        self.calibration = calibration
         self.cv = cv
+        self.all_missing = all_missing
         self.n_jobs = n_jobs
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y, *, groups=None):
+    def fit(self, X, y, *, groups=None, sample_weight=None):
         """Fit each member on the rows that have its modality, then the rule.
 
         Parameters
@@ -106,26 +133,40 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         y : array-like of shape (n_samples,)
         groups : array-like of shape (n_samples,), default=None
             Handed to the split of `cv`, e.g. the speakers for a GroupKFold.
+        sample_weight : array-like of shape (n_samples,), default=None
+            Handed to every member, in a Pipeline to every step that takes it; a classifier that does not is an error.
 
         Returns
         -------
         self
         """
-        self._check_members()
+        self._check_members(sample_weight)
         X = self._checked(X, reset=True)
-        y = self._checked_target(X, y)
-        members = self._rows(X)
-        fitted = Parallel(n_jobs=self.n_jobs)(
-            delayed(fit_member)(name, clone(estimator), rows, present, y, self.fusion == "vote")
-            for (name, estimator), (rows, present) in zip(self.estimators, members, strict=True)
-        )
-        if self.fusion == "weighted":
-            self.weights_ = self._fitted_weights(members, y, groups)
-        elif self.fusion == "stacking":
-            self.final_estimator_ = self._fitted_final(members, y, groups)
-        self.estimators_ = fitted
+        target, counts = check_target(X, y, sample_weight)
+        self.classes_, self.class_prior_ = target.classes, target.prior
+        self._columns = [find_column(name, estimator, X, who=_NAME) for name, estimator in self.estimators]
+        read = read_columns(self._columns, self.estimators, X, who=_NAME, stacklevel=3)
+        self._methods = [choose_method(*pair, self.fusion == "vote", self.calibration) for pair in self.estimators]
+        members = [
+            Member(name, estimator, rows, present & counts, method)
+            for (name, estimator), (rows, present), method in zip(self.estimators, read, self._methods, strict=True)
+        ]
+        learns = self.fusion == "stacking" or (self.fusion == "weighted" and self.weights is None)
+        folds = [()] * len(members)
+        if learns or any(member.method == "scores" for member in members):
+            folds = split(self.cv, target.labels, groups, members)
+        self.estimators_, answers = fit_members(members, target, folds, whole=learns, n_jobs=self.n_jobs)
+        self.calibrators_ = [
+            fit_calibrator(member, scores, target, self.calibration or "sigmoid")
+            for member, scores in zip(members, answers, strict=True)
+        ]
+        if learns:
+            self._fit_rule(answers, target)
+        elif self.fusion == "weighted":
+            self.weights_ = check_weights(self.weights, len(members))
         return self
 
+    @available_if(_gives_probabilities)
     def predict_proba(self, X):
         """Give the probability of each class.
 
@@ -138,25 +179,16 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         ndarray of shape (n_samples, n_classes)
         """
         check_is_fitted(self)
-        members = self._rows(self._checked(X, reset=False))
-        present = np.array([present for _, present in members])
-        probabilities = np.array(
-            [
-                member_probabilities(estimator, rows, here, self.classes_, self.fusion == "vote")
-                for estimator, (rows, here) in zip(self.estimators_, members, strict=True)
-            ]
-        )
-        joined = self._joined(probabilities, present)
-        counts = self.weights_ > 0 if self.fusion == "weighted" else np.ones(len(present), dtype=bool)
-        absent = ~present[counts].any(axis=0)
-        if absent.any():
-            warnings.warn(
-                f"LateFusionClassifier: {absent.sum()} row(s), the first is {int(np.argmax(absent))}, lack every "
-                "modality that counts; the class shares of fit answer for them.",
-                UserWarning,
-                stacklevel=2,
-            )
-            joined[absent] = self.class_prior_
+        probabilities, present = self._read_probabilities(X)
+        absent = self._absent(present)
+        if self.fusion == "product":
+            joined = product(probabilities, present, self.class_prior_)
+        elif self.fusion == "stacking":
+            joined = final_probabilities(self.final_estimator_, probabilities, present, self.classes_)
+        else:
+            weights = self.weights_ if self.fusion == "weighted" else np.ones(len(present))
+            joined = weighted_mean(probabilities, present, weights)
+        joined[absent] = self.class_prior_
         return joined
 
     def predict(self, X):
@@ -170,8 +202,14 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         -------
         ndarray of shape (n_samples,)
         """
-        probabilities = self.predict_proba(X)
-        return self.classes_[np.argmax(probabilities, axis=1)]
+        if self.fusion != "stacking":
+            probabilities = self.predict_proba(X)
+            return self.classes_[np.argmax(probabilities, axis=1)]
+        check_is_fitted(self)
+        probabilities, present = self._read_probabilities(X)
+        labels = self.final_estimator_.predict(read_evidence(self.final_estimator_, probabilities, present))
+        labels[self._absent(present)] = self.classes_[np.argmax(self.class_prior_)]
+        return labels
 
     def get_params(self, deep=True):
         """Get the parameters, and with ``deep`` the members' too, as ``name__parameter``.
@@ -199,22 +237,15 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         """
         return self._set_params("estimators", **params)
 
-    def _check_members(self):
+    def _check_members(self, sample_weight):
         if not self.estimators:
-            raise ValueError(
-                "LateFusionClassifier: estimators is an empty list; a list of (column, estimator) is wanted."
-            )
+            raise ValueError("LateFusionClassifier: estimators is empty; a list of (column, estimator) is wanted.")
         self._validate_names([name for name, _ in self.estimators])
-        if self.weights is None:
-            return
-        weights = np.asarray(self.weights, dtype=float)
-        if self.fusion != "weighted":
+        if self.weights is not None and self.fusion != "weighted":
             raise ValueError(f"LateFusionClassifier: weights go with fusion='weighted', not {self.fusion!r}.")
-        if weights.shape != (len(self.estimators),) or (weights < 0).any() or not 0 < weights.sum() < np.inf:
-            raise ValueError(
-                f"LateFusionClassifier: weights={self.weights!r}; a nonnegative number is wanted for each of the "
-                f"{len(self.estimators)} members, not all zero."
-            )
+        if sample_weight is not None:
+            for name, estimator in self.estimators:
+                check_takes_weights(f"member {name!r}", estimator)
 
     def _checked(self, X, *, reset):
         is_table = as_table(X) is not None if reset else hasattr(self, "n_features_in_")
@@ -227,57 +258,44 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         table = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
         return X if is_frame(X) else table
 
-    def _checked_target(self, X, y):
-        if y is None:
-            raise ValueError("LateFusionClassifier requires y to be passed, but the target y is None.")
-        y = column_or_1d(y, warn=True)
-        check_consistent_length(X, y)
-        check_classification_targets(y)
-        self.classes_, counts = np.unique(y, return_counts=True)
-        if len(self.classes_) < 2:
-            raise ValueError(f"LateFusionClassifier: y holds one class, {self.classes_[0]!r}; at least two are wanted.")
-        self.class_prior_ = counts / counts.sum()
-        return y
-
-    def _rows(self, X):
-        return [member_rows(name, estimator, X) for name, estimator in self.estimators]
-
-    def _fitted_weights(self, members, y, groups):
-        if self.weights is None:
-            return learn_weights(*self._out_of_fold(members, y, groups), np.searchsorted(self.classes_, y))
-        return np.asarray(self.weights, dtype=float) / np.sum(self.weights)
-
-    def _fitted_final(self, members, y, groups):
-        final = LogisticRegression(max_iter=1000) if self.final_estimator is None else clone(self.final_estimator)
-        probabilities, present = self._out_of_fold(members, y, groups)
-        judged = present.any(axis=0)  # folds need not judge every row
-        return final.fit(evidence(probabilities, present)[judged], y[judged])
-
-    def _out_of_fold(self, members, y, groups):
-        """The members' probabilities of rows that they were not fitted on, and which of them there are."""
-        probabilities = np.zeros((len(members), len(y), len(self.classes_)))
-        present = np.array([present for _, present in members])
-        covered = np.zeros(len(y), dtype=bool)
-        for train, test in check_cv(self.cv, y, classifier=True).split(np.zeros(len(y)), y, groups):
-            covered[test] = True
-            for member, ((name, estimator), (rows, here)) in enumerate(zip(self.estimators, members, strict=True)):
-                train_rows = np.isin(np.arange(len(y)), train) & here
-                fitted = fit_member(name, clone(estimator), rows, train_rows, y, False)
-                test_rows = np.isin(np.arange(len(y)), test) & here
-                answers = member_probabilities(fitted, rows, test_rows, self.classes_, False)
-                probabilities[member][test_rows] = answers[test_rows]
-        return probabilities, present & covered
-
-    def _joined(self, probabilities, present):
-        if self.fusion == "product":
-            return product(probabilities, present, self.class_prior_)
+    def _fit_rule(self, answers, target):
+        """Learn the weights or the final estimator from the members' answers out of fold."""
+        judged = np.array([~np.isnan(answer).any(axis=1) for answer in answers])
+        rows = judged.any(axis=0)  # folds need not judge every row
+        judged, target = judged[:, rows], target.at(rows)
+        probabilities = self._calibrated([answer[rows] for answer in answers], judged)
         if self.fusion == "stacking":
-            answers = self.final_estimator_.predict_proba(evidence(probabilities, present))
-            joined = np.zeros((len(answers), len(self.classes_)))
-            joined[:, np.searchsorted(self.classes_, self.final_estimator_.classes_)] = answers
-            return joined
-        weights = self.weights_ if self.fusion == "weighted" else np.ones(len(probabilities))
-        return weighted_mean(probabilities, present, weights)
+            self.final_estimator_ = fit_final(self.final_estimator, probabilities, judged, target)
+        else:
+            labels = np.searchsorted(self.classes_, target.labels)
+            self.weights_ = learn_weights(probabilities, judged, labels, target.weight)
+
+    def _read_probabilities(self, X):
+        """Return the members' probabilities or votes, and which of them there are."""
+        X = self._checked(X, reset=False)
+        read = read_columns(self._columns, self.estimators, X, who=_NAME, stacklevel=3)
+        answers = [
+            answer(estimator, rows, present, method, self.classes_, self.class_prior_)
+            for estimator, (rows, present), method in zip(self.estimators_, read, self._methods, strict=True)
+        ]
+        present = np.array([present for _, present in read])
+        return self._calibrated(answers, present), present
+
+    def _calibrated(self, answers, present):
+        """Turn scores into probabilities; where a row lacks a member, give zeros."""
+        probabilities = np.zeros((*present.shape, len(self.classes_)))
+        for place in np.flatnonzero(present.any(axis=1)):
+            given, calibrator = answers[place][present[place]], self.calibrators_[place]
+            if calibrator is not None:
+                seen = self.estimators_[place].classes_
+                given = spread(calibrator.predict_proba(given), seen, self.classes_, self.class_prior_)
+            probabilities[place, present[place]] = given
+        return probabilities
+
+    def _absent(self, present):
+        counts = self.weights_ > 0 if self.fusion == "weighted" else slice(None)
+        told = {"who": _NAME, "consequence": "the class shares of fit answer for them", "stacklevel": 3}
+        return check_absent(present[counts], self.all_missing, **told)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

@@ -1,129 +1,101 @@
-"""One member of a late fusion: its rows, its fit, its probabilities."""
+"""One member of a late fusion: its fit, and its answers."""
+
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.base import clone
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.model_selection import StratifiedKFold
-from sklearn.pipeline import Pipeline
 from sklearn.utils import _safe_indexing
 
-from .._samples import as_table, is_frame, is_missing
 from ._missing import rows_in_errors
-from ._select import SelectModality, numbers_as_column
+from ._sample_weight import fit_weighted
 
-PLATT_FOLDS = 5
-
-
-def member_rows(name, estimator, X):
-    """Return what the member reads, a row a sample, and which rows have its modality.
-
-    Parameters
-    ----------
-    name : str
-        The member's name, and its column unless a SelectModality stands first in the member.
-    estimator : estimator
-    X : DataFrame, or array of shape (n_samples, n_columns)
-
-    Returns
-    -------
-    rows : what the member's ``fit`` takes
-    present : ndarray of bool, shape (n_samples,)
-    """
-    select = _selection(estimator)
-    if select is not None:
-        return X, _present(clone(select).fit_transform(X))
-    if as_table(X) is not None and not (is_frame(X) and name in list(X.columns)):
-        return X, _present(np.asarray(X))
-    if not is_frame(X):
-        raise ValueError(
-            f"LateFusionClassifier: X is no frame, so that member {name!r} has no column of its name. "
-            "Begin the member with SelectModality(place), or give a DataFrame."
-        )
-    rows = numbers_as_column(SelectModality(name).fit_transform(X))
-    return rows, _present(rows)
+SMALLEST = 1e-12  # of a probability whose logarithm is a score
 
 
-def fit_member(name, estimator, rows, present, y, votes):
-    """Fit a member on the rows that have its modality, calibrated where it gives no probabilities of its own.
+class Member(NamedTuple):
+    """A member, not fitted, and its side of the data."""
 
-    Parameters
-    ----------
-    name : str
-    estimator : estimator
-        Is fitted itself, not a clone of it.
-    rows, present
-        As of :func:`member_rows`.
-    y : ndarray of shape (n_samples,)
-    votes : bool
-        Its predictions alone are wanted.
-
-    Returns
-    -------
-    Fitted estimator.
-    """
-    places = np.flatnonzero(present)
-    classes, counts = np.unique(y[places], return_counts=True)
-    if len(classes) < 2:
-        raise ValueError(
-            f"LateFusionClassifier: the {len(places)} rows that have the modality of member {name!r} hold "
-            f"{len(classes)} class(es); at least two are wanted."
-        )
-    if not votes and not hasattr(estimator, "predict_proba"):
-        if counts.min() < 2:
-            raise ValueError(
-                f"LateFusionClassifier: member {name!r} has no predict_proba, and one row of class "
-                f"{classes[counts.argmin()]!r} is too few to calibrate it. Choose another member, or fusion='vote'."
-            )
-        estimator = _calibrated(estimator, min(PLATT_FOLDS, counts.min()))
-    with rows_in_errors(present):
-        return estimator.fit(_safe_indexing(rows, places), y[places])
+    name: str
+    estimator: Any
+    rows: Any  # what its fit takes
+    present: np.ndarray  # of bool: the rows that have its modality
+    method: str  # of its answers: "predict", "predict_proba", or "scores" for a calibrator
 
 
-def member_probabilities(estimator, rows, present, classes, votes):
-    """Return the member's probabilities, or its votes, for every row; zeros where its modality is missing.
-
-    Parameters
-    ----------
-    estimator : fitted member
-    rows, present
-        As of :func:`member_rows`.
-    classes : ndarray of shape (n_classes,)
-        The classes of the whole, of which the member may have seen fewer.
-    votes : bool
-        Give 1 to the predicted class instead of probabilities.
-
-    Returns
-    -------
-    ndarray of shape (n_samples, n_classes)
-    """
-    probabilities = np.zeros((len(present), len(classes)))
-    places = np.flatnonzero(present)
-    if len(places) == 0:
-        return probabilities
-    samples = _safe_indexing(rows, places)
-    with rows_in_errors(present):
-        answers = estimator.predict(samples) if votes else estimator.predict_proba(samples)
+def choose_method(name, estimator, votes, calibration):
+    """Say how the member is to answer."""
     if votes:
-        probabilities[places, np.searchsorted(classes, answers)] = 1.0
-    else:
-        probabilities[np.ix_(places, np.searchsorted(classes, estimator.classes_))] = answers
-    return probabilities
+        return "predict"
+    if hasattr(estimator, "predict_proba") and calibration is None:
+        return "predict_proba"
+    if hasattr(estimator, "predict_proba") or hasattr(estimator, "decision_function"):
+        return "scores"
+    raise ValueError(
+        f"LateFusionClassifier: member {name!r} has neither predict_proba nor decision_function; fusion='vote' alone "
+        "does without."
+    )
 
 
-def _selection(estimator):
-    first = estimator.steps[0][1] if isinstance(estimator, Pipeline) else estimator
-    return first if isinstance(first, SelectModality) else None
+def fit_member(member, target, train=True):
+    """Fit a clone of the member on those of the rows ``train`` that have its modality."""
+    chosen = member.present & train
+    places = np.flatnonzero(chosen)
+    labels, weight, *_ = target.at(places)
+    check_classes(member.name, labels, "" if train is True else " in a fold of `cv`")
+    estimator = clone(member.estimator)
+    with rows_in_errors(chosen):
+        return fit_weighted(estimator.fit, estimator, _safe_indexing(member.rows, places), labels, weight)
 
 
-def _present(rows):
-    rows = np.asarray(rows)
-    missing = np.array([[is_missing(cell) for cell in row] for row in rows.reshape(len(rows), -1)])
-    return ~missing.all(axis=1)
+def check_classes(name, labels, where=""):
+    """Raise where the rows that a member is to be fitted on hold one class or none."""
+    n_classes = len(np.unique(labels))
+    if n_classes < 2:
+        raise ValueError(
+            f"LateFusionClassifier: the {len(labels)} rows that have the modality of member {name!r}{where} hold "
+            f"{n_classes} class(es); at least two are wanted."
+        )
 
 
-def _calibrated(estimator, n_folds):
-    """Calibrate the last step of a pipeline alone, so that the features before it are computed once."""
-    if isinstance(estimator, Pipeline):
-        name, last = estimator.steps[-1]
-        return Pipeline([*estimator.steps[:-1], (name, _calibrated(last, n_folds))], memory=estimator.memory)
-    return CalibratedClassifierCV(estimator, cv=StratifiedKFold(n_folds, shuffle=True, random_state=0), ensemble=False)
+def answer(estimator, rows, chosen, method, classes, prior):
+    """Answer for the chosen rows: votes or probabilities, a column for each of ``classes``, or scores.
+
+    Of the other rows, the answers are NaN.
+    """
+    if not chosen.any():
+        return np.full((len(chosen), len(classes)), np.nan)
+    samples = _safe_indexing(rows, np.flatnonzero(chosen))
+    with rows_in_errors(chosen):
+        if method == "predict":
+            given = (np.asarray(estimator.predict(samples))[:, np.newaxis] == classes).astype(float)
+        elif method == "predict_proba":
+            given = spread(estimator.predict_proba(samples), estimator.classes_, classes, prior)
+        else:
+            given = _scores(estimator, samples)
+    answers = np.full((len(chosen), given.shape[1]), np.nan)
+    answers[chosen] = given
+    return answers
+
+
+def spread(probabilities, seen, classes, prior):
+    """Give the classes that a member never saw, and knows nothing of, their prior shares."""
+    unseen = ~np.isin(classes, seen)
+    answers = np.tile(prior, (len(probabilities), 1))
+    answers[:, ~unseen] = probabilities * (1 - prior[unseen].sum())
+    return answers
+
+
+def _scores(estimator, samples):
+    """Give a column a class, of two classes one column, from which probabilities can be calibrated."""
+    if not hasattr(estimator, "decision_function"):
+        scores = np.log(np.clip(estimator.predict_proba(samples), SMALLEST, None))
+        return scores[:, [1]] - scores[:, [0]] if scores.shape[1] == 2 else scores
+    scores = np.asarray(estimator.decision_function(samples))
+    scores = scores[:, np.newaxis] if scores.ndim == 1 else scores
+    n_classes = len(estimator.classes_)
+    if scores.shape[1] != (1 if n_classes == 2 else n_classes):
+        raise ValueError(
+            f"LateFusionClassifier: {type(estimator).__name__}.decision_function gives {scores.shape[1]} columns for "
+            f"{n_classes} classes; one a class is wanted, e.g. SVC(decision_function_shape='ovr')."
+        )
+    return scores

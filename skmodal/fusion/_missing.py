@@ -86,7 +86,7 @@ class SkipMissing(TransformerMixin, ModalEstimator):
         target = None if y is None else np.asarray(y)[present]
         self.transformer_ = clone(self.transformer)
         with rows_in_errors(present):
-            rows = _dense(self.transformer_.fit_transform(samples[present], target), self.transformer_)
+            rows = self._dense(self.transformer_.fit_transform(samples[present], target))
         self._width = rows.shape[1]
         return self._filled(rows, present)
 
@@ -106,7 +106,7 @@ class SkipMissing(TransformerMixin, ModalEstimator):
         if not present.any():
             return self._filled(np.empty((0, self._width)), present)
         with rows_in_errors(present):
-            rows = _dense(self.transformer_.transform(samples[present]), self.transformer_)
+            rows = self._dense(self.transformer_.transform(samples[present]))
         return self._filled(rows, present)
 
     def get_feature_names_out(self, input_features=None):
@@ -141,6 +141,9 @@ class SkipMissing(TransformerMixin, ModalEstimator):
             raise ValueError(f"SkipMissing: sample {row} is missing. Choose missing='indicator', 'zero' or 'nan'.")
         return samples, present
 
+    def _dense(self, rows):
+        return dense_rows(rows, self.transformer_, name="SkipMissing")
+
     def _filled(self, rows, present):
         filled = np.full((len(present), self._width), np.nan if self.missing == "nan" else 0.0)
         filled[present] = rows
@@ -164,11 +167,12 @@ def rows_in_errors(present):
         raise
 
 
-def _dense(rows, transformer):
+def dense_rows(rows, transformer, *, name):
+    """Return what a transformer gives, or raise an error where that is no dense row of fixed length a sample."""
     if issparse(rows) or np.ndim(rows) != 2:
         what = "a sparse matrix" if issparse(rows) else f"shape {np.shape(rows)}"
         raise TypeError(
-            f"SkipMissing: {type(transformer).__name__} gives {what}; a dense row of fixed length a sample is wanted, "
+            f"{name}: {type(transformer).__name__} gives {what}; a dense row of fixed length a sample is wanted, "
             "e.g. LatentSemanticAnalysis for text, or pooling='mean+std' for speech."
         )
     return np.asarray(rows)

@@ -2,11 +2,14 @@
 
 from ._adversarial_fusion import AdversarialFusion
 from ._alexnet import AlexNet
+from ._attention_fusion import AttentionFusion
+from ._bottleneck_fusion import BottleneckFusion
 from ._concat_fusion import ConcatFusion
 from ._convolutional import ConvolutionalEncoder
+from ._embedding_network import EmbeddingNetwork
 from ._flat import FlatEncoder
 from ._gated_fusion import GatedFusion
-from ._joint import JointNetwork, JointOutputs
+from ._joint import JointNetwork
 from ._language_model import LanguageModel
 from ._lenet import LeNet
 from ._mean import MeanEncoder
@@ -38,7 +41,7 @@ __all__ = [
     "SpectrogramImage",
     "Network",
     "JointNetwork",
-    "JointOutputs",
+    "EmbeddingNetwork",
     "LanguageModel",
     "ConcatFusion",
     "SumFusion",
@@ -47,4 +50,6 @@ __all__ = [
     "ProductOfExpertsFusion",
     "AdversarialFusion",
     "SharedFusion",
+    "AttentionFusion",
+    "BottleneckFusion",
 ]

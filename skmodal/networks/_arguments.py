@@ -11,6 +11,12 @@ def check_counts(owner, **counts):
             raise ValueError(f"{owner}: {name} is {value!r}; wanted an integer of at least 1.")
 
 
+def check_heads(owner, n_hidden, n_heads):
+    """Raise a ValueError unless heads of attention divide the width among them."""
+    if n_hidden % n_heads:
+        raise ValueError(f"{owner}: n_hidden is {n_hidden}; wanted a multiple of n_heads={n_heads}.")
+
+
 def check_sizes(owner, name, sizes, length=None):
     """Raise a ValueError unless ``sizes`` is a sequence, of a given length if any, of integers of at least 1."""
     wanted = "one integer or more" if length is None else f"{length} integers"

@@ -10,16 +10,20 @@ from ._arguments import check_counts, check_share
 from ._modality_maps import ModalityMaps
 from ._pooling import mean_over_time, zero_padding
 
+_PACE = 10  # of the shares beside the weights
+
 
 class SharedFusion(nn.Module):
     r"""Fuse codes by the mean after layers whose weights are in part common to the modalities, in part their own.
 
     In layer l, modality m has the weights and biases
 
-    .. math:: s_l W_l^{\mathrm{common}} + (1 - s_l) W_{l, m}^{\mathrm{own}}, \quad s_l = \mathrm{sigmoid}(a_l)
+    .. math:: s_l W_l^{\mathrm{common}} + (1 - s_l) W_{l, m}^{\mathrm{own}}, \quad s_l = \mathrm{sigmoid}(10 a_l)
 
     with a share that is learnt: a number of the layer, not of the modality, so that it says at what depth the
-    modalities have something in common. It begins at one half. A row without a modality gives zeros.
+    modalities have something in common. It begins at one half; the factor of 10 lets it come near 0 or 1 while an
+    optimizer moves a weight by some tenths. Weights are drawn so that the mixed ones are as large as a linear layer's.
+    A row without a modality gives zeros.
 
     Parameters
     ----------
@@ -78,15 +82,20 @@ class SharedFusion(nn.Module):
         sizes = [n_features] + [n_hidden] * (n_layers - 1)
         self.common = nn.ModuleList(nn.Linear(size, n_hidden) for size in sizes)
         self.own = nn.ModuleList(ModalityMaps(n_modalities, size, n_hidden) for size in sizes)
+        share = float(sharing) if fixed else 0.5
+        with torch.no_grad():
+            for parameter in self.parameters():
+                parameter /= (share**2 + (1 - share) ** 2) ** 0.5
+        numbers = torch.full((n_layers,), share).logit() / _PACE  # (n_layers,), infinite at 0 and 1
         if fixed:
-            self.register_buffer("share_logits", torch.full((n_layers,), float(sharing)).logit())  # infinite at 0 and 1
+            self.register_buffer("numbers", numbers)
         else:
-            self.share_logits = nn.Parameter(torch.zeros(n_layers))
+            self.numbers = nn.Parameter(numbers)
 
     @property
     def sharing(self):
         """The share of each layer that is common, of shape (n_layers,)."""
-        return self.share_logits.detach().sigmoid()  # (n_layers,)
+        return (_PACE * self.numbers.detach()).sigmoid()  # (n_layers,)
 
     def forward(self, codes, present):
         """Return what is made of codes of shape (batch, n_modalities, n_features), and no penalty.
@@ -94,7 +103,7 @@ class SharedFusion(nn.Module):
         Present, of shape (batch, n_modalities), is True where a row has the modality.
         """
         x = zero_padding(codes, present)  # (batch, n_modalities, n_features)
-        for share, common, own in zip(self.share_logits.sigmoid(), self.common, self.own, strict=True):
+        for share, common, own in zip((_PACE * self.numbers).sigmoid(), self.common, self.own, strict=True):
             x = self.dropout(x)  # (batch, n_modalities, n_features), then (batch, n_modalities, n_hidden)
             x = F.relu(share * common(x) + (1 - share) * own(x))  # a linear map of mixed weights, mixed afterwards
         return mean_over_time(x, present), None  # (batch, n_hidden)

@@ -18,8 +18,9 @@ class TensorFusion(nn.Module):
 
     .. math:: h = \sum_{r=1}^R \prod_m W_m^{(r)} [x_m; 1] + b
 
-    An absent modality is the vector (0, ..., 0, 1). The weights of the appended 1 begin as 1, so that the products
-    begin near 1 and an absent modality leaves them as they are; b begins as -R, which takes those ones away.
+    An absent modality is the vector (0, ..., 0, 1). The weights of the appended 1 begin as 1, so that an absent
+    modality leaves the products as they are, and b as -R, which takes those ones away; the others are drawn R times
+    smaller than a linear layer's, so that the fusion begins near the sum of a linear map of each modality.
 
     Parameters
     ----------
@@ -71,6 +72,8 @@ class TensorFusion(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.factors = ModalityMaps(n_modalities, n_features, rank * n_hidden)
         for factor in self.factors.maps:
+            bound = 1 / (rank * n_features**0.5)
+            nn.init.uniform_(factor.weight, -bound, bound)
             nn.init.ones_(factor.bias)
         self.bias = nn.Parameter(torch.full((n_hidden,), -float(rank)))
 

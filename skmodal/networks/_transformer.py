@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ._arguments import check_counts, check_share
+from ._arguments import check_counts, check_heads, check_share
 from ._pooling import mean_over_time, zero_padding
 
 
@@ -65,8 +65,7 @@ class TransformerEncoder(nn.Module):
         super().__init__()
         check_counts("TransformerEncoder", n_features=n_features, n_hidden=n_hidden, n_heads=n_heads, n_layers=n_layers)
         check_share("TransformerEncoder", "dropout", dropout)
-        if n_hidden % n_heads:
-            raise ValueError(f"TransformerEncoder: n_hidden is {n_hidden}; wanted a multiple of n_heads={n_heads}.")
+        check_heads("TransformerEncoder", n_hidden, n_heads)
         self.n_outputs = self.n_token_features = n_hidden
         self.n_layers = n_layers
         self.projection = nn.Linear(n_features, n_hidden)
@@ -86,7 +85,7 @@ class TransformerEncoder(nn.Module):
     def tokens(self, x, mask=None):
         """Return the last states of all steps, of shape (batch, time, n_token_features), and the mask."""
         x = self.projection(zero_padding(x, mask))  # (batch, time, n_hidden)
-        x = self.dropout(x + _positions(x))  # (batch, time, n_hidden)
+        x = self.dropout(x + positions(x))  # (batch, time, n_hidden)
         keys = None
         if mask is not None:  # a row without data attends to all: attention to nothing is not a number everywhere
             keys = (mask | ~mask.any(dim=1, keepdim=True))[:, None, None]  # (batch, 1, 1, time)
@@ -119,7 +118,7 @@ class Layer(nn.Module):
         return self.attention_output(heads.transpose(1, 2).flatten(2))  # (batch, time, n_hidden)
 
 
-def _positions(x):
+def positions(x):
     """Return sines and cosines of the steps of x, at wavelengths from 2 pi to 10,000 times as much."""
     n_steps, n_hidden = x.shape[1:]
     steps = torch.arange(n_steps, device=x.device, dtype=torch.float32)  # (time,)

@@ -1,7 +1,7 @@
 """The instances for the two suites: parameters where both take the same, a function where each has its own."""
 
 from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, RidgeClassifier
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -10,7 +10,7 @@ from sklearn.svm import LinearSVC
 from .. import estimators, fusion, image, speech, text
 from ._tiny_models import tiny_model
 
-NETWORKS = (
+NETWORKS: tuple[type, ...] = (
     estimators.TextClassifier,
     estimators.TextRegressor,
     estimators.ImageClassifier,
@@ -84,8 +84,9 @@ def _late_fusion(Estimator):
         ("image", make_pipeline(image.HOG(), LogisticRegression())),
         ("speech", make_pipeline(speech.MFCC(sampling_rate=8000), StandardScaler(), LogisticRegression())),
     ]
-    rules = ("vote", "mean", "weighted", "product", "stacking")
-    return tuple([Estimator(members, fusion=rule, cv=2) for rule in rules] for members in (tables, modalities))
+    ridge = {"fusion": "stacking", "final_estimator": RidgeClassifier(), "calibration": "temperature"}
+    rules = [*({"fusion": rule} for rule in ("vote", "mean", "weighted", "product", "stacking")), ridge]
+    return tuple([Estimator(members, cv=2, **rule) for rule in rules] for members in (tables, modalities))
 
 
 def _joint(Estimator):
@@ -95,8 +96,36 @@ def _joint(Estimator):
         "image": image.HOG(),
         "speech": estimators.SpeechClassifier("lstm", n_hidden=8, sampling_rate=8000),
     }
-    kinds = ("concat", "sum")
-    return [Estimator(), Estimator(halves)], [Estimator(encoders, fusion=kind, max_epochs=2) for kind in kinds]
+    return [Estimator(), Estimator(halves)], [Estimator(encoders, max_epochs=2)]
+
+
+def _fusion_transformer(Estimator):
+    return tuple([Estimator(network.set_params(random_state=0))] for (*_, network) in _joint(fusion.FusionClassifier))
+
+
+def _embedding(Estimator):
+    """A table as it is and standardized, and the three modalities, of which a network takes one."""
+    whole = fusion.SelectModality(slice(None))
+    both = {"left": whole, "right": make_pipeline(whole, StandardScaler())}
+    rows = {
+        "text": text.LatentSemanticAnalysis(4, analyzer="char", random_state=0),
+        "image": image.HOG(),
+        "speech": make_pipeline(speech.MFCC(sampling_rate=8000), StandardScaler()),
+    }
+    networks = {**rows, "image": estimators.ImageClassifier("mlp", n_hidden=8, image_size=(8, 8))}
+    methods = ("contrastive", "triplet", "adversarial", "dual_stream", "deep_cca")
+    sizes = {"n_components": 1, "max_epochs": 3}
+    for_tables = [Estimator(both, method=method, **sizes) for method in ("contrastive", "deep_cca", "cca")]
+    for_samples = [Estimator(networks, method=method, n_components=4, max_epochs=2) for method in methods]
+    return for_tables, [*for_samples, Estimator(rows, method="cca", n_components=4)]
+
+
+def _across(Estimator):
+    """What takes a joint embedding: a linear one, which is quick."""
+    options = {"random_state": 0} if "random_state" in Estimator._parameter_constraints else {}
+    for_tables, for_samples = (instances[-1] for instances in _embedding(fusion.JointEmbedding))
+    for_tables.set_params(n_components=2)
+    return [Estimator(for_tables, **options)], [Estimator(for_samples, **options)]
 
 
 def _dtw(Estimator):
@@ -132,6 +161,9 @@ FOR_EACH = {
     estimators.Pruner: _pruner,
     fusion.FusionClassifier: _joint,
     fusion.FusionRegressor: _joint,
+    fusion.FusionTransformer: _fusion_transformer,
+    fusion.JointEmbedding: _embedding,
+    **dict.fromkeys((fusion.CrossModalRetriever, fusion.CrossModalMatcher, fusion.ZeroShotClassifier), _across),
     fusion.SelectModality: _select_modality,
     fusion.SkipMissing: _skip_missing,
     fusion.LateFusionClassifier: _late_fusion,

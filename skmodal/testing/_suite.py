@@ -74,9 +74,9 @@ def modal_checks(estimator, *, modality=None):
         checks.check_containers,
         checks.check_row_alone,
         checks.check_empty,
-        checks.check_pipeline,
-        checks.check_grid_search,
     ]
+    in_pipelines = hasattr(estimator, "transform") or hasattr(estimator, "predict")
+    chosen += [checks.check_pipeline, checks.check_grid_search] if in_pipelines else []
     chosen += [checks.check_frame] if modality == "several" else [checks.check_missing_cells, checks.check_bad_cells]
     chosen += [checks.check_cross_val_predict, checks.check_one_class] if is_classifier(estimator) else []
     chosen += [checks.check_unions] if hasattr(estimator, "transform") else []

@@ -43,6 +43,16 @@ def test_a_frozen_checkpoint_gives_the_embeddings_of_its_encoder(estimator, enco
     np.testing.assert_allclose(estimator.predict_proba(samples), expected, rtol=1e-4, atol=1e-5)
 
 
+def test_tokens_are_the_states_that_its_encoder_does_not_pool(estimator, encoder, samples, labels):
+    backbone, seen = estimator.set_params(freeze="backbone").fit(samples, labels).net_.module_.backbone, []
+    backbone.register_forward_pre_hook(lambda backbone, inputs: seen.append(inputs))
+    estimator.predict(samples[3:4])
+    tokens, counts = backbone.tokens(*seen[0])
+    assert tokens.shape[2] == backbone.n_token_features
+    steps = encoder.set_params(pooling=None).fit_transform(samples[3:4])[0]
+    np.testing.assert_allclose(tokens[counts].detach(), steps, rtol=1e-4, atol=1e-5)
+
+
 def test_a_sample_alone_gives_what_it_gives_in_a_batch(estimator, samples, labels):
     together = estimator.fit(samples, labels).predict_proba(samples)
     for row, sample in enumerate(samples):

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from sklearn import config_context
 from sklearn.base import clone
 from sklearn.datasets import load_iris
 from sklearn.ensemble import StackingClassifier, VotingClassifier
@@ -167,7 +168,7 @@ def test_weights_for_another_rule():
 @pytest.mark.parametrize(
     ("estimators", "message"),
     [
-        ([], "estimators is an empty list"),
+        ([], "estimators is empty"),
         ([apart()[0], apart()[0]], "not unique"),
         ([("a__b", GaussianNB())], "must not contain __"),
         ([("fusion", GaussianNB())], "conflict with constructor arguments"),
@@ -198,12 +199,32 @@ def test_wrong_use():
     frame = pd.DataFrame({"a": ["x", "y"], "b": ["u", "v"]})
     with pytest.raises(ValueError, match=r"X has no column 'c'; its columns are \['a', 'b'\]"):
         LateFusionClassifier([("c", GaussianNB())]).fit(frame, [0, 1])
-    with pytest.raises(ValueError, match=r"member 'a' has no column of its name\. Begin .* SelectModality\(place\)"):
+    with pytest.raises(ValueError, match=r"'a' has no column of its name\. Begin .* SelectModality\(place\)"):
         LateFusionClassifier([("a", GaussianNB())]).fit(frame.to_numpy(), [0, 1])
     with pytest.raises(ValueError, match=r"X holds 0 sample\(s\)"):
         LateFusionClassifier([("a", GaussianNB())]).fit(frame[:0], [])
     with pytest.raises(TypeError, match="got <class 'NoneType'>"):
         LateFusionClassifier([("a", GaussianNB())]).fit(None, [])
+
+
+def test_groups_of_another_length():
+    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+        LateFusionClassifier(apart(), fusion="stacking").fit(IRIS, TARGET, groups=TARGET[1:])
+
+
+def test_a_second_fit_by_another_rule():
+    twice = LateFusionClassifier(apart(), fusion="weighted", weights=[1, 0]).fit(IRIS, TARGET)
+    twice.set_params(fusion="mean", weights=None).fit(IRIS, TARGET)
+    once = LateFusionClassifier(apart(), fusion="mean").fit(IRIS, TARGET)
+    np.testing.assert_array_equal(twice.predict_proba(IRIS), once.predict_proba(IRIS))
+
+
+def test_the_configuration_reaches_the_workers():
+    """Of scikit-learn: a scaler that gives frames names the columns for what follows."""
+    members = [("all", make_pipeline(SelectModality(slice(0, None)), StandardScaler(), LogisticRegression()))]
+    with config_context(transform_output="pandas"):
+        fitted = LateFusionClassifier(members, n_jobs=2).fit(IRIS, TARGET)
+    assert fitted.estimators_[0][-1].feature_names_in_.tolist() == ["x0", "x1", "x2", "x3"]
 
 
 def test_complete_rows_bring_no_warning():

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from counting import CountingLengths, lines
-from sklearn.calibration import CalibratedClassifierCV
+from counting import CountingLengths
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB, MultinomialNB
@@ -118,23 +117,6 @@ def test_members_that_select():
         np.testing.assert_array_equal(fitted.predict_proba(array), alone.predict_proba(FRAME))
 
 
-@pytest.mark.parametrize("machine", [SVC(), LinearSVC()], ids=["svc", "linear"])
-def test_a_member_without_probabilities_is_calibrated_on_features_computed_once(tmp_path, machine):
-    """One computation in fit for all 5 calibration folds, and one in predict."""
-    titles = [*["s" * n for n in range(1, 11)], *["r" * n for n in range(21, 31)]]
-    frame, target = pd.DataFrame({"title": [*titles, None]}), np.array([0] * 10 + [1] * 11)
-    member = make_pipeline(CountingLengths(str(tmp_path / "log"), scale=0.1), machine)
-    fitted = LateFusionClassifier([("title", member)], fusion="mean").fit(frame, target)
-    assert lines(tmp_path / "log") == ["fit 20"]
-    probabilities = fitted.predict_proba(frame[:20])
-    assert lines(tmp_path / "log") == ["fit 20", "transform 20"]
-    last = fitted.estimators_[0][-1]
-    assert isinstance(last, CalibratedClassifierCV)
-    assert isinstance(last.estimator, type(machine))
-    assert ((probabilities > 0) & (probabilities < 1)).all()
-    assert (probabilities.argmax(axis=1) == target[:20]).mean() > 0.9
-
-
 def test_votes_need_no_calibration(tmp_path):
     member = make_pipeline(CountingLengths(str(tmp_path / "log")), SVC())
     frame = pd.DataFrame({"title": ["s", "ss", "rrrrrrr", "rrrrrrrr"]})
@@ -148,8 +130,12 @@ def test_too_few_rows():
     with pytest.raises(ValueError, match=r"the 3 rows that have the modality of member 'title' hold 1 class\(es\)"):
         LateFusionClassifier([("title", words())]).fit(frame, [0, 0, 0, 1])
     machine = make_pipeline(CountVectorizer(token_pattern=r"\S+"), LinearSVC())
-    with pytest.raises(ValueError, match=r"member 'title' has no predict_proba, and one row of class .*fusion='vote'"):
-        LateFusionClassifier([("title", machine)]).fit(frame, [0, 0, 1, 1])
+    with pytest.raises(
+        ValueError, match=r"the 1 rows that have the modality of member 'title' in a fold of `cv` hold 1"
+    ):
+        LateFusionClassifier([("title", machine)], fusion="stacking", cv=[([0, 3], [1, 2])]).fit(frame, [0, 1, 0, 1])
+    with pytest.raises(ValueError, match=r"member 'body' cannot be calibrated: .* only \[1\] have .* fusion='vote'"):
+        LateFusionClassifier([("body", machine)], cv=[([0, 2], [3])]).fit(frame, [0, 0, 1, 1])
     with pytest.raises(ValueError, match="the 0 rows that have the modality of member 'title' hold 0 class"):
         LateFusionClassifier([("title", words())]).fit(frame[3:].reset_index(drop=True).loc[[0, 0]], [0, 1])
 

@@ -110,7 +110,7 @@ def test_a_product_of_experts_is_the_product_of_their_gaussians():
 def test_a_product_of_experts_is_drawn_in_training():
     codes, present = _rows()
     fusion = ProductOfExpertsFusion(2, 4, n_hidden=6)
-    draws = torch.stack([fusion(codes, present)[0] for _ in range(4000)])
+    draws = fusion(codes.repeat(4000, 1, 1), present.repeat(4000, 1))[0].unflatten(0, (4000, 3))
     mean, log_variance = fusion.posterior(codes, present)
     torch.testing.assert_close(draws.mean(dim=0), mean, rtol=0, atol=0.1)
     torch.testing.assert_close(draws.var(dim=0), log_variance.exp(), rtol=0.15, atol=0)
@@ -157,24 +157,24 @@ def test_a_penalty_is_the_cross_entropy_and_no_part_of_what_is_fused():
 def test_layers_are_shared_in_part():
     codes, present = _rows()
     fusion = SharedFusion(2, 4, n_hidden=6, n_layers=2)
-    nn.init.normal_(fusion.share_logits)
+    nn.init.normal_(fusion.numbers, std=0.1)
     states = []
     for modality in range(2):
         x = codes[0, modality]
-        for share, common, own in zip(fusion.share_logits.sigmoid(), fusion.common, fusion.own, strict=True):
+        for share, common, own in zip((10 * fusion.numbers).sigmoid(), fusion.common, fusion.own, strict=True):
             weight = share * common.weight + (1 - share) * own.maps[modality].weight
             bias = share * common.bias + (1 - share) * own.maps[modality].bias
             x = (weight @ x + bias).relu()
         states.append(x)
     torch.testing.assert_close(fusion(codes, present)[0][0], (states[0] + states[1]) / 2)
-    torch.testing.assert_close(fusion.sharing, fusion.share_logits.sigmoid())
+    torch.testing.assert_close(fusion.sharing, (10 * fusion.numbers).sigmoid())
 
 
 def test_shares_are_learnt_or_fixed():
     codes, present = _rows()
     adaptive, common, own = (SharedFusion(2, 4, n_hidden=6, sharing=sharing) for sharing in ("adaptive", 1, 0.0))
     adaptive(codes, present)[0].square().sum().backward()
-    assert adaptive.share_logits.grad.all()
+    assert adaptive.numbers.grad.all()
     assert [fusion.sharing.tolist() for fusion in (adaptive, common, own)] == [[0.5, 0.5], [1, 1], [0, 0]]
     same = codes[:, :1].expand(-1, 2, -1)  # what is common to all makes no difference between them
     each = torch.eye(2, dtype=torch.bool)[:, None].expand(-1, 3, -1)
@@ -182,6 +182,14 @@ def test_shares_are_learnt_or_fixed():
     assert not torch.equal(own(same, each[0])[0], own(same, each[1])[0])
     own(codes, present)[0].sum().backward()
     assert not any(parameter.grad.any() for parameter in own.common.parameters())
+
+
+@pytest.mark.parametrize("sharing", ["adaptive", 0, 0.2, 1.0])
+def test_mixed_weights_begin_as_large_as_those_of_a_linear_layer(sharing):
+    torch.manual_seed(0)
+    fusion, size = SharedFusion(1, 100, n_hidden=100, n_layers=1, sharing=sharing), (100 * 3) ** -0.5
+    share, common, own = fusion.sharing, fusion.common[0].weight, fusion.own[0].maps[0].weight
+    torch.testing.assert_close((share * common + (1 - share) * own).std().item(), size, rtol=0.05, atol=0)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,146 @@
+"""The training of a joint embedding: of networks on pairs, or of linear maps on rows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import torch
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import normalize
+from sklearn.utils import _safe_indexing, check_random_state
+from sklearn.utils.validation import _num_samples, check_consistent_length, column_or_1d
+
+from .._samples import as_cells, as_table, is_frame, object_array
+from ..estimators._net import Rows, Split
+from ..estimators._scikit_callbacks import epoch_tasks
+from ..estimators._training import fork_random, make_net, train
+from ..estimators._training_parameters import TrainingParameters
+from ..networks import EmbeddingNetwork
+from ._cca import CanonicalMaps
+from ._encoders import ModalityEncoders
+from ._objectives import make_objective
+from ._reading import is_gone, read_column
+from ._row_encoder import RowEncoder
+
+
+@dataclass(eq=False, repr=False)
+class EmbeddingTraining(TrainingParameters, ModalityEncoders):
+    """Base of `JointEmbedding`, which has the parameters and the public methods."""
+
+    def _paired(self, X):
+        """Return the places of the rows that have two modalities or more, of which every one wants two."""
+        gone = [column.name for column in self._fitted_columns if is_gone(column.column, X)]
+        if gone:
+            raise ValueError(f"JointEmbedding: X has no column {gone[0]!r}; its columns are {list(X.columns)}.")
+        present = np.array([read_column(column.column, column.estimator, X)[1] for column in self._fitted_columns])
+        if len(present) < 2:
+            raise ValueError(
+                f"JointEmbedding: one modality, {self._fitted_columns[0].name!r}; two or more are wanted in one space."
+            )
+        paired = present.sum(axis=0) >= 2
+        for column, n_rows in zip(self._fitted_columns, (present & paired).sum(axis=1), strict=True):
+            if n_rows < 2:
+                raise ValueError(
+                    f"JointEmbedding: modality {column.name!r} stands beside another in {n_rows} sample(s); at least "
+                    "2 are wanted."
+                )
+        return np.flatnonzero(paired)
+
+    def _fit_rows(self, X, labels):
+        """Fit the transformers, and the linear maps of what they give."""
+        self._fitted_columns = [
+            RowEncoder(column.name, column.estimator, column.column) for column in self._fitted_columns
+        ]
+        held = self._modalities(X)
+        pairs = zip(self._fitted_columns, held, strict=True)
+        rows = [column.fit(samples, present, labels) for column, (samples, present) in pairs]
+        self._fit_maps(rows, [present for _, present in held])
+
+    def _fit_maps(self, rows, present):
+        self._fitted_maps = CanonicalMaps(rows, present, self.n_components, self.regularization)
+        self.correlations_ = self._fitted_maps.correlations
+
+    def _train(self, X, labels, *, first):
+        """Train a new network, or the one that is there, on rows that have two modalities or more."""
+        random = check_random_state(self.random_state)
+        held = None
+        if self.early_stopping:
+            options = {"test_size": self.validation_fraction, "random_state": random}
+            kept, apart = train_test_split(np.arange(len(labels)), **options)
+            held = _safe_indexing(X, apart), labels[apart]
+            X, labels = _safe_indexing(X, kept), labels[kept]
+        inputs = self._first_inputs(X, labels) if first else self._inputs(X)
+        if first:
+            with fork_random(self, random):
+                self.net_ = self._make_net(inputs, labels, random)
+        split = Split(self._rows(inputs, labels), held and self._rows(self._inputs(held[0]), held[1]))
+        more = [*self._callbacks(X, in_stream=False), *epoch_tasks(self, self.max_epochs)]
+        train(self, split, n_epochs=self.max_epochs, in_stream=False, more=more)
+        if self.method == "deep_cca":
+            codes = [self._codes(place, part) for place, part in enumerate(inputs.parts)]
+            self._fit_maps(codes, inputs.places.numpy() >= 0)
+
+    def _make_net(self, inputs, labels, random):
+        pairs = zip(self._fitted_columns, inputs.parts, strict=True)
+        network = EmbeddingNetwork([column.branch(part, None, self.n_components) for column, part in pairs])
+        sizes = {"n_modalities": len(network.branches), "n_labels": int(labels.max()) + 1}
+        parameters = {name: getattr(self, name) for name in ("n_components", "margin", "regularization")}
+        network.objective = make_objective(self.method, **sizes, **parameters)  # its weights learn with the others
+        return make_net(self, network, network.objective, inputs, random)
+
+    def _rows(self, inputs, labels):
+        return Rows(inputs.cast(self.net_.dtype), torch.from_numpy(labels), None)
+
+    def _vectors(self, X, modality):
+        """Return the unit vectors of one modality, zeros where it is missing, and which rows have it."""
+        X = self._samples(X, reset=False)
+        (place,) = self._places(X, modality)
+        return self._embedded(place, X)
+
+    def _places(self, X, modality):
+        """Return the places of the modalities that X is to be read as."""
+        if modality is None:
+            places = [place for place, column in enumerate(self._fitted_columns) if not is_gone(column.column, X)]
+            if not places or not (is_frame(X) or as_table(X) is not None):
+                raise ValueError(
+                    f"JointEmbedding: X has none of the columns {self.modalities_}. Rename its columns, or, of samples "
+                    "of one modality, state which."
+                )
+            return places
+        if modality not in self.modalities_:
+            raise ValueError(
+                f"JointEmbedding: modality={modality!r} is none of those that fit saw, {self.modalities_}."
+            )
+        place = self.modalities_.index(modality)
+        if is_gone(self._fitted_columns[place].column, X):
+            raise ValueError(f"JointEmbedding: X has no column {modality!r}; its columns are {list(X.columns)}.")
+        return [place]
+
+    def _embedded(self, place, X):
+        """Return the unit vectors of a modality, zeros where it is missing, and which rows have it."""
+        column = self._fitted_columns[place]
+        if not is_frame(X) and as_table(X) is None:
+            X = pd.DataFrame({column.name: object_array(as_cells(X, name="JointEmbedding"))})
+        rows, present = read_column(column.column, column.estimator, X)
+        vectors = np.zeros((len(present), self.n_components), np.float32)
+        if present.any():
+            codes = self._codes(place, column.inputs(rows, present))
+            if hasattr(self, "_fitted_maps"):
+                codes = self._fitted_maps(place, codes)
+            vectors[present] = normalize(codes)
+        return vectors, present
+
+    def _codes(self, place, inputs):
+        """Return what a branch makes of its inputs, in float64; of "cca", the rows as they are."""
+        if self.method == "cca":
+            return inputs
+        return self.net_.for_prediction(self.net_.module_.branches[place]).outputs(inputs).double().numpy()
+
+
+def row_labels(X, y):
+    """Return a number for each row: that of its class, or its own."""
+    if y is None:
+        return np.arange(_num_samples(X))
+    y = column_or_1d(y, warn=True)
+    check_consistent_length(X, y)
+    return np.unique(y, return_inverse=True)[1]
