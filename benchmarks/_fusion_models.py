@@ -1,13 +1,17 @@
 """The models that the benchmark of fusion compares, by name: each with the column that it reads, None being all."""
 
 from sklearn.model_selection import LeaveOneGroupOut
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import SVC
 
 from skmodal.demo._models import make_early, make_member
 from skmodal.estimators import ImageClassifier, SpeechClassifier, TextClassifier
-from skmodal.fusion import LateFusionClassifier
+from skmodal.fusion import FusionClassifier, FusionTransformer, LateFusionClassifier
+from skmodal.fusion._fusions import FUSIONS
 from skmodal.text import LatentSemanticAnalysis
 
 SAMPLING_RATE = 8000  # Hz
+MODALITY_DROPOUT = 0.3
 RULES = ("vote", "mean", "weighted", "product", "stacking")
 
 
@@ -47,4 +51,16 @@ def make_models(modalities, speakers, seed):
     for kind, members in kinds.items():
         for rule in RULES:
             models[f"late, {rule} of {kind}"] = LateFusionClassifier(list(members.items()), fusion=rule, cv=folds), None
+    for fusion in FUSIONS:
+        models[f"joint, {fusion}"] = make_joint(modalities, seed, fusion=fusion, modality_dropout=0.0), None
+        models[f"joint, {fusion}, modality dropout"] = make_joint(modalities, seed, fusion=fusion), None
+    models["joint, concat, no heads of one modality"] = make_joint(modalities, seed, unimodal_weight=0.0), None
+    fused = FusionTransformer(make_joint(modalities, seed))
+    models["joint, concat, modality dropout, then an SVM"] = make_pipeline(fused, SVC()), None
     return models
+
+
+def make_joint(modalities, seed, **options):
+    """Return a joint network; what is not said is as it was chosen."""
+    options = {"lr": 2e-3, "modality_dropout": MODALITY_DROPOUT, "random_state": seed, **options}
+    return FusionClassifier(make_networks(modalities, seed), **options)
