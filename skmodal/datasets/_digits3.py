@@ -129,10 +129,11 @@ def load_digits3(
     rows = _pair(bundle, check_random_state(random_state))
     if subset != "all":
         rows = rows[rows["split"] == subset].reset_index(drop=True)
+    images = keep_energy(bundle.table["image"], ~bundle.table["image_is_test"], image_energy)
     data = pd.DataFrame(
         {
             "text": _as_cells(_texts(bundle, rows)),
-            "image": _as_cells(_keep_energy(bundle, image_energy)[rows["image"]]),
+            "image": _as_cells(images[rows["image"]]),
             "speech": _as_cells(_waveforms(bundle, rows["clip"])),
         },
         dtype=object,  # pandas would make the texts a column of its own string type
@@ -177,14 +178,13 @@ def _draw_evenly(choices: np.ndarray, n_draws: int, rng: np.random.RandomState) 
     return np.concatenate(rounds)[:n_draws]
 
 
-def _keep_energy(bundle: Bundle, share: float) -> np.ndarray:
-    """Return all images, (n_images, 28, 28) uint8, with this share of the training images' variance."""
-    images = bundle.table["image"]
+def keep_energy(images: np.ndarray, is_training: np.ndarray, share: float) -> np.ndarray:
+    """Return images, (n_images, 28, 28) uint8, with this share of the training images' variance."""
     if share == 1:
         return images
     pixels = images.reshape(len(images), -1).astype(np.float64)
     # n_components below 1 is scikit-learn's "fewest components that explain more than this".
-    pca = PCA(n_components=float(share), svd_solver="covariance_eigh").fit(pixels[~bundle.table["image_is_test"]])
+    pca = PCA(n_components=float(share), svd_solver="covariance_eigh").fit(pixels[is_training])
     rebuilt = pca.inverse_transform(pca.transform(pixels))
     return np.rint(rebuilt).clip(0, 255).astype(np.uint8).reshape(images.shape)
 

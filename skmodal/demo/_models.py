@@ -50,14 +50,14 @@ def make_models(sampling_rate, folds, random_state):
         Model(
             f"{modality}, {MODEL_NAMES[model]}",
             modality,
-            _recipe(modality, model, sampling_rate, random_state),
+            make_member(modality, model, sampling_rate, random_state),
             modality,
         )
         for modality in MODALITIES
         for model in MODELS
     ]
     early = Model(EARLY, "early", make_early(sampling_rate, random_state))
-    members = [(modality, _recipe(modality, "svm", sampling_rate, random_state)) for modality in MODALITIES]
+    members = [(modality, make_member(modality, "svm", sampling_rate, random_state)) for modality in MODALITIES]
     late = [
         Model(f"late fusion, {rule}", "late", LateFusionClassifier(members, fusion=rule, cv=folds))
         for rule in LATE_RULES
@@ -115,10 +115,23 @@ def make_early(sampling_rate, random_state):
 
 
 def _features(modality, sampling_rate, random_state):
-    return _recipe(modality, "svm", sampling_rate, random_state).steps[:-1]
+    return make_member(modality, "svm", sampling_rate, random_state).steps[:-1]
 
 
-def _recipe(modality, model, sampling_rate, random_state):
+def make_member(modality, model, sampling_rate, random_state):
+    """Make the recipe of one modality as the demo has it: alone, and as a member of late fusion.
+
+    Parameters
+    ----------
+    modality : {"text", "image", "speech"}
+    model : {"nb", "svm", "knn"}
+    sampling_rate : int
+    random_state : int
+
+    Returns
+    -------
+    Pipeline
+    """
     recipe = make_recipe(modality, model, sampling_rate=sampling_rate)
     if modality == "text":
         # The test rows' languages are unknown words: what they share with their relatives is shorter than a word.

@@ -22,7 +22,8 @@ _BALANCE_DOCUMENTATION = """\
 class FusionClassifier(NetworkClassifier, JointEstimator):
     """Classify rows of several modalities by one network, which encodes each and fuses the codes.
 
-    A modality that a row lacks (None, NaN) has no part in its result, in `fit` as in `predict`.
+    The logits are the sum of each modality's own, as independent evidence adds up, and of what the fused codes add. A
+    modality that a row lacks (None, NaN) has no part in its result, in `fit` as in `predict`.
 
     Parameters
     ----------
@@ -59,6 +60,7 @@ class FusionClassifier(NetworkClassifier, JointEstimator):
 
     balance: str | None = field(default=None, kw_only=True)
 
+    _outputs_are_evidence = True
     _parameter_constraints = {
         **JointEstimator._parameter_constraints,
         **NetworkClassifier._parameter_constraints,

@@ -12,8 +12,8 @@ from ._joint_estimator import JointEstimator
 class FusionTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ModalEstimator):
     """Turn rows of several modalities into the features that a joint network learns of them.
 
-    They are what the network's head gets. A row that lacks some modalities has features of the others; one that lacks
-    all has those of none.
+    They are what the network's heads read: the fused values, and, of a classifier, each modality's own code. A row that
+    lacks some modalities has features of the others; one that lacks all has those of none.
 
     Parameters
     ----------
@@ -36,12 +36,13 @@ class FusionTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Modal
     >>> from sklearn.pipeline import make_pipeline
     >>> from sklearn.svm import SVC
     >>> from skmodal.datasets import load_digits3
-    >>> from skmodal.estimators import ImageClassifier, TextClassifier
+    >>> from skmodal.estimators import ImageClassifier, SpeechClassifier
     >>> from skmodal.fusion import FusionClassifier, FusionTransformer
     >>> train, test = (load_digits3(subset=subset) for subset in ("train", "test"))
-    >>> network = FusionClassifier({"text": TextClassifier("mlp"), "image": ImageClassifier()}, random_state=0)
+    >>> encoders = {"image": ImageClassifier(), "speech": SpeechClassifier(sampling_rate=8000)}
+    >>> network = FusionClassifier(encoders, random_state=0)
     >>> model = make_pipeline(FusionTransformer(network), SVC()).fit(train.data, train.target)
-    >>> bool(model.score(test.data, test.target) > 0.7)
+    >>> bool(model.score(test.data, test.target) > 0.9)
     True
     """
 
@@ -94,11 +95,11 @@ class FusionTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Modal
         ndarray of shape (n_samples, n_features_out)
         """
         check_is_fitted(self)
-        return self.estimator_._fused(X)
+        return self.estimator_._joint_features(X)
 
     @property
     def _n_features_out(self):
-        return self.estimator_.net_.module_.fusion.n_outputs
+        return self.estimator_.net_.module_.n_joint_features
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

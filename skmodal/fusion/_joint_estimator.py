@@ -7,7 +7,6 @@ from numbers import Integral, Real
 import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
-from torch import nn
 
 from ..estimators._network_estimator import NetworkEstimator
 from ..networks import JointNetwork, SharedFusion
@@ -56,6 +55,7 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
     modality_dropout: float = 0.0
     all_missing: str = "prior"
 
+    _outputs_are_evidence = False  # whether those of several modalities add up
     _parameter_constraints = _CONSTRAINTS
 
     def _train(self, X, y, sample_weight, **options):
@@ -86,8 +86,10 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
         for column, part, places in zip(self._fitted_columns, inputs.parts, inputs.places.numpy(), strict=True):
             branches.append(column.branch(part, None if weights is None else weights[places >= 0], n_outputs))
         fusion = make_fusion(self.fusion, len(branches), self.n_features)
-        drop = {"dropout": self.dropout, "modality_dropout": self.modality_dropout}
-        return JointNetwork(branches, fusion, self.n_features, n_outputs, **drop)
+        options = {"dropout": self.dropout, "modality_dropout": self.modality_dropout}
+        return JointNetwork(
+            branches, fusion, self.n_features, n_outputs, adds_unimodal=self._outputs_are_evidence, **options
+        )
 
     def _make_loss(self):
         return FusionLoss(super()._make_loss(), self.unimodal_weight)
@@ -98,11 +100,11 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
         outputs[absent] = self._prior_outputs()
         return outputs
 
-    def _fused(self, X):
-        """Return what the joint head gets, of shape (n_samples, n_fused)."""
-        headless = copy.copy(self.net_.module_)
-        headless._modules = {**headless._modules, "head": nn.Identity()}
-        return self._given(self.net_.for_prediction(headless), X, "their features are those of none")[0]
+    def _joint_features(self, X):
+        """Return what the heads that have a say read, of shape (n_samples, n_joint_features)."""
+        module = copy.copy(self.net_.module_)
+        module.forward = module.features
+        return self._given(self.net_.for_prediction(module), X, "their features are those of none")[0]
 
     def _given(self, net, X, consequence):
         """Return what a net gives for rows, and which lack every modality."""

@@ -35,6 +35,9 @@ class JointNetwork(nn.Module):
         Share of the fused values that is dropped before the head in training.
     modality_dropout : float, default=0.0
         The probability that a row in training loses a modality that it has; one at least remains.
+    adds_unimodal : bool, default=False
+        Add the outputs of the branches' own heads to those of the joint head. Logits of classes add up as independent
+        evidence does, and the joint head has to learn the rest alone.
 
     Examples
     --------
@@ -50,12 +53,13 @@ class JointNetwork(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, branches, fusion, n_features, n_outputs, dropout=0.0, modality_dropout=0.0):
+    def __init__(self, branches, fusion, n_features, n_outputs, dropout=0.0, modality_dropout=0.0, adds_unimodal=False):
         super().__init__()
         self.branches = nn.ModuleList(branches)
         self.fusion = fusion
         self.n_features = n_features
         self.modality_dropout = modality_dropout
+        self.adds_unimodal = adds_unimodal
         size = "n_token_features" if fusion.reads_tokens else "n_outputs"
         self.maps = nn.ModuleList(nn.Linear(getattr(branch.backbone, size), n_features) for branch in branches)
         self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(fusion.n_outputs, n_outputs))
@@ -71,20 +75,53 @@ class JointNetwork(nn.Module):
             rows these are (None where all are).
         """
         parts = list(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
-        wanted = self.training or not self.fusion.reads_tokens
-        codes = [
-            branch.encode(x, mask) if wanted and x is not None else None
-            for branch, (x, mask, _) in zip(self.branches, parts, strict=True)
-        ]  # (rows, backbone.n_outputs), the rows that have the modality
-        fused, penalty = self._fuse(codes, parts, self._kept(present) if self.training else present)
+        present = self._kept(present) if self.training else present
+        codes, fused, penalty = self._encoded(present, parts)
         joint = self.head(fused)  # (batch, n_outputs)
-        if not self.training:
+        if not (self.training or self.adds_unimodal):
             return joint
         unimodal = [
             (rows, None if code is None else branch.head(code))
             for branch, code, (*_, rows) in zip(self.branches, codes, parts, strict=True)
         ]
-        return JointOutputs(joint, unimodal, penalty)
+        if self.adds_unimodal:
+            for (rows, outputs), kept in zip(unimodal, present.T, strict=True):
+                if outputs is not None:
+                    joint = joint + _placed(outputs, rows, len(present)) * kept[:, None]
+        return JointOutputs(joint, unimodal, penalty) if self.training else joint
+
+    def features(self, present, *parts):
+        """Return what the heads that have a say read, of shape (batch, n_joint_features).
+
+        These are the fused values and, if the outputs of the branches' own heads are added, the branches' codes, zeros
+        where a row has none. The parameters are those of `forward`.
+        """
+        parts = list(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
+        codes, fused, _ = self._encoded(present, parts)
+        if not self.adds_unimodal:
+            return fused
+        placed = [
+            fused.new_zeros((len(present), branch.backbone.n_outputs))
+            if code is None
+            else _placed(code, rows, len(present))
+            for branch, code, (*_, rows) in zip(self.branches, codes, parts, strict=True)
+        ]
+        return torch.cat([fused, *placed], dim=1)
+
+    @property
+    def n_joint_features(self):
+        """Numbers of a row of `features`."""
+        codes = [branch.backbone.n_outputs for branch in self.branches] if self.adds_unimodal else []
+        return sum(codes, self.fusion.n_outputs)
+
+    def _encoded(self, present, parts):
+        """Return each modality's codes, of the rows that have it, and the fused values with their penalty."""
+        wanted = self.training or self.adds_unimodal or not self.fusion.reads_tokens
+        codes = [
+            branch.encode(x, mask) if wanted and x is not None else None
+            for branch, (x, mask, _) in zip(self.branches, parts, strict=True)
+        ]  # (rows, backbone.n_outputs)
+        return codes, *self._fuse(codes, parts, present)
 
     def _fuse(self, codes, parts, present):
         """Return what the fusion makes of the codes, or of the tokens, of a batch, and its penalty."""

@@ -189,7 +189,7 @@ def test_an_encoders_augmenter_makes_other_samples():
 
 def test_a_fusion_of_ones_own():
     model = _model(fusion=partial(SumFusion, n_hidden=5), n_features=16).fit(X, Y)
-    assert FusionTransformer(FrozenEstimator(model)).fit(X, Y).transform(LATE).shape == (40, 5)
+    assert FusionTransformer(FrozenEstimator(model)).fit(X, Y).transform(LATE).shape == (40, 5 + 2 * 128)
 
 
 def test_shares_are_told():
@@ -274,12 +274,14 @@ def test_balancing_wants_heads_of_the_modalities():
         _model(balance="ogm", unimodal_weight=0).fit(X, Y)
 
 
-def test_features_are_what_the_head_gets():
+def test_features_are_what_the_heads_read():
     model = _model().fit(X, Y)
-    features = FusionTransformer(FrozenEstimator(model)).fit(X, Y).transform(LATE)
-    head = model.net_.module_.head.eval()
+    features = torch.from_numpy(FusionTransformer(FrozenEstimator(model)).fit(X, Y).transform(LATE))
+    module = model.net_.module_.eval()
+    heads = [module.head, *(branch.head for branch in module.branches)]
+    parts = features.split([module.fusion.n_outputs, *(branch.backbone.n_outputs for branch in module.branches)], dim=1)
     with torch.no_grad():
-        outputs = head(torch.from_numpy(features)).softmax(dim=1).numpy()
+        outputs = sum(head(part) for head, part in zip(heads, parts, strict=True)).softmax(dim=1).numpy()
     np.testing.assert_allclose(outputs, model.predict_proba(LATE), atol=1e-6)
 
 

@@ -50,6 +50,45 @@ def test_in_training_each_modality_answers_too():
     assert outputs.penalty is None
 
 
+def test_what_each_modality_says_alone_can_be_added():
+    network, without = (_network(adds_unimodal=adds).eval() for adds in (True, False))
+    image, speech = network.branches
+    expected = without(PRESENT, *PARTS)
+    expected[:2] += image(IMAGES)
+    expected[[0, 2]] += speech(STEPS, MASK)
+    torch.testing.assert_close(network(PRESENT, *PARTS), expected)
+
+
+def test_a_modality_that_dropout_took_is_not_added():
+    torch.manual_seed(0)
+    network = _network(adds_unimodal=True, modality_dropout=0.5)
+    whole = torch.ones(400, 2, dtype=torch.bool)
+    parts = IMAGES[:1].expand(400, -1, -1, -1), None, None, STEPS[:1].expand(400, -1, -1), None, None
+    trained = network(whole, *parts).joint
+    network.eval()
+    shown = torch.tensor([[True, True], [True, False], [False, True]])
+    two = torch.tensor([0, 1]), torch.tensor([0, 2])
+    images, steps = IMAGES[:1].expand(2, -1, -1, -1), STEPS[:1].expand(2, -1, -1)
+    answers = network(shown, images, None, two[0], steps, None, two[1])
+    nearest = torch.cdist(trained, answers).min(dim=1)
+    assert nearest.values.max() < 1e-4
+    assert set(nearest.indices.tolist()) == {0, 1, 2}
+
+
+@pytest.mark.parametrize("adds_unimodal", [False, True])
+def test_the_joint_outputs_are_linear_in_the_features(adds_unimodal):
+    network = _network(adds_unimodal=adds_unimodal).eval()
+    features = network.features(PRESENT, *PARTS)
+    assert features.shape == (4, network.n_joint_features)
+    heads = [network.head[1], *(branch.head for branch in network.branches)] if adds_unimodal else [network.head[1]]
+    here = [torch.ones(4, 1), *PRESENT.T[:, :, None].float()]
+    parts = features.split([head.in_features for head in heads], dim=1)
+    outputs = sum(
+        part @ head.weight.T + there * head.bias for part, head, there in zip(parts, heads, here, strict=False)
+    )
+    torch.testing.assert_close(network(PRESENT, *PARTS), outputs)
+
+
 def test_modality_dropout_leaves_one_modality_at_least():
     network = _network(modality_dropout=0.5)
     present = PRESENT[[0, 1, 2]].repeat(2000, 1)
