@@ -37,7 +37,7 @@ encoders = {
 # learns and the others hardly.
 
 models = {
-    f"joint, {fusion}": FusionClassifier(encoders, fusion=fusion, modality_dropout=0.2, random_state=0)
+    f"joint, {fusion}": FusionClassifier(encoders, fusion=fusion, random_state=0)
     for fusion in ("concat", "gated", "tensor")
 }
 models["late, product"] = LateFusionClassifier(list(encoders.items()), fusion="product")

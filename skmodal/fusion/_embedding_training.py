@@ -29,7 +29,7 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
 
     def _paired(self, X):
         """Return the places of the rows that have two modalities or more, of which every one wants two."""
-        gone = [column.name for column in self._fitted_columns if is_gone(column.column, X)]
+        gone = [column.name for column in self._fitted_columns if self._is_gone(column, X)]
         if gone:
             raise ValueError(f"JointEmbedding: X has no column {gone[0]!r}; its columns are {list(X.columns)}.")
         present = np.array([read_column(column.column, column.estimator, X)[1] for column in self._fitted_columns])
@@ -100,7 +100,7 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
     def _places(self, X, modality):
         """Return the places of the modalities that X is to be read as."""
         if modality is None:
-            places = [place for place, column in enumerate(self._fitted_columns) if not is_gone(column.column, X)]
+            places = [place for place, column in enumerate(self._fitted_columns) if not self._is_gone(column, X)]
             if not places or not (is_frame(X) or as_table(X) is not None):
                 raise ValueError(
                     f"JointEmbedding: X has none of the columns {self.modalities_}. Rename its columns, or, of samples "
@@ -112,15 +112,19 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
                 f"JointEmbedding: modality={modality!r} is none of those that fit saw, {self.modalities_}."
             )
         place = self.modalities_.index(modality)
-        if is_gone(self._fitted_columns[place].column, X):
+        if self._is_gone(self._fitted_columns[place], X):
             raise ValueError(f"JointEmbedding: X has no column {modality!r}; its columns are {list(X.columns)}.")
         return [place]
+
+    def _is_gone(self, column, X):
+        """Whether X is a frame without the column; a table of numbers is known by its width."""
+        return not hasattr(self, "n_features_in_") and is_gone(column.column, X)
 
     def _embedded(self, place, X):
         """Return the unit vectors of a modality, zeros where it is missing, and which rows have it."""
         column = self._fitted_columns[place]
         if not is_frame(X) and as_table(X) is None:
-            X = pd.DataFrame({column.name: object_array(as_cells(X, name="JointEmbedding"))})
+            X = pd.DataFrame({column.column.columns_[0]: object_array(as_cells(X, name="JointEmbedding"))})
         rows, present = read_column(column.column, column.estimator, X)
         vectors = np.zeros((len(present), self.n_components), np.float32)
         if present.any():

@@ -89,7 +89,7 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
     >>> embedding = JointEmbedding(encoders, max_epochs=10, random_state=0).fit(train.data, train.target)
     >>> embedding.transform(test.data["speech"][:3], modality="speech").shape
     (3, 64)
-    >>> bool(embedding.score(test.data, test.target) > 0.8)
+    >>> bool(embedding.score(test.data, test.target) > 0.3)  # of new speakers; chance is 0.1
     True
     """
 

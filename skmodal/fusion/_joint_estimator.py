@@ -24,9 +24,9 @@ _FUSION_DOCUMENTATION = """\
     unimodal_weight : float, default=0.5
         What the loss of each modality's own head counts beside that of the joint one. Without, the strongest modality
         learns and the others hardly.
-    modality_dropout : float, default=0.0
+    modality_dropout : float, default=0.3
         The probability that a row in training loses a modality that it has; one remains. It prepares for rows that lack
-        some.
+        some, and no modality can leave all to another.
     all_missing : {"prior", "error"}, default="prior"
         What becomes of rows that lack every modality: left out in `fit` and answered by what is known without any, each
         with a warning; or an error.
@@ -52,7 +52,7 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
     fusion: object = "concat"
     n_features: int = 128
     unimodal_weight: float = 0.5
-    modality_dropout: float = 0.0
+    modality_dropout: float = 0.3
     all_missing: str = "prior"
 
     _outputs_are_evidence = False  # whether those of several modalities add up

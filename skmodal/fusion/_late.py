@@ -16,17 +16,10 @@ from ._folds import fit_members, split
 from ._member import Member, answer, choose_method, spread
 from ._reading import check_absent, find_column, read_columns
 from ._sample_weight import check_takes_weights
-from ._stacking import final_probabilities, fit_final, read_evidence
+from ._stacking import final_probabilities, fit_final, gives_probabilities, read_evidence
 from ._target import check_target
 
 _NAME = "LateFusionClassifier"
-
-
-def _gives_probabilities(model):
-    """Stacking gives what its final estimator gives."""
-    if model.fusion != "stacking" or model.final_estimator is None:
-        return True
-    return hasattr(getattr(model, "final_estimator_", model.final_estimator), "predict_proba")
 
 
 class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
@@ -54,7 +47,8 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
     calibration : {"sigmoid", "isotonic", "temperature"} or None, default=None
         How members' answers become probabilities: as CalibratedClassifierCV does, from the out-of-fold
         ``decision_function``, or else the logarithms of ``predict_proba``. None calibrates only members without
-        ``predict_proba``, by "sigmoid". Features, all but a Pipeline's last step, are computed once.
+        ``predict_proba``, by "sigmoid". All steps of a Pipeline but its last are fitted once, unless weights or a final
+        estimator are learned: those want whole members fold by fold.
     cv : int, cross-validation generator or iterable, default=5
         Folds of all that is out of fold; a number stratifies the rows that have a member's modality. Where new
         speakers will come, let no fold share one: GroupKFold, and ``groups`` in ``fit``.
@@ -166,7 +160,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
             self.weights_ = check_weights(self.weights, len(members))
         return self
 
-    @available_if(_gives_probabilities)
+    @available_if(gives_probabilities)
     def predict_proba(self, X):
         """Give the probability of each class.
 

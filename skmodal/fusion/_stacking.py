@@ -9,6 +9,13 @@ from ._combine import evidence
 from ._sample_weight import check_takes_weights, fit_weighted
 
 
+def gives_probabilities(model):
+    """Say whether a late fusion has predict_proba: stacking has it if its final estimator has."""
+    if model.fusion != "stacking" or model.final_estimator is None:
+        return True
+    return hasattr(getattr(model, "final_estimator_", model.final_estimator), "predict_proba")
+
+
 def fit_final(final_estimator, probabilities, judged, target):
     """Fit a clone on the evidence of members that were judged out of fold; None is a LogisticRegression."""
     final = LogisticRegression(max_iter=1000) if final_estimator is None else clone(final_estimator)

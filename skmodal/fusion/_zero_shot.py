@@ -91,7 +91,9 @@ class ZeroShotClassifier(ClassifierMixin, AcrossModalities):
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
-            raise ValueError(f"ZeroShotClassifier: y holds one class, {self.classes_[0]!r}; at least two are wanted.")
+            raise ValueError(
+                f"ZeroShotClassifier: y holds one class, {self.classes_.tolist()[0]!r}; at least two are wanted."
+            )
         self._fit_embedding(X, y)
         vectors = self.embedding_.transform(X, modality=self.prompt_modality)
         self.vectors_ = normalize([vectors[codes == code].mean(axis=0) for code in range(len(self.classes_))])

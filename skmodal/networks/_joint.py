@@ -116,8 +116,9 @@ class JointNetwork(nn.Module):
 
     def _encoded(self, present, parts):
         """Return each modality's codes, of the rows that have it, and the fused values with their penalty."""
+        wanted = self.training or self.adds_unimodal or not self.fusion.reads_tokens
         codes = [
-            None if x is None else branch.encode(x, mask)
+            branch.encode(x, mask) if wanted and x is not None else None
             for branch, (x, mask, _) in zip(self.branches, parts, strict=True)
         ]  # (rows, backbone.n_outputs)
         return codes, *self._fuse(codes, parts, present)

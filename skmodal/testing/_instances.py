@@ -96,7 +96,7 @@ def _joint(Estimator):
         "image": image.HOG(),
         "speech": estimators.SpeechClassifier("lstm", n_hidden=8, sampling_rate=8000),
     }
-    return [Estimator(), Estimator(halves)], [Estimator(encoders, max_epochs=2)]
+    return [Estimator(), Estimator(halves, modality_dropout=0.0)], [Estimator(encoders, max_epochs=2)]
 
 
 def _fusion_transformer(Estimator):

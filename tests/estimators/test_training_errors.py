@@ -74,10 +74,16 @@ def test_bad_samples_name_their_row(model, samples, message):
         model.predict(samples)
 
 
-def test_memory_that_is_too_small_names_a_batch_size_to_try(monkeypatch):
-    def fail(*args):
-        raise torch.OutOfMemoryError("CUDA out of memory")
+def _fail_on_gpu(*args):
+    raise torch.OutOfMemoryError("CUDA out of memory")
 
+
+def _fail_on_cpu(*args):
+    torch.empty(2**57)  # bytes times four: no machine has them
+
+
+@pytest.mark.parametrize("fail", [_fail_on_gpu, _fail_on_cpu])
+def test_memory_that_is_too_small_names_a_batch_size_to_try(monkeypatch, fail):
     monkeypatch.setattr(Net, "train_step", fail)
     model = ImageClassifier("mlp", batch_size=64)
     with pytest.raises(MemoryError, match=r"too small for batch_size=64\. Try 32\."):

@@ -202,7 +202,7 @@ def test_weights_repeat_rows():
     encoders = {name: SelectModality(name) for name in ("degrees", "wind")}
     frame = WEATHER.assign(wind=RNG.normal(size=40))
     weights = RNG.integers(1, 3, 40)
-    weighted = FusionClassifier(encoders, max_epochs=3, batch_size=40, random_state=0)
+    weighted = FusionClassifier(encoders, modality_dropout=0.0, max_epochs=3, batch_size=40, random_state=0)
     weighted.fit(frame, WALK, sample_weight=weights)
     rows = np.repeat(np.arange(40), weights)
     repeated = clone(weighted).set_params(batch_size=len(rows)).fit(frame.iloc[rows], WALK[rows])
