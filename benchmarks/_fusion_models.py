@@ -1,5 +1,7 @@
 """The models that the benchmark of fusion compares, by name: each with the column that it reads, None being all."""
 
+from functools import partial
+
 from sklearn.model_selection import LeaveOneGroupOut
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
@@ -8,6 +10,7 @@ from skmodal.demo._models import make_early, make_member
 from skmodal.estimators import ImageClassifier, SpeechClassifier, TextClassifier
 from skmodal.fusion import FusionClassifier, FusionTransformer, LateFusionClassifier
 from skmodal.fusion._fusions import FUSIONS
+from skmodal.networks import SharedFusion
 from skmodal.text import LatentSemanticAnalysis
 
 SAMPLING_RATE = 8000  # Hz
@@ -54,7 +57,11 @@ def make_models(modalities, speakers, seed):
     for fusion in FUSIONS:
         models[f"joint, {fusion}"] = make_joint(modalities, seed, fusion=fusion, modality_dropout=0.0), None
         models[f"joint, {fusion}, modality dropout"] = make_joint(modalities, seed, fusion=fusion), None
-    models["joint, concat, no heads of one modality"] = make_joint(modalities, seed, unimodal_weight=0.0), None
+    for share in (0.0, 1.0):  # the share that "shared" learns, fixed
+        fusion = partial(SharedFusion, sharing=share)
+        models[f"joint, shared {share:.0%}, modality dropout"] = make_joint(modalities, seed, fusion=fusion), None
+    models["joint, concat, modality dropout, OGM"] = make_joint(modalities, seed, balance="ogm"), None
+    models["joint, concat, no loss of one modality"] = make_joint(modalities, seed, unimodal_weight=0.0), None
     fused = FusionTransformer(make_joint(modalities, seed))
     models["joint, concat, modality dropout, then an SVM"] = make_pipeline(fused, SVC()), None
     return models
