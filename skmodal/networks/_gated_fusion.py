@@ -11,7 +11,7 @@ from ._pooling import zero_padding
 class GatedFusion(nn.Module):
     r"""Fuse codes by gates that say, unit by unit, how much each modality counts: a gated multimodal unit.
 
-    .. math:: h = \sum_m z_m \tanh(W_m x_m + b_m), \quad z = \mathrm{softmax}_m (V_m [x_1, \dots, x_n] + c_m)
+    .. math:: h = \sum_m z_m \tanh(W_m x_m + b_m), \quad z = \mathrm{softmax}_m (V_m [x_1, \ldots, x_n] + c_m)
 
     The gates of a unit sum to 1 over the modalities that are present, which for two is the published unit with its
     gates z and 1 - z. A row without any gives zeros.
