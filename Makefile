@@ -10,7 +10,7 @@ ALL_NETWORKS := tests/test_all_networks.py
 # torch's idle threads spin and starve the other test process on few cores
 export OMP_NUM_THREADS = 1
 
-.PHONY: demo test check test-networks lint docs test-oldest clean
+.PHONY: demo test check test-networks lint docs benchmarks test-oldest clean
 
 demo: $(STAMP)
 	$(BIN)/skmodal demo
@@ -34,6 +34,10 @@ lint: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
+
+# The tables of docs/benchmarks.md, anew; DATA is a folder with the data sets.
+benchmarks: $(STAMP)
+	PYTHONPATH=. $(BIN)/python -m benchmarks $(DATA)
 
 # The suite against the oldest versions that pyproject.toml admits.
 test-oldest:

@@ -4,6 +4,7 @@ from functools import partial
 
 from sklearn.model_selection import LeaveOneGroupOut
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import Normalizer
 from sklearn.svm import SVC
 
 from skmodal.demo._models import make_early, make_member
@@ -63,7 +64,7 @@ def make_models(modalities, speakers, seed):
     models["joint, concat, modality dropout, OGM"] = make_joint(modalities, seed, balance="ogm"), None
     models["joint, concat, no loss of one modality"] = make_joint(modalities, seed, unimodal_weight=0.0), None
     fused = FusionTransformer(make_joint(modalities, seed))
-    models["joint, concat, modality dropout, then an SVM"] = make_pipeline(fused, SVC()), None
+    models["joint, concat, modality dropout, then an SVM"] = make_pipeline(fused, Normalizer(), SVC()), None
     return models
 
 

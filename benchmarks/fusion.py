@@ -8,9 +8,10 @@ a row, once more). A single modality has the very network that it has in joint f
 early and late fusion.
 
 Learning rates, dropout of the speech network (0.3 of 0, 0.3, 0.5), modality dropout (0.3 of 0, 0.3, 0.5), the weight of
-the heads of one modality (0.5 of 0.5, 1, 3) and epochs (20 of 10, 20) were chosen on AV-digits by ``--rehearse``: there
-one of four speakers is judged in turn, and the test's speakers of seed 0, images and recordings have no part. Those of
-seeds 1 and 2 speak in the rehearsal, in other noise. Nothing was chosen on the bundled digits.
+the heads of one modality (0.5 of 0.5, 1, 3), epochs (20 of 10, 20) and rows of unit length before the SVM were chosen
+on AV-digits by ``--rehearse``: there one of four speakers is judged in turn, and the test's speakers of seed 0, images
+and recordings have no part. Those of seeds 1 and 2 speak in the rehearsal, in other noise. Nothing was chosen on the
+bundled digits.
 """
 
 import argparse

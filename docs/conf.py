@@ -24,6 +24,7 @@ version = release = skmodal.__version__
 extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
+    "myst_parser",
     "numpydoc",
     "sphinx_gallery.gen_gallery",
 ]

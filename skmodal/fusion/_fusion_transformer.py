@@ -31,9 +31,10 @@ class FusionTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Modal
 
     Examples
     --------
-    A network fuses, and an SVM classifies:
+    A network fuses, and an SVM classifies, by rows of unit length:
 
     >>> from sklearn.pipeline import make_pipeline
+    >>> from sklearn.preprocessing import Normalizer
     >>> from sklearn.svm import SVC
     >>> from skmodal.datasets import load_digits3
     >>> from skmodal.estimators import ImageClassifier, SpeechClassifier
@@ -41,7 +42,7 @@ class FusionTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Modal
     >>> train, test = (load_digits3(subset=subset) for subset in ("train", "test"))
     >>> encoders = {"image": ImageClassifier(), "speech": SpeechClassifier(sampling_rate=8000)}
     >>> network = FusionClassifier(encoders, random_state=0)
-    >>> model = make_pipeline(FusionTransformer(network), SVC()).fit(train.data, train.target)
+    >>> model = make_pipeline(FusionTransformer(network), Normalizer(), SVC()).fit(train.data, train.target)
     >>> bool(model.score(test.data, test.target) > 0.9)
     True
     """
