@@ -1,6 +1,7 @@
 """What the training of a joint embedding lowers: losses of the pairs in a batch, and what is learned with them."""
 
 from itertools import combinations
+
 import torch
 from torch import nn
 from torch.nn import functional as F

@@ -10,8 +10,8 @@ from torch.nn import functional as F
 def contrastive_loss(left, right, labels, temperature):
     r"""Return the cross entropy of finding each code's partners in the batch, both ways.
 
-    Of the logits ``left @ right.T / temperature``, the negative log-softmax at each partner, averaged over the partners [1]_;
-    with a partner alone that is InfoNCE, as CLIP has it [2]_.
+    Of the logits ``left @ right.T / temperature``, the negative log-softmax at each partner, averaged over the partners
+    [1]_; with a partner alone that is InfoNCE, as CLIP has it [2]_.
 
     Parameters
     ----------
