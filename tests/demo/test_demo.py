@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from skmodal.demo import format_table, write_report
-from skmodal.demo._drawing import COLORS
 from skmodal.demo._folds import crossed_folds
-from skmodal.demo._page import write_page
 from skmodal.demo._report import CODE
 from skmodal.demo._run import SUBSETS, without
+from skmodal.inspection._drawing import COLORS
+from skmodal.inspection._page import write_page
 
 pytestmark = pytest.mark.slow
 
@@ -201,7 +201,7 @@ def test_page_that_cannot_be_written_leaves_the_old_one(error, tmp_path, monkeyp
     def fail(source, target):
         raise error
 
-    monkeypatch.setattr("skmodal.demo._page.os.replace", fail)
+    monkeypatch.setattr("skmodal.inspection._page.os.replace", fail)
     with pytest.raises(type(error)):
         write_page(path, "new")
     assert path.read_text() == "old"
