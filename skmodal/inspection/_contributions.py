@@ -125,7 +125,7 @@ def modality_contributions(estimator, X, y=None, *, kind="score", scoring=None, 
     >>> model = LateFusionClassifier(members).fit(train.data, train.target)
     >>> result = modality_contributions(model, test.data, test.target, modalities=["text", "image"])
     >>> print(f"{result.base:.2f} + {result.values.round(2)} = {result.full:.2f}")
-    0.10 + [0.05 0.56] = 0.70
+    0.10 + [0.18 0.32] = 0.60
     """
     blocks = modality_blocks(X, modalities, name=_NAME)
     if len(blocks) > MAX_MODALITIES:

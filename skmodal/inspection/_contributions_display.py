@@ -97,14 +97,11 @@ class ModalityContributionsDisplay:
         self.bars_ = ax.barh(places, values[order], left=ends - values[order], **{"height": 0.6} | bar_kwargs)
         ax.vlines(ends[:-1], places[:-1], places[1:], color="0.5", linewidth=0.8)
         for place, (end, value) in enumerate(zip(ends, values[order], strict=True)):
-            ax.annotate(
-                f"{value:+.3f}", (max(end, end - value), place), (4, 0), textcoords="offset points", va="center"
-            )
+            right = max(end, end - value)
+            ax.annotate(f"{value:+.3f}", (right, place), (4, 0), textcoords="offset points", va="center")
         for line, label in ((self.base, "none"), (ends[-1], "all")):
             ax.axvline(line, color="0.5", linestyle=":", linewidth=1)
-            ax.annotate(
-                f"{label} {line:.3f}", (line, 1), (0, 3), ("data", "axes fraction"), "offset points", ha="center"
-            )
+            ax.text(line, 1.02, f"{label} {line:.3f}", transform=ax.get_xaxis_transform(), ha="center")
         ax.set(yticks=places, yticklabels=names, xlabel=self.score_name)
         ax.invert_yaxis()
         ax.margins(x=0.15)

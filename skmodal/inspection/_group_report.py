@@ -92,8 +92,8 @@ def group_report(estimator, X, y, groups, *, scoring=None, confidence=0.95, n_re
     >>> report = group_report(model, test.data["speech"], test.target, test.speaker, random_state=0)
     >>> report[["group", "n_samples", "value", "gap"]].round(2)
           group  n_samples  value   gap
-    0      theo        200   0.66 -0.04
-    1  yweweler        200   0.74  0.04
+    0  yweweler        200   0.72 -0.06
+    1      theo        200   0.84  0.06
     """
     scorers = named_scorers(estimator, scoring, name=_NAME)
     y = column_or_1d(y)
@@ -160,8 +160,8 @@ def _warn_of_undefined(values, scores, groups):
         named = ", ".join(f"{scores[score]} of {groups[group]!r}" for group, score in undefined[:5])
         more = f" and {len(undefined) - 5} more" if len(undefined) > 5 else ""
         warnings.warn(
-            f"{_NAME}: undefined on their rows: {named}{more}; these are NaN. Join small groups, or choose a score that "
-            "is defined on rows of one class.",
+            f"{_NAME}: undefined on their rows: {named}{more}; these are NaN. Join small groups, or choose a score "
+            "that is defined on rows of one class.",
             UserWarning,
             stacklevel=5,
         )

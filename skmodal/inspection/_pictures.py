@@ -67,9 +67,8 @@ def draw_predictions(target, predicted):
         axes.set(xlabel="true", ylabel="predicted", aspect="equal")
 
     worst = np.abs(predicted - target).max()
-    return draw(
-        paint, f"Predicted against true values of {len(target)} rows; at most {worst:.3g} apart.", size=(4.6, 4.4)
-    )
+    alt = f"Predicted against true values of {len(target)} rows; at most {worst:.3g} apart."
+    return draw(paint, alt, size=(4.6, 4.4))
 
 
 def draw_waveform(signal, sampling_rate=None):

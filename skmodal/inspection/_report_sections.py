@@ -116,9 +116,8 @@ def _importances(estimator, X, y, scoring):
     measured = zip(result.modalities, result.importances_mean, result.importances_std, strict=True)
     rows = [[escape(str(name)), f"{mean:.3f}", f"{std:.3f}"] for name, mean, std in measured]
     said = paragraph("The model refuses rows without a modality, so that the score cannot be shared out among them.")
-    caption = (
-        f"How far the {escape(_label_of(scoring))} falls when a column's cells are shuffled among the rows, 5 times."
-    )
+    label = escape(_label_of(scoring))
+    caption = f"How far the {label} falls when a column's cells are shuffled among the rows, 5 times."
     return said + figure(table(["modality", "falls by", "standard deviation"], rows), caption)
 
 
@@ -133,8 +132,14 @@ def groups_section(answers, y, labels, scoring, name):
     display = GroupReportDisplay(report=shown)
     picture = draw(lambda page: display.plot(ax=page.subplots()), alt, size=(6.4, 1.2 + 0.3 * len(shown)))
     rows = [
-        [escape(str(row.group)), str(row.n_samples), f"{row.value:.3f}", _interval(row.low, row.high)]
-        + [f"{row.gap:+.3f}", _interval(row.gap_low, row.gap_high)]
+        [
+            escape(str(row.group)),
+            str(row.n_samples),
+            f"{row.value:.3f}",
+            _interval(row.low, row.high),
+            f"{row.gap:+.3f}",
+            _interval(row.gap_low, row.gap_high, "+"),
+        ]
         for row in shown.itertuples()
     ]
     left = f" The {MOST_GROUPS} worst of {len(report)} are shown." if len(report) > MOST_GROUPS else ""
@@ -143,15 +148,12 @@ def groups_section(answers, y, labels, scoring, name):
         "intervals (percentiles of the bootstrap): a gap whose interval lies below 0 is more than chance makes of one "
         f"group.{left}"
     )
-    return figure(
-        picture + table([str(name), "rows", "score", "interval", "gap", "interval of the gap"], rows), caption
-    )
+    header = [str(name), "rows", "score", "interval", "gap", "interval of the gap"]
+    return figure(picture + table(header, rows), caption)
 
 
-def _interval(low, high):
-    return (
-        "one row has none" if np.isnan(low) else f"{low:+.3f} to {high:+.3f}" if low < 0 else f"{low:.3f} to {high:.3f}"
-    )
+def _interval(low, high, sign=""):
+    return "unknown" if np.isnan(low) else f"{low:{sign}.3f} to {high:{sign}.3f}"
 
 
 def _label_of(scoring):
