@@ -3,6 +3,8 @@
 import numpy as np
 
 from ._contributions import modality_contributions
+from ._page import decimal
+from ._pictures import plain_label
 
 
 class ModalityContributionsDisplay:
@@ -92,7 +94,7 @@ class ModalityContributionsDisplay:
         values = np.asarray(self.values)
         order = np.argsort(-values, kind="stable")
         ends = self.base + np.cumsum(values[order])
-        names = [str(self.modalities[place]).replace("$", r"\$") for place in order]  # else it is a formula
+        names = [plain_label(self.modalities[place]) for place in order]
         places = np.arange(len(names))
         self.bars_ = ax.barh(places, values[order], left=ends - values[order], **{"height": 0.6} | bar_kwargs)
         ax.vlines(ends[:-1], places[:-1], places[1:], color="0.5", linewidth=0.8)
@@ -101,7 +103,7 @@ class ModalityContributionsDisplay:
             ax.annotate(f"{value:+.3f}", (right, place), (4, 0), textcoords="offset points", va="center")
         for line, label in ((self.base, "none"), (ends[-1], "all")):
             ax.axvline(line, color="0.5", linestyle=":", linewidth=1)
-            ax.text(line, 1.02, f"{label} {line:.3f}", transform=ax.get_xaxis_transform(), ha="center")
+            ax.text(line, 1.02, f"{label} {decimal(line)}", transform=ax.get_xaxis_transform(), ha="center")
         ax.set(yticks=places, yticklabels=names, xlabel=self.score_name)
         ax.invert_yaxis()
         ax.margins(x=0.15)

@@ -5,6 +5,7 @@ from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
+from sklearn.metrics import accuracy_score, mean_absolute_error, mean_squared_error
 from sklearn.utils import check_consistent_length, check_random_state, column_or_1d
 from sklearn.utils._param_validation import HasMethods, Interval, validate_params
 
@@ -12,6 +13,11 @@ from .._samples import as_cells, is_missing
 from ._answers import Answers, named_scorers
 
 _NAME = "group_report"
+_OF_A_ROW = {  # scores that are means over rows, which saves calling scikit-learn thousands of times
+    accuracy_score: lambda y, predicted: (y == predicted).astype(float),
+    mean_absolute_error: lambda y, predicted: np.abs(y - predicted),
+    mean_squared_error: lambda y, predicted: np.square(y - predicted),
+}
 
 
 @validate_params(
@@ -107,10 +113,10 @@ def group_table(answers, y, groups, scorers, *, confidence, n_resamples, random_
     labels = as_cells(groups, name=_NAME)
     check_consistent_length(y, labels)
     parts, rng = group_places(labels), check_random_state(random_state)
+    judges = [_judge(scorer, answers, y) for scorer in scorers.values()]
 
     def scores(drawn):  # (1 + n_groups, n_scores)
-        samples = [np.concatenate(drawn), *drawn]
-        return np.array([[_score(scorer, answers, y, rows) for scorer in scorers.values()] for rows in samples])
+        return np.array([[judge(rows) for judge in judges] for rows in (np.concatenate(drawn), *drawn)])
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of each undefined score; what matters is said once, below
@@ -140,18 +146,27 @@ def group_table(answers, y, groups, scorers, *, confidence, n_resamples, random_
 
 def group_places(labels):
     """Return a dict of each group to the places of its rows; a missing label is None."""
-    labels = [None if is_missing(label) else label for label in labels]
     places: dict = {}
     for row, label in enumerate(labels):
-        places.setdefault(label, []).append(row)
+        label = label.item() if isinstance(label, np.generic) else label
+        places.setdefault(None if is_missing(label) else label, []).append(row)
     return {label: np.array(rows) for label, rows in places.items()}
 
 
-def _score(scorer, answers, y, rows):
-    try:
-        return scorer(answers, rows, y[rows])
-    except ValueError:  # such as ROC AUC where a class has no rows: older scorers raise, newer ones give NaN
-        return np.nan
+def _judge(scorer, answers, y):
+    """Return the function that scores rows."""
+    if scorer._score_func in _OF_A_ROW and not scorer._kwargs:
+        predicted = answers.predict(np.arange(len(y)))
+        of_rows = scorer._sign * _OF_A_ROW[scorer._score_func](y, predicted)
+        return lambda rows: of_rows[rows].mean()
+
+    def judge(rows):
+        try:
+            return scorer(answers, rows, y[rows])
+        except ValueError:  # such as ROC AUC where a class has no rows: some scorers raise, others give NaN
+            return np.nan
+
+    return judge
 
 
 def _warn_of_undefined(values, scores, groups):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ._group_report import group_report
+from ._pictures import plain_label
 
 
 class GroupReportDisplay:
@@ -93,5 +94,6 @@ class GroupReportDisplay:
         ax.axvline(table["overall"].iloc[0], color="0.5", linestyle="--", linewidth=1)
         spread = np.fmax(np.nan_to_num([value - low, high - value]), 0)
         ax.errorbar(value, places, xerr=spread, **style)
-        labels = [f"{group} ({count})".replace("$", r"\$") for group, count in table[["group", "n_samples"]].to_numpy()]
+        sizes = table[["group", "n_samples"]].to_numpy()
+        labels = [f"{plain_label(group)} ({count})" for group, count in sizes]
         ax.set(yticks=places, yticklabels=labels, xlabel=table["score"].iloc[0], ylim=(len(table) - 0.5, -0.5))

@@ -18,7 +18,7 @@ def mistakes_section(answers, y, n_mistakes, sampling_rate, *, name):
     predicted = answers.predict(np.arange(len(y)))
     wrong = np.flatnonzero(predicted != y)
     if not len(wrong):
-        return paragraph("None of these rows is answered wrongly.")
+        return paragraph("Each of these rows is answered rightly.")
     wrongness, header, order = _wrongness(answers, y, predicted)
     worst = wrong[np.argsort(-wrongness[wrong], kind="stable")[:n_mistakes]]
     columns = _columns(answers.X, worst, name)
@@ -28,7 +28,7 @@ def mistakes_section(answers, y, n_mistakes, sampling_rate, *, name):
         for row, *samples in zip(worst, *shown, strict=True)
     ]
     content = table(["row", "true", "answer", *header, *map(str, columns)], rows)
-    caption = f"{len(worst)} of the {len(wrong)} rows that are answered wrongly, {order}. Rows count from 0."
+    caption = f"{len(worst)} of the {len(wrong)} rows whose answer is not the truth, {order}. Rows count from 0."
     return figure(content.replace("<table>", '<table class="rows">', 1), caption)
 
 

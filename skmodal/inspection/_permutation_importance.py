@@ -88,10 +88,11 @@ def permutation_importance(estimator, X, y, *, scoring=None, modalities=None, n_
 
 
 def _orders(n_rows, n_repeats, random_state):
-    """Draw as scikit-learn does, so that the same seed gives the same numbers."""
+    """Draw as scikit-learn does, which shuffles what it has shuffled, so that the same seed gives the same numbers."""
     random = check_random_state(check_random_state(random_state).randint(np.iinfo(np.int32).max + 1))
-    order, orders = np.arange(n_rows), []
+    step, order, orders = np.arange(n_rows), np.arange(n_rows), []
     for _ in range(n_repeats):
-        random.shuffle(order)
-        orders.append(order.copy())
+        random.shuffle(step)
+        order = order[step]
+        orders.append(order)
     return orders

@@ -75,7 +75,7 @@ def answers_section(answers, y, predicted):
         rows = np.arange(len(y))[:: -(-len(y) // MOST_DOTS)]
         caption = f"A dot a row, {len(rows)} of {len(y)}; on the dashed line prediction and truth agree."
         return figure(draw_predictions(y[rows], predicted[rows]), caption)
-    labels = np.unique([*y, *predicted]) if y.dtype != object else np.array(sorted({*y, *predicted}), dtype=object)
+    labels = np.unique(np.concatenate([y, predicted]))
     counts = confusion_matrix(y, predicted, labels=labels)
     if len(labels) <= MOST_CLASSES:
         caption = "Rows are the true classes, columns the answers; the numbers are rows of the data."
@@ -96,13 +96,14 @@ def contributions_section(estimator, X, y, scoring):
     names, label = shared.modalities, _label_of(scoring)
     display = ModalityContributionsDisplay(modalities=names, values=shared.values, base=shared.base, score_name=label)
     told = ", ".join(f"{name} {value:+.3f}" for name, value in zip(names, shared.values, strict=True))
-    alt = f"Contributions to the {label}, from {shared.base:.3f} with none to {shared.full:.3f} with all: {told}."
+    ends = f"from {decimal(shared.base)} with none to {decimal(shared.full)} with all"
+    alt = f"Contributions to the {label}, {ends}: {told}."
     picture = draw(lambda page: display.plot(ax=page.subplots()), alt, size=(6.4, 1.4 + 0.42 * len(names)))
     rows = []
     for name, value in zip(names, shared.values, strict=True):
         others = tuple(other for other in names if other != name)
         alone, without = shared.by_subset[name,], shared.by_subset[others]
-        rows.append([escape(str(name)), f"{value:+.3f}", f"{alone:.3f}", f"{without:.3f}"])
+        rows.append([escape(str(name)), f"{value:+.3f}", decimal(alone), decimal(without)])
     caption = (
         f"One fitted model, judged by {escape(label)} with columns emptied; nothing is fitted again. What a modality "
         "contributes is what it adds to those that are there, on average over the orders in which they may come "
@@ -127,7 +128,7 @@ def groups_section(answers, y, labels, scoring, name):
     report = group_table(answers, y, labels, scorers, confidence=0.95, n_resamples=1000, random_state=0)
     shown = report[:MOST_GROUPS]
     alt = f"Scores by {name}, the worst first: " + ", ".join(
-        f"{group} {value:.3f}" for group, value in shown[["group", "value"]].to_numpy()
+        f"{group} {decimal(value)}" for group, value in shown[["group", "value"]].to_numpy()
     )
     display = GroupReportDisplay(report=shown)
     picture = draw(lambda page: display.plot(ax=page.subplots()), alt, size=(6.4, 1.2 + 0.3 * len(shown)))
@@ -135,7 +136,7 @@ def groups_section(answers, y, labels, scoring, name):
         [
             escape(str(row.group)),
             str(row.n_samples),
-            f"{row.value:.3f}",
+            decimal(row.value),
             _interval(row.low, row.high),
             f"{row.gap:+.3f}",
             _interval(row.gap_low, row.gap_high, "+"),
@@ -144,7 +145,7 @@ def groups_section(answers, y, labels, scoring, name):
     ]
     left = f" The {MOST_GROUPS} worst of {len(report)} are shown." if len(report) > MOST_GROUPS else ""
     caption = (
-        f"{escape(_label_of(scoring))} of each group, and how far it is from that of all rows (dashed), with 95 % "
+        f"The {escape(_label_of(scoring))} of each group, and how far it is from that of all rows (dashed), with 95 % "
         "intervals (percentiles of the bootstrap): a gap whose interval lies below 0 is more than chance makes of one "
         f"group.{left}"
     )
