@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from collections import Counter
 from html import escape
 from zlib import crc32
 
@@ -72,6 +73,18 @@ def png(pixels, alt, kind="pixels"):
     Image.fromarray(np.asarray(pixels)).save(file, format="PNG", optimize=True)
     data = base64.b64encode(file.getvalue()).decode("ascii")
     return f'<img class="{kind}" alt="{escape(alt, quote=True)}" src="data:image/png;base64,{data}">'
+
+
+def rename_repeated(html):
+    """Give the parts of pictures that occur more than once on a page names of their own."""
+    counts: Counter = Counter()
+
+    def renamed(match):
+        mark = re.search(r'\bid="(f[0-9a-f]{8})-', match[0])[1]
+        counts[mark] += 1
+        return match[0] if counts[mark] == 1 else match[0].replace(f"{mark}-", f"{mark}-{counts[mark]}-")
+
+    return re.sub(r"<svg .*?</svg>", renamed, html, flags=re.DOTALL)
 
 
 def _for_page(svg, alt, width):
