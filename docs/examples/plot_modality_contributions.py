@@ -3,8 +3,8 @@ What each modality contributes: Shapley values of a fusion
 ==========================================================
 
 A fusion of text, image and speech is right more often than any of them. How much of that is due to each? Every set of
-columns is emptied in turn, the fitted model is asked again, and what a modality adds to those that are there is averaged
-over all orders in which they may come.
+columns is emptied in turn, the fitted model is asked again, and what a modality adds to those that are there is
+averaged over all orders in which they may come.
 """
 
 # %%
@@ -61,8 +61,8 @@ plt.show()
 # %%
 # One row at a time
 # -----------------
-# Predictions are shared out as scores are. Of a row that the fusion has right though one modality has it wrong, the bars
-# say who spoke for the answer, and who against it.
+# Predictions are shared out as scores are. Of a row that the fusion has right though one modality has it wrong, the
+# bars say who spoke for the answer, and who against it.
 
 answers = modality_contributions(model, test.data, kind="prediction")
 truth = np.searchsorted(model.classes_, test.target)

@@ -33,7 +33,7 @@ _SETTINGS = {
     "axes.titlelocation": "left",
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.prop_cycle": f"cycler('color', ['{COLORS['accent']}'])",  # of a display that chooses none
+    "axes.prop_cycle": f"cycler('color', ['{COLORS['accent']}', '{COLORS['image']}'])",  # of displays: C0 and C1
 }
 
 
