@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ._answers import scorer_name
 from ._contributions import modality_contributions
 from ._page import decimal
 from ._pictures import plain_label
@@ -67,9 +68,8 @@ class ModalityContributionsDisplay:
         display : ModalityContributionsDisplay
         """
         shared = modality_contributions(estimator, X, y, scoring=scoring, modalities=modalities)
-        name = scoring if isinstance(scoring, str) else "score"
-        display = cls(modalities=shared.modalities, values=shared.values, base=shared.base, score_name=name)
-        return display.plot(ax=ax, **bar_kwargs)
+        shown = {"modalities": shared.modalities, "values": shared.values, "base": shared.base}
+        return cls(**shown, score_name=scorer_name(scoring)).plot(ax=ax, **bar_kwargs)
 
     def plot(self, *, ax=None, **bar_kwargs):
         """Draw the picture.

@@ -7,6 +7,8 @@ import pandas as pd
 import polars as pl
 import pytest
 import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from sklearn.base import BaseEstimator, ClassifierMixin, ClusterMixin
 from sklearn.dummy import DummyClassifier, DummyRegressor
@@ -19,6 +21,7 @@ from sklearn.preprocessing import FunctionTransformer
 from skmodal.fusion import LateFusionClassifier, make_modality_union
 from skmodal.image import Grayscale
 from skmodal.inspection import group_report, make_report
+from skmodal.inspection._shown_samples import show_samples
 from skmodal.recipes import make_recipe
 from skmodal.speech import MFCC
 from skmodal.text import LatentSemanticAnalysis
@@ -158,6 +161,23 @@ def test_what_the_cells_say_is_text_and_nothing_else(written):
     assert HOSTILE in page.texts
     assert "b" not in [tag for tag, _ in page.tags]
     assert not [attrs for tag, attrs in page.tags if tag == "img"]
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1), min_size=1, max_size=4))
+def test_any_text_reads_as_it_is(parse_page, texts):
+    shown = show_samples(texts, range(len(texts)), sampling_rate=None, name="test")
+    for text, piece in zip(texts, shown, strict=True):
+        page = parse_page(piece)
+        assert [tag for tag, _ in page.tags] == ["span"]
+        assert "".join(page.texts) == text
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("label", ["七", "سبعة", "सात", "\ud800", "a\nb\x00c", "$" * 3, "]]>", "--><b>", "x" * 500])
+def test_labels_of_any_script(label, written):
+    y = np.array([label, "b", "c", label], dtype=object)
+    page = written(Wrong().fit(None, y), [label, "b", "c", "d"], y, groups=[label, "b", label, "b"])
+    assert page.sections[-1] == "model"
 
 
 def test_the_parameters_are_text_too(written):
