@@ -10,6 +10,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator, ClassifierMixin, ClusterMixin
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
@@ -215,6 +216,22 @@ def test_one_modality_in_every_container(container, written):
     assert page.sections == ["scores", "answers", "mistakes", "model"]
     assert "good film" in page.texts
     assert "GridSearchCV: a report" in page.texts
+
+
+@pytest.mark.parametrize(
+    ("X", "shown"),
+    [
+        (csr_array(np.eye(3) / 3), "0.333, 0, 0"),
+        (np.arange(30.0).reshape(3, 10), "0, 1, 2, 3, 4, 5, 6, 7, … (10)"),
+        (pd.DataFrame({"age": [30.5, 40, 50], "tokens": [np.array([7, 8])] * 3}), "30.5"),
+        ([["good", "film"]] * 3, "['good', 'film']"),
+        ([np.zeros((4, 5, 2))] * 3, "array("),
+    ],
+    ids=["sparse", "table", "frame", "tokens", "odd channels"],
+)
+def test_what_is_no_sample_is_written_out(X, shown, written):
+    page = written(Wrong().fit(None, np.arange(3)), X, np.arange(3))
+    assert any(text.startswith(shown) for text in page.texts)
 
 
 def test_many_classes_become_a_table(written):
