@@ -1,3 +1,6 @@
 """Tuning: searches that stop hopeless candidates early, features computed once, and pictures of a search."""
 
-__all__: list[str] = []
+from ._cached_transformer import CachedTransformer
+from ._epoch_halving import EpochHalvingSearchCV
+
+__all__ = ["EpochHalvingSearchCV", "CachedTransformer"]
