@@ -6,7 +6,7 @@ from ._cache_folder import make_cache_folder, whole_file
 from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
 from ._extra import of_extra
 from ._image import image, image_size, images_of_table, pixels
-from ._quiet import bars_are_hidden, hidden_bars
+from ._quiet import bars_are_hidden, hidden_bars, hide_bars
 from ._speech import (
     array_waveform,
     as_floats,
@@ -40,6 +40,7 @@ __all__ = [
     "text",
     "token_lists",
     "hidden_bars",
+    "hide_bars",
     "image",
     "image_size",
     "images_of_table",

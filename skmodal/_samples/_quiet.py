@@ -11,11 +11,17 @@ def bars_are_hidden():
     return _hidden.get()
 
 
+def hide_bars(hidden):
+    """Hide the bars of all that comes in this thread, or show them again."""
+    _hidden.set(hidden)
+
+
 @contextmanager
 def hidden_bars():
     """Hide the bars of all that happens within, in this thread."""
-    token = _hidden.set(True)
+    before = bars_are_hidden()
+    hide_bars(True)
     try:
         yield
     finally:
-        _hidden.reset(token)
+        hide_bars(before)

@@ -2,5 +2,7 @@
 
 from ._cached_transformer import CachedTransformer
 from ._epoch_halving import EpochHalvingSearchCV
+from ._search_display import SearchDisplay
+from ._search_progress import SearchProgress
 
-__all__ = ["EpochHalvingSearchCV", "CachedTransformer"]
+__all__ = ["EpochHalvingSearchCV", "CachedTransformer", "SearchProgress", "SearchDisplay"]

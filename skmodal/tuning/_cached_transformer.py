@@ -164,10 +164,12 @@ class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
         if table is None:
             contents = [self._content(cell, row) for row, cell in enumerate(as_cells(X, name=type(self).__name__))]
             return None if any(content is None for content in contents) else contents
+        rows = np.empty(0) if issparse(table) else np.asarray(table)
+        if rows.ndim != 2 or not rows.size or rows.dtype.kind not in "biuf":
+            return None
         if hasattr(self, "n_features_in_"):
             validate_data(self, X, reset=False, skip_check_array=True)
-        rows = None if issparse(table) else np.asarray(table)
-        return list(rows) if rows is not None and rows.ndim == 2 and rows.size and rows.dtype.kind in "biuf" else None
+        return list(rows)
 
     def _content(self, cell, row):
         if isinstance(cell, np.ndarray):
@@ -192,8 +194,9 @@ class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
 
     def _of_places(self, X, places):
         """Return the results of the samples at some places, each in an array that tells a row from a cell."""
+        rows = X if is_frame(X) or as_table(X) is None else np.asarray(X)
         try:
-            results = self.transformer_.transform(_safe_indexing(X, places))
+            results = self.transformer_.transform(_safe_indexing(rows, places))
         except (OSError, TypeError, ValueError):
             self.transformer_.transform(X)  # the same error, which names the sample's row of X
             raise
