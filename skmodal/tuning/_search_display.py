@@ -4,6 +4,7 @@ import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 KINDS = ("parallel", "heatmap", "time")
+_MOST_LABELS = 6
 _DECADE = 10.0  # values that span more, all above zero, stand on a logarithmic axis
 
 
@@ -178,14 +179,16 @@ def _positions(column):
         places = np.linspace(0, 1, len(names)) if len(names) > 1 else np.array([0.5])
         return places[[names.index(word) for word in words]], dict(zip(names, places, strict=True))
     numbers = np.array(column, dtype=float)
-    scaled = np.log(numbers) if _on_log_axis(numbers) else numbers
-    low, high = scaled.min(), scaled.max()
-    places = (scaled - low) / (high - low) if high > low else np.full(len(scaled), 0.5)
-    distinct = dict(zip(numbers, places, strict=True))
-    if len(distinct) > 6:
-        ends = [numbers.min(), numbers.max()]
-        distinct = {number: distinct[number] for number in ends}
-    return places, {f"{number:.3g}": place for number, place in distinct.items()}
+    is_log = _on_log_axis(numbers)
+    ends = np.log10([numbers.min(), numbers.max()]) if is_log else np.array([numbers.min(), numbers.max()])
+    labeled = np.unique(numbers)
+    if len(labeled) > _MOST_LABELS:
+        inside = 10.0 ** np.arange(np.ceil(ends[0]), ends[1]) if is_log else [ends.mean()]
+        labeled = np.array([labeled[0], *inside, labeled[-1]])
+    length = np.ptp(ends) or 1.0
+    places, heights = (((np.log10(n) if is_log else n) - ends[0]) / length for n in (numbers, labeled))
+    shown = [k for k, height in enumerate(heights) if k in (0, len(heights) - 1) or 0.06 < height < 0.94]
+    return places, {f"{labeled[k]:.3g}": heights[k] for k in shown}
 
 
 def _word(value):
@@ -199,7 +202,7 @@ def _colors(scores):
 
     known = scores[np.isfinite(scores)]
     low, high = (known.min(), known.max()) if len(known) else (0.0, 1.0)
-    return ScalarMappable(Normalize(low, high), colormaps["viridis"])
+    return ScalarMappable(Normalize(low, high), colormaps["viridis_r"])  # the best are the darkest
 
 
 def _draw_parallel(ax, columns, scores):
@@ -229,10 +232,12 @@ def _draw_parallel(ax, columns, scores):
     return mappable
 
 
-def _short(name, names):
-    """Return a parameter's name without the steps before it, where that is enough to tell it from the others."""
+def _short(name, columns):
+    """Return a parameter's name without the steps before it, where that is enough, and whether its axis is log."""
     last = name.rpartition("__")[2]
-    return last if [other.rpartition("__")[2] for other in names].count(last) == 1 else name
+    own = last if [other.rpartition("__")[2] for other in columns].count(last) == 1 else name
+    is_log = _are_numbers(columns[name]) and _on_log_axis(np.array(columns[name], dtype=float))
+    return f"{own} (log)" if is_log else own
 
 
 def _draw_heat_map(ax, columns, scores):
@@ -245,7 +250,7 @@ def _draw_heat_map(ax, columns, scores):
     mappable = _colors(scores)
     ax.imshow(table, origin="lower", aspect="auto", cmap=mappable.cmap, norm=mappable.norm)
     for row, column in np.argwhere(np.isfinite(table)):
-        is_dark = mappable.norm(table[row, column]) < 0.6
+        is_dark = mappable.norm(table[row, column]) > 0.4
         ax.text(column, row, f"{table[row, column]:.3f}", ha="center", va="center", color="w" if is_dark else "k")
     ax.set(xticks=range(len(x_labels)), yticks=range(len(y_labels)), xlabel=x_name, ylabel=y_name)
     ax.set_xticklabels(x_labels)

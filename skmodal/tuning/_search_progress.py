@@ -29,13 +29,13 @@ class SearchProgress:
     Examples
     --------
     >>> from sklearn.datasets import load_iris
-    >>> from sklearn.linear_model import LogisticRegression
+    >>> from sklearn.svm import SVC
     >>> from sklearn.model_selection import GridSearchCV
     >>> from skmodal.tuning import SearchProgress
-    >>> search = GridSearchCV(LogisticRegression(), {"C": [1, 10]})
+    >>> search = GridSearchCV(SVC(), {"C": [1, 10]})
     >>> search = search.set_callbacks(SearchProgress())
     >>> float(search.fit(*load_iris(return_X_y=True)).best_score_.round(2))
-    0.97
+    0.98
     """
 
     def setup(self, estimator, context):
@@ -117,8 +117,8 @@ class _Bar:
 
     def _show(self):
         self._bar.total = self.n_fits + self.n_refits
-        self._bar.update(os.path.getsize(self.path) - self._bar.n)
-        self._bar.refresh()
+        if n_more := os.path.getsize(self.path) - self._bar.n:
+            self._bar.update(n_more)
 
 
 def _path(context):
