@@ -17,7 +17,7 @@ def test_imports_go_strictly_downward(monkeypatch):
 
 
 def test_features_fusion_and_recipes_leave_networks_and_pictures_unloaded():
-    loaded = _loaded_by("import skmodal.recipes")
+    loaded = _loaded_by("import skmodal.recipes, skmodal.tuning")
     assert {"sklearn", "soundfile", "PIL"} <= loaded
     assert not loaded & set(HEAVY)
 

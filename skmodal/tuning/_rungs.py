@@ -139,7 +139,8 @@ def tabulated(rows, n_splits):
 
 def _column(values):
     """Return the values of a parameter as a masked array: of numbers, or of objects."""
-    dtype = np.result_type(*values) if all(type(value) in (int, float) for value in values) else object
+    are_numbers = all(isinstance(value, (int, float, np.number)) and not isinstance(value, bool) for value in values)
+    dtype = np.result_type(*values) if are_numbers else object
     column = np.ma.MaskedArray(np.zeros(len(values), dtype=dtype), mask=True)
     for row, value in enumerate(values):
         if value is not np.ma.masked:
