@@ -3,14 +3,17 @@
 import doctest
 import importlib
 import inspect
+import pkgutil
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import skmodal
+
 ROOT = Path(__file__).parents[1]
-FACES = ["text", "image", "speech", "datasets", "networks", "estimators", "fusion", "inspection", "recipes", "testing"]
+FACES = [room.name for room in pkgutil.iter_modules(skmodal.__path__) if not re.match("_|demo$", room.name)]
 PUBLIC = [(face, name) for face in FACES for name in importlib.import_module(f"skmodal.{face}").__all__]
 OBJECTS = [(face, name) for face, name in PUBLIC if not name.isupper()]
 _NUMBER = re.compile(r"\d+\.\d+")

@@ -1,10 +1,12 @@
 """What a sample is: containers, cells, missing cells, and the errors that name the sample and the mend."""
 
+from ._array_cache import MEMORY, ArrayMemory, cached_arrays, sample_keys
 from ._base import ModalEstimator, SampleTransformer
 from ._cache_folder import make_cache_folder, whole_file
 from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
 from ._extra import of_extra
 from ._image import image, image_size, images_of_table, pixels
+from ._quiet import bars_are_hidden, hidden_bars, hide_bars
 from ._speech import (
     array_waveform,
     as_floats,
@@ -19,10 +21,14 @@ from ._speech import (
 from ._text import text, token_lists
 
 __all__ = [
+    "ArrayMemory",
+    "MEMORY",
     "ModalEstimator",
     "SampleTransformer",
     "as_cells",
     "as_table",
+    "bars_are_hidden",
+    "cached_arrays",
     "column_of",
     "is_frame",
     "is_missing",
@@ -30,8 +36,11 @@ __all__ = [
     "make_cache_folder",
     "object_array",
     "of_extra",
+    "sample_keys",
     "text",
     "token_lists",
+    "hidden_bars",
+    "hide_bars",
     "image",
     "image_size",
     "images_of_table",
