@@ -6,7 +6,7 @@ import re
 from .. import __version__
 from .._samples import whole_file
 
-_FILE = "transform.json"
+_FILE = "_transform.json"  # readers of parquet folders pass over what begins so
 _NO_PART_IN_THE_RESULT = re.compile(r"(^|__)(n_jobs|verbose)$")
 _MEND = "Choose another folder, or delete this one."
 

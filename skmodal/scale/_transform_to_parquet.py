@@ -41,7 +41,7 @@ def transform_to_parquet(transformer, source, folder, *, column=None, partition_
     longer. Its file appears whole or not at all. After a crash, call the function again with the same arguments: it
     goes on with the parts that have no file.
 
-    The folder keeps a record of what it was made of, ``transform.json``: the transformer's class and parameters, the
+    The folder keeps a record of what it was made of, ``_transform.json``: the transformer's class and parameters, the
     version of skmodal, the rows of the source, and the size and time of change of the files that they name. When one
     of them is another, or when the transformer gives other features (beyond 1e-5) for the first eight rows of the first
     file, the folder is refused: no two kinds of features come together.

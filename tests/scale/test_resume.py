@@ -62,7 +62,7 @@ def test_a_killed_run_goes_on(clips, tmp_path):
     checked, made = [2 * first, 2 * first + 1], transformer.noted()[n_noted:]
     assert made[:2] == checked
     assert sorted(made[2:]) == [row for row in range(23) if row // 2 not in before]
-    assert {path.name for path in folder.iterdir()} == {"transform.json", *(f"part-{n:05}.parquet" for n in range(12))}
+    assert {path.name for path in folder.iterdir()} == {"_transform.json", *(f"part-{n:05}.parquet" for n in range(12))}
 
 
 def test_a_cluster_gives_the_same_bits(clips, tmp_path, cluster):
@@ -153,7 +153,7 @@ def test_another_source_is_refused(made, clips, change):
 
 
 def test_a_folder_without_a_whole_record_is_refused(made, tmp_path):
-    record = tmp_path / "out" / "transform.json"
+    record = tmp_path / "out" / "_transform.json"
     assert json.loads(record.read_text())["transformer"] == "sklearn.pipeline.Pipeline"
     record.write_text(record.read_text()[:20])
     with pytest.raises(ValueError, match="is no whole JSON file"):

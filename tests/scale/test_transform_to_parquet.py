@@ -40,6 +40,13 @@ def test_the_features_are_those_of_transform(clips, tmp_path, partition_size):
     assert features["error"].isna().all()
 
 
+def test_pandas_reads_the_folder(clips, tmp_path):
+    features = transform_to_parquet(mfcc(clips), clips, tmp_path / "out", column="path", partition_size=7).compute()
+    read = pd.read_parquet(tmp_path / "out")
+    assert read["path"].tolist() == clips["path"].tolist()
+    np.testing.assert_array_equal(read[features.columns[3:-1]], features[features.columns[3:-1]])
+
+
 @pytest.mark.parametrize("scheduler", ["synchronous", "threads"])
 def test_a_scheduler_of_dask_may_be_chosen(clips, tmp_path, scheduler):
     with dask.config.set(scheduler=scheduler):
@@ -116,7 +123,7 @@ def test_a_file_appears_whole_or_not_at_all(clips, tmp_path, monkeypatch):
     monkeypatch.setattr("pyarrow.parquet.write_table", write_half)
     with pytest.raises(OSError, match="No space left"):
         transform_to_parquet(mfcc(clips), clips, tmp_path / "out", column="path")
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["transform.json"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["_transform.json"]
     monkeypatch.undo()
     assert len(transform_to_parquet(mfcc(clips), clips, tmp_path / "out", column="path")) == 23
 
