@@ -41,7 +41,7 @@ N_PARTS = N_FILES // N_ROWS
 
 def cluster(n_workers):
     """Return a cluster of processes of one thread each."""
-    return LocalCluster(n_workers=n_workers, threads_per_worker=1, processes=True, dashboard_address=None)
+    return LocalCluster(n_workers=n_workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0")
 
 
 def print_search(n_rounds):
