@@ -36,7 +36,7 @@ def features_of(frame, transformer, column, errors, schema):
     """
     samples = frame if column is None else frame[column]
     try:
-        return feature_table(transformer.transform(samples), transformer, name=NAME), [None] * len(frame)
+        return feature_table(transformer, samples, name=NAME), [None] * len(frame)
     except _FAILURES as error:
         if errors == "raise":
             raise
@@ -44,7 +44,7 @@ def features_of(frame, transformer, column, errors, schema):
     tables, messages = [], []
     for row in range(len(frame)):
         try:
-            tables.append(feature_table(transformer.transform(samples.iloc[[row]]), transformer, name=NAME))
+            tables.append(feature_table(transformer, samples.iloc[[row]], name=NAME))
             messages.append(None)
         except _FAILURES as error:
             messages.append(str(error))
@@ -59,6 +59,7 @@ def write_part(frame, part, transformer, plan):
     """Transform a part and write its file."""
     try:
         features, messages = features_of(frame, transformer, plan.column, plan.errors, plan.features)
+        pa.unify_schemas([plan.features, features.schema])  # raises an error where types are others
         features = features.cast(plan.features)
     except _FAILURES as error:
         error.add_note(f"{NAME}: in part {part}; samples are counted from its first row.")

@@ -13,24 +13,31 @@ from .._samples import is_frame
 _NOT_KEPT = np.ndarray, list, tuple, Image.Image
 
 
-def feature_table(rows, transformer, *, name):
-    """Return what ``transform`` gave: a column a number of a row, or one column of lists, for sequences."""
+def feature_table(transformer, samples, *, name):
+    """Return what ``transform`` gives: a column a number of a row, or one column of lists, for sequences."""
+    rows = transformer.transform(samples)
     if issparse(rows):
         raise TypeError(
             f"{name}: {type(transformer).__name__} gives a sparse matrix; parquet holds dense rows. Reduce it, e.g. "
             "with TruncatedSVD, or take LatentSemanticAnalysis."
         )
+    if len(rows) != len(samples):
+        raise ValueError(
+            f"{name}: {type(transformer).__name__} gives {len(rows)} row(s) for {len(samples)} samples; wanted is one "
+            "a sample."
+        )
     if is_frame(rows):
-        return pa.table({str(label): _column(rows[label].to_numpy(), name) for label in rows.columns})
-    rows = np.asarray(rows)
-    columns = rows.T if rows.ndim == 2 else [rows]
-    labels = _labels(transformer, len(columns))
+        labels, columns = [str(label) for label in rows.columns], [rows[label].to_numpy() for label in rows.columns]
+    else:
+        rows = np.asarray(rows)
+        columns = rows.T if rows.ndim == 2 else [rows]
+        labels = _labels(transformer, len(columns))
     if len(labels) != len(columns):
         raise ValueError(
             f"{name}: {type(transformer).__name__} gives {len(columns)} column(s), and names {len(labels)} in "
             "get_feature_names_out. Mend the transformer."
         )
-    return pa.table({label: _column(cells, name) for label, cells in zip(labels, columns, strict=True)})
+    return pa.Table.from_arrays([_column(cells, name) for cells in columns], labels)
 
 
 def _labels(transformer, n_columns):
@@ -82,7 +89,7 @@ def _holds(series, kinds):
 
 
 def are_close(stored, computed):
-    """Say whether two tables of features hold the same, numbers to 1e-5, as a network's are."""
+    """Say whether two tables of features hold the same; a column's numbers to 1e-5 of its largest, as a network's."""
     return stored.schema.equals(computed.schema) and all(map(_is_close, stored.columns, computed.columns))
 
 
@@ -95,4 +102,6 @@ def _is_close(stored, computed):
         stored, computed = pc.list_flatten(stored), pc.list_flatten(computed)
     if not pa.types.is_floating(stored.type):
         return False
-    return np.allclose(stored.to_numpy(), computed.to_numpy(), rtol=1e-5, atol=1e-5, equal_nan=True)
+    stored, computed = stored.to_numpy(), computed.to_numpy()
+    scale = np.nanmax(np.abs(stored), initial=0)
+    return np.allclose(stored, computed, rtol=0, atol=1e-5 * scale, equal_nan=True)

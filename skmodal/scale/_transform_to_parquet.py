@@ -43,8 +43,8 @@ def transform_to_parquet(transformer, source, folder, *, column=None, partition_
 
     The folder keeps a record of what it was made of, ``_transform.json``: the transformer's class and parameters, the
     version of skmodal, the rows of the source, and the size and time of change of the files that they name. When one
-    of them is another, or when the transformer gives other features (beyond 1e-5) for the first eight rows of the first
-    file, the folder is refused: no two kinds of features come together.
+    of them is another, or when the transformer gives other features (beyond 1e-5 of a column's largest) for the first
+    eight rows of the first file, the folder is refused: no two kinds of features come together.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def transform_to_parquet(transformer, source, folder, *, column=None, partition_
     tasks = [dask.delayed(write_part, pure=False)(source.parts[part], part, shared, plan) for part in missing]
     with tqdm(initial=n_parts - len(missing), total=n_parts, desc=NAME, unit=" parts", disable=not verbose) as bar:
         _run(tasks, bar)
-    for leftover in folder.glob(".part-*.tmp"):  # of a run that was killed
+    for leftover in folder.glob(".*.tmp"):  # of a run that was killed
         leftover.unlink(missing_ok=True)
     return dd.read_parquet(folder)
 

@@ -90,7 +90,7 @@ def test_the_folder_is_no_file(tmp_path):
 
 class _Misnamed(FunctionTransformer):
     def get_feature_names_out(self, input_features=None):
-        return ["a", "b"]
+        return ["a", "a"]
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,8 @@ class _Misnamed(FunctionTransformer):
             ValueError,
             r"array of shape \(3, 4, 5\) for a sample",
         ),
+        (FunctionTransformer(lambda cells: np.zeros((1, 2))), ValueError, r"gives 1 row\(s\) for 2 samples"),
+        (_Misnamed(lambda cells: np.zeros((2, 2))), ValueError, r"\['a'\] would stand there twice"),
         (_Misnamed(lambda cells: np.zeros((2, 3))), ValueError, r"gives 3 column\(s\), and names 2"),
     ],
 )

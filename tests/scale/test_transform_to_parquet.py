@@ -128,6 +128,18 @@ def test_a_file_appears_whole_or_not_at_all(clips, tmp_path, monkeypatch):
     assert len(transform_to_parquet(mfcc(clips), clips, tmp_path / "out", column="path")) == 23
 
 
+def test_a_part_of_another_type_is_an_error_and_one_without_values_is_not(tmp_path):
+    frame = pd.DataFrame({"length": range(24)})
+    mixed = FunctionTransformer(lambda column: np.zeros((len(column), 1), "f8" if column.iloc[0] > 10 else "f4"))
+    with pytest.raises(TypeError, match="incompatible types: float vs double") as caught:
+        transform_to_parquet(mixed, frame, tmp_path / "mixed", column="length", partition_size=8)
+    assert "in part 2" in caught.value.__notes__[0]
+    for number, cell in enumerate(("a", np.zeros((2, 3)))):
+        some = FunctionTransformer(lambda c, cell=cell: object_array([cell if i < 8 else None for i in c]))
+        out = transform_to_parquet(some, frame, tmp_path / f"{number}", column="length", partition_size=8).compute()
+        assert out["x0"].isna().tolist() == [row >= 8 for row in range(24)]
+
+
 def test_rows_that_fail_can_be_recorded(clips, tmp_path):
     Path(clips["path"][12]).write_bytes(b"no sound")
     expected = mfcc(clips).transform(clips["path"].drop(12))
