@@ -35,6 +35,13 @@ def test_networks_leave_the_library_of_pretrained_ones_unloaded():
     assert not loaded & {"transformers", "matplotlib", "gensim", "tokenizers"}
 
 
+def test_scale_leaves_clusters_unloaded_until_a_name_is_asked_for():
+    assert not _loaded_by("import skmodal.scale") & {*HEAVY, "dask", "distributed"}
+    loaded = _loaded_by("from skmodal.scale import transform_to_parquet")
+    assert {"dask", "distributed"} <= loaded
+    assert not loaded & set(HEAVY)
+
+
 def test_the_package_alone_loads_nothing():
     loaded = _loaded_by("import skmodal")
     assert not loaded & {*HEAVY, "sklearn", "numpy", "pandas", "scipy"}
