@@ -5,6 +5,7 @@ from ._cache_folder import make_cache_folder, whole_file
 from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
 from ._extra import of_extra
 from ._image import image, image_size, images_of_table, pixels
+from ._modality import modality_of
 from ._speech import (
     array_waveform,
     as_floats,
@@ -28,6 +29,7 @@ __all__ = [
     "is_missing",
     "is_series",
     "make_cache_folder",
+    "modality_of",
     "object_array",
     "of_extra",
     "text",
