@@ -1,6 +1,7 @@
 """The rows of a network estimator one by one, and its network as a function of a tensor inside it."""
 
 from contextlib import contextmanager
+from copy import copy
 
 import torch
 from sklearn.pipeline import Pipeline
@@ -31,18 +32,17 @@ class NetworkRows:
             estimator = estimator[-1]
         if not isinstance(estimator, NetworkEstimator):
             raise TypeError(
-                f"{name}: the network of a fitted estimator is wanted, such as ImageClassifier's or FusionClassifier's, "
-                f"and {type(estimator).__name__} has none."
+                f"{name}: {type(estimator).__name__} has no network; wanted is ImageClassifier, FusionClassifier or "
+                "another estimator around one."
             )
         self.name = name
         self.estimator = estimator
-        self.modality = _checked_modality(estimator, modality, name=name)
-        self._samples = estimator._samples(X, reset=False)
-        self.inputs = estimator._inputs(self._samples)
-        self.encoder, self.branch = estimator, self.network
+        self.samples = self._rows = estimator._samples(X, reset=False)
+        self.inputs = estimator._inputs(self._rows)
+        self.encoder, self.branch, self.modality = estimator, self.network, None
+        _check_modality(estimator, modality, name=name)
         if modality is not None:
-            self._number = list(estimator.encoders_).index(modality)
-            self.encoder, self.branch = estimator.encoders_[modality], self.network.branches[self._number]
+            self._look_at(modality)
 
     def __len__(self):
         return len(self.inputs)
@@ -51,33 +51,40 @@ class NetworkRows:
     def network(self):
         return self.estimator.net_.module_
 
-    def samples(self):
-        """Return what the encoder reads of each row."""
-        if self.modality is None:
-            return self._samples
-        places = self.inputs.places[self._number]
-        samples = self.estimator._modality_samples(self._samples, self.modality)
-        return [samples[place] if place >= 0 else None for place in places]
+    def _look_at(self, modality):
+        self.modality = modality
+        self.number = list(self.estimator.encoders_).index(modality)
+        self.encoder, self.branch = self.estimator.encoders_[modality], self.network.branches[self.number]
+        places = self.inputs.places[self.number].tolist()
+        if max(places) >= 0:
+            samples = self.estimator._modality_samples(self._rows, modality)
+            self.samples = [samples[place] if place >= 0 else None for place in places]
+
+    def looking_at(self, modality):
+        """Return the same rows, of which another modality is looked at."""
+        rows = copy(self)
+        rows._look_at(modality)
+        return rows
 
     def arguments(self, row):
-        """Return the network's arguments for a row, a batch of one, and of those the values of the modality."""
-        if self.modality is not None and self.inputs.places[self._number, row] < 0:
+        """Return the network's arguments for a row, a batch of one, and of these what is looked at, with its mask."""
+        if self.modality is not None and self.inputs.places[self.number, row] < 0:
             raise ValueError(f"{self.name}: row {row} has no {self.modality!r}. Leave it out.")
         net = self.estimator.net_
         device = torch.device(net.device)
         arguments = self.inputs.batch(torch.tensor([row]), net.dtype)
         arguments = [part if part is None else part.to(device) for part in arguments]
-        return arguments, arguments[0 if self.modality is None else 1 + 3 * self._number]
+        return arguments, arguments[:2] if self.modality is None else arguments[1 + 3 * self.number :][:2]
 
     @contextmanager
-    def predicting(self):
+    def predicting(self, batch_size=1):
         """Let the network predict, and leave it as it was."""
         was_training = self.network.training
         recurrent = any(isinstance(module, nn.RNNBase) for module in self.network.modules())
         self.network.eval()
         try:
             # cuDNN has no gradients of recurrent layers that predict.
-            with torch.backends.cudnn.flags(enabled=not recurrent), few_threads(self.network, self.inputs, 1):
+            with torch.backends.cudnn.flags(enabled=not recurrent), few_threads(self.network, self.inputs, batch_size):
                 yield
         finally:
             self.network.train(was_training)
@@ -107,11 +114,10 @@ class NetworkRows:
         return outputs
 
 
-def _checked_modality(estimator, modality, *, name):
+def _check_modality(estimator, modality, *, name):
     known = list(getattr(estimator, "encoders_", []))
     who = type(estimator).__name__
     if not known and modality is not None:
         raise ValueError(f"{name}: modality is {modality!r}, but {who} reads a single one. Leave it out.")
     if known and modality not in known:
         raise ValueError(f"{name}: modality is {modality!r}; {who} reads {known}. Choose one of these.")
-    return modality

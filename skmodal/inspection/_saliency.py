@@ -13,7 +13,7 @@ from ._integrated_gradients import integrated_gradients
 from ._network_rows import NetworkRows
 from ._occlusion import occlusion
 from ._saliency_map import SaliencyMap
-from ._sample_axes import speech_axes, step_names
+from ._sample_axes import speech_axes, token_names
 from ._targets import find_target
 
 
@@ -111,16 +111,15 @@ def saliency(
     """
     if method == "occlusion":
         options = {"target": target, "modality": modality, "window": window, "sampling_rate": sampling_rate}
-        return [SaliencyMap(**facts) for facts in occlusion(estimator, X, **options)]
+        return [SaliencyMap(method=method, **facts) for facts in occlusion(estimator, X, **options)]
     rows = NetworkRows(estimator, X, modality, name="saliency")
-    site, is_map = _site(rows, method)
-    names = step_names(rows) if rows.encoder._modality == "text" else None
-    with rows.predicting():
-        return [_of_row(rows, row, site, is_map, target, n_steps, names) for row in range(len(rows))]
+    site = _site(rows, method)
+    with rows.predicting(n_steps):
+        return [_of_row(rows, row, site, method, target, n_steps) for row in range(len(rows))]
 
 
 def _site(rows, method):
-    """Return the module whose output is explained, and whether that is a feature map; raise an error if none is fit."""
+    """Return the module whose output is explained, or raise an error."""
     encoder, backbone = rows.encoder, rows.branch.backbone
     if getattr(encoder, "_fitted_kind", None) == "rows":
         raise ValueError(
@@ -135,25 +134,25 @@ def _site(rows, method):
                 f"saliency: grad_cam reads the last feature map of a network for images, and {type(backbone).__name__} "
                 'has none. Choose method="integrated_gradients".'
             )
-        return last, True
+        return last
     if encoder._fitted_checkpoint is None:
-        return rows.branch.prepare, False
+        return rows.branch.prepare
     if encoder._modality == "text":
-        return backbone.network.get_input_embeddings(), False
+        return backbone.network.get_input_embeddings()
     if encoder._modality == "speech":
         raise ValueError('saliency: a pretrained network of speech has no frames. Choose method="occlusion".')
-    return rows.branch.prepare, False
+    return rows.branch.prepare
 
 
-def _of_row(rows, row, site, is_map, target, n_steps, names):
-    arguments, sample = rows.arguments(row)
+def _of_row(rows, row, site, method, target, n_steps):
+    arguments, (sample, *_) = rows.arguments(row)
     x, outputs = rows.values_at(site, arguments)
     scale, offset, classes, measure = _units(rows.estimator, outputs)
     scores = outputs[0].double().cpu().numpy() * scale + offset
     place, label = find_target(target, classes, scores, name="saliency")
-    facts = {"target": label, "output": float(scores[place]), "measure": measure}
+    facts = {"method": method, "target": label, "output": float(scores[place]), "measure": measure}
     function = rows.from_module(site, arguments)
-    if is_map:
+    if method == "grad_cam":
         size = sample.shape[2:] if sample.ndim == 4 else sample.shape[:0:-1]  # a spectrogram stands on its side
         values = F.interpolate(grad_cam(function, x, place), size=tuple(size), mode="bilinear")
     else:
@@ -161,7 +160,7 @@ def _of_row(rows, row, site, is_map, target, n_steps, names):
         facts["error"] = error * scale[place]
     facts["values"] = _on_sample(values, rows.encoder._modality) * scale[place]
     if rows.encoder._modality == "text":
-        return SaliencyMap(kind="text", tokens=names[row], **facts)
+        return SaliencyMap(kind="text", tokens=token_names(rows, row), **facts)
     sample = sample[0].cpu().numpy()
     if rows.encoder._modality == "image":
         picture = sample.transpose(1, 2, 0)

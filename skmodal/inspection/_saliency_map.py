@@ -12,6 +12,7 @@ class SaliencyMap:
     Parameters
     ----------
     kind : {"text", "image", "speech"}
+    method : {"integrated_gradients", "grad_cam", "occlusion"}
     values : ndarray of shape (n_tokens,), (height, width) or (n_frames, n_bins)
         What each counts for the target, below 0 what counts against it.
     target : label or None
@@ -39,11 +40,13 @@ class SaliencyMap:
     >>> import numpy as np
     >>> from skmodal.inspection import SaliencyMap
     >>> values = np.array([0.1, -0.4, 1.2])
-    >>> SaliencyMap(kind="text", values=values, target="+", output=0.9, measure="logit", tokens=["not", "bad", "good"])
-    SaliencyMap of 3 tokens for '+', logit 0.9
+    >>> facts = {"kind": "text", "tokens": ["not", "bad", "good"], "target": "+"}
+    >>> SaliencyMap(method="occlusion", values=values, output=0.9, measure="score", **facts)
+    SaliencyMap of 3 tokens for '+', score 0.9
     """
 
     kind: str
+    method: str
     values: np.ndarray
     target: object
     output: float

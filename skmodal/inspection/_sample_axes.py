@@ -5,16 +5,32 @@ import numpy as np
 from ..speech import LogMel
 
 
-def step_names(rows):
-    """Return the tokens of every row; of sequences of vectors, their numbers."""
+def token_names(rows, row):
+    """Return the tokens of a row of text; of sequences of vectors, their numbers."""
     encoder = rows.encoder
     if encoder._fitted_checkpoint is not None:
-        tokenizer = encoder._fitted_checkpoint.encoder._processor()
-        return [tokenizer.convert_ids_to_tokens(rows.arguments(row)[1][0].tolist()) for row in range(len(rows))]
-    samples = encoder._read(rows.samples())
+        ids = rows.arguments(row)[1][0]  # (1, n_tokens)
+        return encoder._fitted_checkpoint.encoder._processor().convert_ids_to_tokens(ids[0].tolist())
+    if encoder._fitted_kind == "rows":
+        return ["0"]
+    (sample,) = samples = encoder._read([rows.samples[row]])
     if encoder._fitted_kind == "vectors":
-        return [[str(step) for step in range(len(sample))] for sample in samples]
-    return [["" if token is None else str(token) for token in tokens] for tokens in encoder._tokens(samples)]
+        return [str(step) for step in range(len(sample))]
+    return ["" if token is None else str(token) for token in encoder._tokens(samples)[0]]
+
+
+def step_names(rows, row, n_steps):
+    """Return what a row's steps are called: tokens, or seconds, or their numbers where they are neither."""
+    encoder = rows.encoder
+    if encoder._modality == "text":
+        names = token_names(rows, row)
+        if len(names) == n_steps:
+            return names
+    if encoder._modality == "speech":
+        times, _ = speech_axes(encoder, n_steps, 0)
+        if times is not None and not encoder._sees_images():
+            return [f"{time:.2f} s" for time in times]
+    return [f"{rows.modality or encoder._modality} {step}" for step in range(n_steps)]
 
 
 def speech_axes(encoder, n_frames, n_bins):
