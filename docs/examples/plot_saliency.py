@@ -25,11 +25,10 @@ from skmodal.speech import LogMel
 
 train, test = load_digits3(subset="train"), load_digits3(subset="test")
 letters = [list(name) for name in train.data["text"]]
-names = TextClassifier("transformer", max_epochs=10, random_state=0).fit(letters, train.target)
+names = TextClassifier("transformer", n_hidden=64, max_epochs=15, random_state=0).fit(letters, train.target)
 
-latin = [row for row, name in enumerate(test.data["text"]) if name.isascii() and len(name) > 5]
-name = test.data["text"][latin[0]]
-print(f"{name!r} is {test.target[latin[0]]}, and read as {names.predict([list(name)])[0]}")
+name = test.data["text"][(test.language == "zsm") & (test.target == 9)].iloc[0]
+print(f"{name!r}, Malay for 9, is read as {names.predict([list(name)])[0]}")
 SaliencyDisplay.from_estimator(names, list(name))
 plt.show()
 
@@ -60,7 +59,7 @@ plt.show()
 # the probability loses when a cell of 0.1 s and 500 Hz is muted.
 
 features = LogMel(8000, hop_length=0.020, pooling=None)
-voices = SpeechClassifier(features=features, random_state=0).fit(train.data["speech"], train.target)
+voices = SpeechClassifier(features=features, max_epochs=10, random_state=0).fit(train.data["speech"], train.target)
 recording = test.data["speech"][3]
 fig, axes = plt.subplots(1, 2, figsize=(11, 3.8), layout="constrained")
 SaliencyDisplay.from_estimator(voices, recording, ax=axes[0])
@@ -78,7 +77,7 @@ for layer in untrained.net_.module_.modules():
     if hasattr(layer, "reset_parameters"):
         layer.reset_parameters()
 correlations = []
-for picture in test.data["image"][:20]:
+for picture in test.data["image"][:10]:
     (learned,) = saliency(pictures, [picture])
     (drawn,) = saliency(untrained, [picture], target=learned.target)
     correlations.append(spearmanr(learned.values, drawn.values, axis=None).statistic)

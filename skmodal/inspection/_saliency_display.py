@@ -41,8 +41,8 @@ class SaliencyDisplay:
     >>> digits = load_digits3(subset="train")
     >>> model = ImageClassifier(max_epochs=3, random_state=0).fit(digits.data["image"], digits.target)
     >>> display = SaliencyDisplay.from_estimator(model, digits.data["image"][0], method="grad_cam", target=3)
-    >>> display.ax_.get_title()
-    'for 3'
+    >>> display.saliency_map.label, display.colorbar_.ax.get_ylabel()
+    (3, 'evidence (logit)')
     """
 
     def __init__(self, *, saliency_map):
@@ -135,7 +135,7 @@ def _draw_words(ax, found, colors, is_own):
         x += length + _PADDING
     n_lines = line + 1
     if is_own:
-        figure.set_figheight((n_lines * _LINE + 90) / 72)
+        figure.set_figheight((n_lines * _LINE + 80) / 72)
     else:
         n_lines = max(n_lines, ax.get_window_extent().height * points / _LINE)
     ax.set(xlim=(0, width), ylim=(0.5 - n_lines, 0.5))
