@@ -52,7 +52,7 @@ def correlations(maps, model, samples, method):
 def main():
     """Print a row for each network and method."""
     train, test = load_digits3(subset="train"), load_digits3(subset="test")
-    print("| modality | network | accuracy | method | drawn anew | of absolute values | another seed | greatest error |")
+    print("| modality | network | accuracy | method | drawn anew | absolute values | another seed | greatest error |")
     print("|---|---|---|---|---|---|---|---|")
     for modality, model in NETWORKS:
         parts = [digits.data[modality].tolist() for digits in (train, test)]

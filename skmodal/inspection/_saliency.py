@@ -80,8 +80,8 @@ def saliency(
     TypeError
         The method wants a network, or a score, that the estimator does not have.
     ValueError
-        The target is no class, the modality is none of the estimator's or missing in a row, or the network reads plain
-        features or has no feature map.
+        The target is no class, the modality is none of the estimator's or missing in a row, or the network is
+        quantized, reads plain features or has no feature map.
     ImportError
         captum is not installed.
 
@@ -121,6 +121,11 @@ def saliency(
 def _site(rows, method):
     """Return the module whose output is explained, or raise an error."""
     encoder, backbone = rows.encoder, rows.branch.backbone
+    if rows.estimator.net_.make_optimizer is None:
+        raise ValueError(
+            f"saliency: a quantized network has no gradients, which {method} follows. Explain the one that it was made "
+            'of, or choose method="occlusion".'
+        )
     if getattr(encoder, "_fitted_kind", None) == "rows":
         raise ValueError(
             f"saliency: {type(encoder).__name__} reads rows of plain features, which are no words, pixels or frames. "

@@ -16,6 +16,7 @@ from skmodal.estimators import (
     SpeechClassifier,
     TextClassifier,
     TextRegressor,
+    quantize,
 )
 from skmodal.fusion import FusionClassifier, FusionRegressor
 from skmodal.inspection import saliency
@@ -301,6 +302,10 @@ def test_bad_models_and_rows(joint):
     plain = ImageClassifier("mlp", features="passthrough", max_epochs=1).fit(np.eye(10), np.arange(10) % 2)
     with pytest.raises(ValueError, match="reads rows of plain features"):
         saliency(plain, np.eye(10))
+    images = ImageClassifier("mlp", max_epochs=1).fit(IMAGES[:10], LABELS[:10])
+    with pytest.raises(ValueError, match="a quantized network has no gradients, which integrated_gradients follows"):
+        saliency(quantize(images), IMAGES[:1])
+    assert saliency(quantize(images), IMAGES[:1], method="occlusion")[0].values.shape == (8, 8)
     regressor = ImageRegressor("mlp", max_epochs=1).fit(IMAGES[:10], np.zeros((10, 2)))
     with pytest.raises(ValueError, match="target is None; the number of an output is wanted, 0 to 1"):
         saliency(regressor, IMAGES[:1])
