@@ -1,5 +1,7 @@
 """Integrated gradients against a loop by hand, captum's own call and a known answer; what they leave as it was."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -309,3 +311,10 @@ def test_bad_models_and_rows(joint):
     regressor = ImageRegressor("mlp", max_epochs=1).fit(IMAGES[:10], np.zeros((10, 2)))
     with pytest.raises(ValueError, match="target is None; the number of an output is wanted, 0 to 1"):
         saliency(regressor, IMAGES[:1])
+
+
+def test_without_captum_the_error_says_what_to_install(of_texts, monkeypatch):
+    monkeypatch.setitem(sys.modules, "captum", None)
+    monkeypatch.setitem(sys.modules, "captum.attr", None)
+    with pytest.raises(ImportError, match=r'needs captum: pip install "skmodal\[explain\]"'):
+        saliency(of_texts, ["a film"])
