@@ -82,9 +82,11 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
 
     def _make_net(self, inputs, labels, random):
         pairs = zip(self._fitted_columns, inputs.parts, strict=True)
-        network = EmbeddingNetwork([column.branch(part, None, self.n_components) for column, part in pairs])
+        branches = [column.branch(part, None, self.n_components) for column, part in pairs]
+        network = EmbeddingNetwork(branches, self.dropout)
         sizes = {"n_modalities": len(network.branches), "n_labels": int(labels.max()) + 1}
-        parameters = {name: getattr(self, name) for name in ("n_components", "margin", "regularization")}
+        names = ("n_components", "temperature", "margin", "regularization")
+        parameters = {name: getattr(self, name) for name in names}
         network.objective = make_objective(self.method, **sizes, **parameters)  # its weights learn with the others
         return make_net(self, network, network.objective, inputs, random)
 
