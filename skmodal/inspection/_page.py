@@ -4,6 +4,8 @@ import os
 from html import escape
 from pathlib import Path
 
+from ._drawing import rename_repeated
+
 STYLE = Path(__file__).parent / "data" / "report.css"
 
 
@@ -45,7 +47,7 @@ def page(title, lead, sections):
 {lead}
 <nav aria-label="Contents"><ul>{contents}</ul></nav>
 </header>
-{body}
+{rename_repeated(body)}
 </main>
 </body>
 </html>
@@ -152,7 +154,7 @@ def write_page(path, html):
     path = check_writable(path)
     beside = _beside(path)
     try:
-        beside.write_text(html, encoding="utf-8")
+        beside.write_text(html, encoding="utf-8", errors="replace")  # of half a surrogate pair
         os.replace(beside, path)
     except OSError as error:
         raise _cannot(path, error) from error
