@@ -87,7 +87,7 @@ html_theme_options = {
     "footer_start": ["copyright"],
     "footer_end": [],
 }
-html_sidebars = {"index": [], "api": [], "changelog": [], "benchmarks": []}
+html_sidebars = {page: [] for page in ["index", "getting_started", "api", "benchmarks", "developer", "changelog"]}
 
 
 def _mathml(formula, *, block):
