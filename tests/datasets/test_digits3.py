@@ -124,7 +124,7 @@ def test_parameters_are_validated(bad):
 # -------------------------------------------------------------------------------------- an honest, balanced split
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_any_seed_keeps_the_promises(seed):
     digits = load_digits3(random_state=seed, image_energy=1.0)
@@ -196,7 +196,7 @@ def test_images_keep_the_share_of_energy(digits, whole):
 
 
 @pytest.mark.slow
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(share=st.floats(0.01, 0.99))
 def test_more_energy_is_closer_to_the_whole(whole, share):
     originals = pixels(whole.data["image"])

@@ -75,7 +75,7 @@ def test_a_later_call_resumes_what_an_earlier_one_left(site, path, left_in):
     assert left_in(path.parent) == ["file.bin"]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kept=st.integers(0, len(CONTENT)), ranges=st.booleans())
 def test_any_beginning_is_completed(site, path, kept, ranges):
     site["file"], site.ranges = CONTENT, ranges

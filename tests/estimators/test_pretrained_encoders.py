@@ -158,7 +158,7 @@ def test_what_comes_out_may_be_changed(encoder, samples):
     assert sequences.transform(samples)[0].any()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=5))
 def test_any_text_has_a_finite_row(texts):
     assert np.isfinite(PretrainedTextEncoder(tiny_model("text")).fit_transform(texts)).all()

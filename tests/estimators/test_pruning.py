@@ -130,7 +130,7 @@ def test_global_pruning_ranks_by_the_scores_of_lee():
 
 
 @given(st.floats(0.01, 0.96), st.floats(-6, 6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_global_pruning_leaves_a_weight_of_each_layer(amount, exponent):
     network = nn.Sequential(nn.Linear(5, 7), nn.ReLU(), nn.Linear(7, 3))
     network[2].weight.data *= 10.0**exponent

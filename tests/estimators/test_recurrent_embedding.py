@@ -126,7 +126,7 @@ def test_dropout_counts_in_training_alone(fitted):
     np.testing.assert_array_equal(dropping.transform(X[:1]), dropping.transform(X[:1]))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.text(), min_size=1, max_size=5))
 def test_any_text_has_a_vector_of_its_own(fitted, texts):
     vectors = fitted.transform(texts)

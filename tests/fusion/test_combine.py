@@ -88,7 +88,7 @@ def log_likelihood(weights, probabilities, present, target):
 
 
 @given(st.integers(0, 10**6), st.integers(1, 5), st.integers(5, 80))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_learned_weights_are_never_worse_than_equal_ones(seed, n_members, n_samples):
     data = answers(seed, n_members, n_samples)
     weights = learn_weights(*data)

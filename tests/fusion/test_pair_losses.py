@@ -22,7 +22,7 @@ def _tensors(*arrays):
 
 
 @given(st.integers(2, 8), st.integers(1, 4), st.integers(0, 2**16))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_contrastive_by_loops(n_rows, n_classes, seed):
     left, right = _codes(n_rows, seed=seed)
     labels = np.random.default_rng(seed).integers(n_classes, size=n_rows)
@@ -45,7 +45,7 @@ def test_contrastive_of_partners_alone_is_torch_cross_entropy():
 
 
 @given(st.integers(2, 8), st.integers(1, 4), st.integers(0, 2**16))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_triplet_by_loops(n_rows, n_classes, seed):
     left, right = _codes(n_rows, seed=seed)
     labels = np.random.default_rng(seed).integers(n_classes, size=n_rows)

@@ -11,7 +11,7 @@ from skmodal.fusion._ranking import mean_average_precision
 
 
 @given(st.integers(1, 12), st.integers(1, 15), st.integers(1, 4), st.integers(0, 2**16))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_as_scikit_learn_computes_it(n_queries, n_items, n_classes, seed):
     random = np.random.default_rng(seed)
     queries, items = (normalize(random.normal(size=(n, 3))) for n in (n_queries, n_items))

@@ -35,14 +35,14 @@ def test_agrees_with_skimage_for_uint8(pictures):
     np.testing.assert_array_equal(canny_edges(images), canny_edges(images.astype(np.float32) / 255))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.integers(1, 40), st.integers(1, 40), st.sampled_from([0.7, 1.0, 1.9]))
 def test_agrees_with_skimage_on_random_images(seed, height, width, sigma):
     images = random_images(seed, 2, height, width)
     np.testing.assert_array_equal(canny_edges(images, sigma=sigma), [canny(image, sigma) for image in images])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.integers(1, 9), st.sampled_from(["u1", "f4", "f8"]), st.sampled_from([None, (2, 3)]))
 def test_one_image_alone_is_the_same_to_the_bit(seed, n_images, dtype, grid):
     images = random_images(seed, n_images, 17, 23, dtype)
@@ -56,7 +56,7 @@ def test_many_chunks_are_the_same_as_one_image_after_another(pictures):
     np.testing.assert_array_equal(canny_edges(images), np.concatenate([canny_edges(image[None]) for image in images]))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.sampled_from([(0, 1), (1, 0)]), st.sampled_from(["u1", "f8"]))
 def test_the_edges_of_a_mirror_image_are_the_mirror_image(seed, axes, dtype):
     images = random_images(seed, 3, 20, 24, dtype)

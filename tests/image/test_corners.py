@@ -33,7 +33,7 @@ def test_agrees_with_skimage(pictures, sigma, min_distance, dtype):
         np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.integers(3, 40), st.integers(3, 40), st.integers(1, 4))
 def test_agrees_with_skimage_on_random_images(seed, height, width, min_distance):
     image = np.random.default_rng(seed).random((height, width))
@@ -70,7 +70,7 @@ def test_of_a_plateau_the_first_in_reading_order():
     assert tuple(keypoints[0, :2]) <= (10, 10)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.integers(1, 9), st.sampled_from(["u1", "f4", "f8"]))
 def test_one_image_alone_is_the_same_to_the_bit(seed, n_images, dtype):
     images = (np.random.default_rng(seed).random((n_images, 15, 21)) * (255 if dtype == "u1" else 1)).astype(dtype)
@@ -79,7 +79,7 @@ def test_one_image_alone_is_the_same_to_the_bit(seed, n_images, dtype):
     np.testing.assert_array_equal(corner_keypoints(images[::-1]), batch[::-1])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.integers(1, 5))
 def test_keypoints_are_sorted_apart_and_turn_with_the_image(seed, min_distance):
     image = np.random.default_rng(seed).random((1, 24, 30))

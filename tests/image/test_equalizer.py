@@ -58,7 +58,7 @@ def test_adaptive_agrees_with_skimage_in_color_and_uint8(pictures):
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.integers(2, 30), st.integers(2, 30), st.sampled_from([0, 0.01, 0.3]))
 def test_adaptive_agrees_with_skimage_on_random_images(seed, height, width, clip_limit):
     rng = np.random.default_rng(seed)
@@ -79,7 +79,7 @@ def test_equalized_values_keep_their_order_and_end_at_the_top(seed, dtype):
         assert equalized.max() == pytest.approx(255 if dtype == "u1" else 1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.integers(1, 9), st.sampled_from(["u1", "f4", "f8"]), st.sampled_from([(), (3,)]))
 def test_one_image_alone_is_the_same_to_the_bit(seed, n_images, dtype, channels):
     images = (np.random.default_rng(seed).random((n_images, 15, 11, *channels)) * 255).astype(dtype)

@@ -60,7 +60,7 @@ def test_agrees_with_skimage_for_every_dtype(dtype, transform_sqrt, channels):
     np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 10**6),
     levels=st.sampled_from([2, 3, 256]),  # few levels make ties of channels and gradients on the edges of bins
@@ -87,7 +87,7 @@ def test_agrees_with_skimage_on_random_images(
     np.testing.assert_allclose(hog(images, **parameters), peer(images, **parameters), rtol=0, atol=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     seed=st.integers(0, 10**6),
     n_images=st.integers(1, 9),

@@ -48,7 +48,7 @@ def test_even_light_is_all_ones():
     assert (inner == 8).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.integers(1, 9), st.sampled_from(["u1", "f4", "f8"]), st.sampled_from([None, (2, 3)]))
 def test_one_image_alone_is_the_same_to_the_bit(seed, n_images, dtype, grid):
     images = (np.random.default_rng(seed).random((n_images, 9, 11)) * 255).astype(dtype)
@@ -56,7 +56,7 @@ def test_one_image_alone_is_the_same_to_the_bit(seed, n_images, dtype, grid):
     np.testing.assert_array_equal(np.concatenate([local_binary_patterns(i[None], grid=grid) for i in images]), batch)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.sampled_from([4, 8]))
 def test_histograms_do_not_change_with_turns_mirrors_and_light(seed, n_points):
     images = np.random.default_rng(seed).random((2, 12, 12)) + 1

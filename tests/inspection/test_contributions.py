@@ -65,7 +65,7 @@ def games(draw):
 
 
 @given(games())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_values_are_the_mean_over_all_orders(game):
     names, worth = game
     X = pd.DataFrame({name: ["cell", "cell"] for name in names})

@@ -10,7 +10,7 @@ from skmodal.networks import ConvolutionalEncoder
 
 
 @given(n_steps=st.integers(1, 9), sizes=st.lists(st.integers(1, 5), min_size=1, max_size=3), seed=st.integers(0, 99))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_agrees_with_a_loop(n_steps, sizes, seed):
     torch.manual_seed(seed)
     encoder = ConvolutionalEncoder(2, n_hidden=3, kernel_sizes=sizes).double()

@@ -65,7 +65,7 @@ EVERY_PATTERN = [list(pattern) for pattern in itertools.product([True, False], r
     present=st.lists(st.lists(st.booleans(), min_size=3, max_size=3), min_size=1, max_size=5),
     filler=st.sampled_from([0.0, 7.0, torch.nan, torch.inf]),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_row_alone_gives_what_it_gives_in_a_batch(fusion, present, filler):
     module = _module(fusion)
     codes, present = _rows(present)

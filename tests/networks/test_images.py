@@ -34,7 +34,7 @@ def test_any_size(network, size):
 
 @pytest.mark.parametrize("network", [LeNet, FlatEncoder])
 @given(height=st.integers(1, 40), width=st.integers(1, 40), n_channels=st.integers(1, 4))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_any_size_at_random(network, height, width, n_channels):
     encoder = network(n_channels, (height, width))
     assert encoder(_images(1, n_channels, height, width)).shape == (1, encoder.n_outputs)

@@ -41,7 +41,7 @@ def _batch(lengths, padding=0.0):
 
 @every_encoder
 @given(lengths=st.lists(st.integers(1, 12), min_size=1, max_size=5), padding=st.sampled_from([0.0, 7.0, torch.nan]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_row_alone_gives_what_it_gives_padded_in_a_batch(make, lengths, padding):
     encoder = _encoder(make)
     x, mask = _batch(lengths, padding)

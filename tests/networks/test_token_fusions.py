@@ -31,7 +31,7 @@ def _batch(lengths, padding=0.0):
 
 @every_fusion
 @given(lengths=st.lists(pairs, min_size=1, max_size=4), padding=st.sampled_from([0.0, 7.0, torch.nan]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_row_alone_gives_what_it_gives_padded_in_a_batch(fusion, lengths, padding):
     module = _module(fusion)
     tokens, masks = _batch(lengths, padding)

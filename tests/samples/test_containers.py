@@ -59,7 +59,7 @@ def test_lists_of_one_are_a_column_or_samples():
 
 
 @given(waveforms)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_ragged_waveforms_from_every_container(cells):
     for container in object_containers(cells):
         same(as_cells(container, name="It"), cells)
@@ -69,7 +69,7 @@ def test_ragged_waveforms_from_every_container(cells):
 
 
 @given(images)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_images_of_different_sizes_from_every_container(cells):
     for container in object_containers(cells):
         same(as_cells(container, name="It"), cells)
@@ -83,7 +83,7 @@ def test_images_of_different_sizes_from_every_container(cells):
 
 
 @given(texts)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_strings_from_every_container(cells):
     for container in object_containers(cells):
         same(as_cells(container, name="It"), cells)

@@ -23,7 +23,7 @@ def read(cell):
 
 
 @given(arrays(np.int16, st.integers(2, 50)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_int16_is_a_share_of_32768(samples):
     expected = samples.astype(np.float64) / 32768
     for order in ("<i2", ">i2"):

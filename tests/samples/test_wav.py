@@ -92,7 +92,7 @@ def test_every_encoding(path, monkeypatch, container, subtype, n_channels, n_fra
 
 
 @given(st.integers(1, 20000), st.integers(1, 3), st.sampled_from(SUBTYPES), st.integers(1, 200000))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_any_length(path, n_frames, n_channels, subtype, rate):
     assert_as_libsndfile(path, write(path, n_frames, n_channels, rate, subtype))
 
@@ -163,7 +163,7 @@ def test_cut_short_in_what_is_not_read_at_once(path):
 
 
 @given(st.sampled_from(CONTAINERS), st.sampled_from(SUBTYPES), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_damaged_files(path, container, subtype, data):
     content = write(path, data.draw(st.integers(300, 400)), data.draw(st.integers(1, 3)), 8000, subtype, container)
     for place in data.draw(st.lists(st.integers(0, min(len(content) - 1, 90)), max_size=3)):
@@ -172,7 +172,7 @@ def test_damaged_files(path, container, subtype, data):
 
 
 @given(st.binary(max_size=100))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_any_bytes(path, content):
     assert_as_libsndfile(path, content)
     assert_as_libsndfile(path, wav(form(), content))

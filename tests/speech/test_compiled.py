@@ -141,7 +141,7 @@ def test_the_cepstrum_of_an_all_pole_model(path, over_time):
 
 
 @pytest.mark.parametrize("path", PATHS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     lengths=st.lists(st.integers(2, 9000), min_size=1, max_size=5),
     setting=st.fixed_dictionaries(
@@ -253,7 +253,7 @@ def test_what_would_leave_a_buffer_is_refused():
 
 
 @pytest.mark.parametrize("path", PATHS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     n_samples=st.integers(2, 9000),
     percents=st.lists(st.integers(0, 100), min_size=1, max_size=4, unique=True),

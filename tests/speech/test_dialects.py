@@ -134,7 +134,7 @@ def test_the_number_of_frames():
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(lengths=st.lists(st.integers(2, 9000), min_size=2, max_size=5), dither=st.sampled_from([0.0, 1e-3]))
 def test_an_utterance_alone_gives_its_bits_in_any_batch(name, lengths, dither):
     signals = [noise(length, seed) for seed, length in enumerate(lengths)]
@@ -159,7 +159,7 @@ def test_no_bit_depends_on_the_frames_that_are_computed_together(name, n_frames,
 
 
 @pytest.mark.parametrize("name", ["kaldi", "htk"])  # there a frame is computed from its own samples alone
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(first=st.integers(0, 90), n_frames=st.integers(1, 100))
 def test_frames_alone_have_the_bits_that_they_have_in_their_utterance(name, first, n_frames):
     signal = noise(190 * 160 + 400)

@@ -78,7 +78,7 @@ def test_a_table_gives_the_bits_of_its_rows():
     np.testing.assert_array_equal(MFCC().fit_transform(table.astype(np.int64)), MFCC().fit_transform(table * 1.0))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     lengths=st.lists(st.integers(2, 9000), min_size=2, max_size=6),
     order=st.randoms(use_true_random=False),

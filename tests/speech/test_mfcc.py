@@ -52,7 +52,7 @@ def test_agrees_with_python_speech_features_at_other_settings(rate, setting):
     np.testing.assert_allclose(ours, reference(signal, rate, **setting), rtol=0, atol=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     rate=st.sampled_from(RATES),
     n_samples=st.integers(2, 6000),

@@ -34,7 +34,7 @@ def assert_same_rows(ours, expected):
 
 
 @pytest.mark.parametrize("extractor", [MFCC, PLP, LogMel])
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(
     cells=st.lists(st.integers(2, 2000) | st.sampled_from(range(-len(ABSENT), 0)), min_size=1, max_size=5),
     dtype=st.sampled_from([np.float64, np.float32]),

@@ -56,7 +56,7 @@ def test_any_frame(path, frame, speech):
 
 
 @pytest.mark.parametrize("path", PATHS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(st.integers(2, 3000), min_size=1, max_size=4),
     st.sampled_from(METHODS),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.linalg import solve_toeplitz
 from scipy.signal import lfilter
@@ -23,7 +23,6 @@ def autocorrelations(n_frames, order, seed=0):
     return np.fft.irfft(spectra, axis=1)[:, : order + 1]
 
 
-@settings(deadline=None)
 @given(order=st.integers(1, 30), seed=st.integers(0, 2**16))
 def test_levinson_durbin_solves_the_toeplitz_system(order, seed):
     lags = autocorrelations(4, order, seed)
@@ -35,7 +34,6 @@ def test_levinson_durbin_solves_the_toeplitz_system(order, seed):
         assert np.abs(np.roots([1, *predictor[row]])).max() < 1
 
 
-@settings(deadline=None)
 @given(order=st.integers(1, 14), n_coefficients=st.integers(1, 30), seed=st.integers(0, 2**16))
 def test_cepstra_are_the_inverse_transform_of_the_log_spectrum(order, n_coefficients, seed):
     predictor, residual = levinson_durbin(autocorrelations(3, order, seed))

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 import soundfile
 import soxr
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from joblib import parallel_config
 from sklearn.dummy import DummyClassifier
@@ -155,7 +155,6 @@ def test_a_part_is_cut_and_then_resampled(tmp_path, suffix, rate, n_channels, n_
         np.testing.assert_allclose(read, wanted, rtol=0, atol=1e-6)
 
 
-@settings(deadline=None)
 @given(st.integers(2, 400), st.floats(0, 0.03), st.none() | st.floats(0.001, 0.03))
 def test_a_part_of_an_array_is_that_of_its_file(n_samples, offset, duration):
     samples = np.random.default_rng(n_samples).integers(-32768, 32768, n_samples, dtype=np.int16)

@@ -57,7 +57,7 @@ lengths = st.sampled_from([(0.025, 0.010), (0.032, 0.016), (0.01, 0.013), (0.003
 
 
 @pytest.mark.parametrize("path", kernel_info()["available"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     extractor=extractors,
     sizes=lengths,

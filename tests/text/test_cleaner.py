@@ -180,7 +180,7 @@ def test_numbers_among_punctuation():
 @example("&amp;lt;b&amp;gt;", "NFKC", True, "keep")
 @example("a\ue000", "NFKC", True, "keep")
 @example("1.2.a 3'4x", "NFKC", True, "drop")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_cleaning_twice_changes_nothing(document, form, lowercase, numbers):
     """Without punctuation nothing is left that HTML could be read from, so the whole is idempotent."""
     options = {"unicode_form": form, "lowercase": lowercase, "numbers": numbers}
@@ -190,7 +190,7 @@ def test_cleaning_twice_changes_nothing(document, form, lowercase, numbers):
 
 
 @given(documents | marked_up, st.sampled_from(FORMS))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_with_punctuation_it_is_idempotent_when_html_is_off(document, form):
     once = clean_text(document, html=False, punctuation=True, unicode_form=form)
     assert clean_text(once, html=False, punctuation=True, unicode_form=form) == once
@@ -203,7 +203,7 @@ def test_with_punctuation_each_pass_of_html_unescapes_once():
 
 
 @given(documents)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_letters_and_digits_all_stay(document):
     kept = clean_text(document, html=False, unicode_form=None, lowercase=False)
     assert [c for c in kept if c.isalnum()] == [c for c in document if c.isalnum()]

@@ -241,7 +241,7 @@ def test_a_missing_extra(Model, monkeypatch):
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_has_a_finite_row(X):
     for pooling in POOLINGS:
         rows = WordVectors(TABLE, pooling=pooling, oov="zero").fit([*X, "w1 w2"]).transform(X)

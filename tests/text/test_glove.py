@@ -62,7 +62,7 @@ def plain_glove(counts, order, start, *, x_max, alpha, rate, epochs):
 
 
 @given(st.lists(st.lists(st.sampled_from("abcd"), max_size=9), min_size=1, max_size=5), st.integers(1, 12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_counts_are_those_of_a_plain_loop(documents, window):
     vocabulary = vocabulary_of(documents, 2)
     counts = cooccurrences(documents, vocabulary, window)

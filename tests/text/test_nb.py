@@ -26,7 +26,7 @@ def naive_bayes_ratios(X, y, alpha):
 
 
 @given(counts, st.floats(0.01, 10), st.integers(2, 4))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_ratios_are_what_naive_bayes_learns(X, alpha, n_classes):
     y = np.arange(len(X)) % n_classes
     ratios = log_count_ratios(X, y, alpha=alpha)

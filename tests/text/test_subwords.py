@@ -19,7 +19,7 @@ any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
 @given(any_text)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_bpe_gives_every_text_back(document):
     tokenizer = fitted("bpe")
     for output in ("tokens", "ids"):

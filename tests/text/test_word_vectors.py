@@ -40,7 +40,7 @@ def test_files_of_gensim(written):
 
 
 @given(st.dictionaries(st.text(st.characters(categories=["L", "N"]), min_size=1), st.floats(-9, 9), min_size=2))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_any_words(tmp_path_factory, table):
     path = tmp_path_factory.mktemp("any") / "vectors.txt"
     path.write_text("".join(f"{word} {value} 0.5\n" for word, value in table.items()), "utf-8")

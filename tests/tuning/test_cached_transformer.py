@@ -82,7 +82,7 @@ def test_cached_equals_uncached(transformer, samples, has_folder, tmp_path):
 
 
 @given(rows=st.lists(st.integers(0, 59), min_size=1, max_size=30), dtype=st.sampled_from(["f4", "f8", "i2"]))
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_any_rows_in_any_order_and_dtype(rows, dtype):
     scale = 2**15 if dtype == "i2" else 1
     samples = [(CLIPS[row] * scale).astype(dtype) for row in rows]
