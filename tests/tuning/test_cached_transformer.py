@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from joblib.externals.loky import get_reusable_executor
 from PIL import Image
 from sklearn.decomposition import PCA
 from sklearn.model_selection import GridSearchCV
@@ -45,6 +46,7 @@ def log(tmp_path, monkeypatch):
     path = tmp_path / "log"
     path.touch()
     monkeypatch.setenv("LOG_OF_MFCC", str(path))
+    get_reusable_executor().shutdown()  # processes that are there already would not know of it
     return path
 
 
