@@ -2,11 +2,13 @@
 
 import os
 import stat
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import sklearn
 from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import validate_params
 
@@ -49,8 +51,8 @@ def load(path, *, key=None):
 
     Warns
     -----
-    InconsistentVersionWarning
-        A part was fitted by another version of scikit-learn.
+    UserWarning
+        The file was saved with another version of scikit-learn.
 
     See Also
     --------
@@ -73,6 +75,7 @@ def load(path, *, key=None):
             estimator = _estimator(archive)
         finally:
             checked.result()
+    _warn_of_another_version(path, archive.manifest["versions"].get("scikit-learn"))
     return estimator
 
 
@@ -122,6 +125,15 @@ def _estimator(archive):
     if not isinstance(estimator, BaseEstimator):
         raise InvalidModelFileError(f"it holds a {type(estimator).__name__}, which is no estimator")
     return estimator
+
+
+def _warn_of_another_version(path, version):
+    if version != sklearn.__version__:
+        warnings.warn(
+            f"load: {os.fspath(path)} was saved with scikit-learn {str(version)[:40]}, and this is {sklearn.__version__}, "
+            "whose estimators may have other attributes. Compare some predictions.",
+            stacklevel=4,
+        )
 
 
 @contextmanager
