@@ -149,7 +149,7 @@ def _archive(path, key, who):
         _check_manifest(archive.manifest)
         yield archive
     except InvalidModelFileError as error:
-        raise InvalidModelFileError(f"{who}: {os.fspath(path)}: {error}.") from error
+        raise InvalidModelFileError(f"{who}: {os.fspath(path)}: {str(error).rstrip('.')}.") from error
 
 
 def _aligned(n_bytes):
