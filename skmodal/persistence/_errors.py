@@ -13,13 +13,14 @@ class InvalidModelFileError(ValueError):
 
     Examples
     --------
-    >>> from pathlib import Path
+    >>> import tempfile
     >>> from skmodal.persistence import InvalidModelFileError, load
-    >>> Path("model.skm").write_bytes(b"not a model")
-    11
-    >>> try:
-    ...     load("model.skm")
-    ... except InvalidModelFileError as error:
-    ...     print(error)
-    load: model.skm: it is no model file: it does not end as a zip archive does.
+    >>> with tempfile.NamedTemporaryFile(suffix=".skm") as file:
+    ...     _ = file.write(b"not a model")
+    ...     file.flush()
+    ...     try:
+    ...         load(file.name)
+    ...     except InvalidModelFileError as error:
+    ...         print(error)
+    load: ....skm: it is no model file: it does not end as a zip archive does.
     """

@@ -61,12 +61,15 @@ def load(path, *, key=None):
 
     Examples
     --------
+    >>> import os
+    >>> import tempfile
+    >>> path = os.path.join(tempfile.mkdtemp(), "model.skm")
     >>> from skmodal.persistence import load, save
     >>> from skmodal.text import LatentSemanticAnalysis
     >>> X = ["one cat", "two cats", "one dog", "two dogs"]
     >>> model = LatentSemanticAnalysis(2, random_state=0).fit(X)
-    >>> save(model, "model.skm")
-    >>> bool((load("model.skm").transform(X) == model.transform(X)).all())
+    >>> save(model, path)
+    >>> bool((load(path).transform(X) == model.transform(X)).all())
     True
     """
     with _archive(path, key, "load") as archive, ThreadPoolExecutor(1) as other_thread:
@@ -104,10 +107,13 @@ def info(path, *, key=None):
 
     Examples
     --------
+    >>> import os
+    >>> import tempfile
+    >>> path = os.path.join(tempfile.mkdtemp(), "model.skm")
     >>> from skmodal.persistence import info, save
     >>> from skmodal.text import TextCleaner
-    >>> save(TextCleaner(), "cleaner.skm")
-    >>> info("cleaner.skm")["class"]
+    >>> save(TextCleaner(), path)
+    >>> info(path)["class"]
     'skmodal.text:TextCleaner'
     """
     with _archive(path, key, "info") as archive:

@@ -56,10 +56,13 @@ def save(estimator, path, *, key=None):
 
     Examples
     --------
+    >>> import os
+    >>> import tempfile
+    >>> path = os.path.join(tempfile.mkdtemp(), "model.skm")
     >>> from skmodal.persistence import load, save
     >>> from skmodal.text import TextCleaner
-    >>> save(TextCleaner(lowercase=False), "cleaner.skm")
-    >>> load("cleaner.skm")
+    >>> save(TextCleaner(lowercase=False), path)
+    >>> load(path)
     TextCleaner(lowercase=False)
     """
     path = Path(path)

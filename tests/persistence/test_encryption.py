@@ -31,7 +31,9 @@ def test_nothing_can_be_read_without(path):
     assert path.read_bytes()[14:] != first[14:]
 
 
-@pytest.mark.parametrize(("key", "told"), [("other", "its key is another, or the file was changed"), (None, "Pass the key")])
+@pytest.mark.parametrize(
+    ("key", "told"), [("other", "its key is another, or the file was changed"), (None, "Pass the key")]
+)
 def test_another_key_or_none_is_one_error(path, key, told):
     for read in (load, info):
         with pytest.raises(InvalidModelFileError, match=told):

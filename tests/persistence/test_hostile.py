@@ -28,7 +28,15 @@ class Bomb:
 PICKLE = pickle.dumps(Bomb())
 
 
-ALARMS = ("os.system", "os.exec", "os.posix_spawn", "os.fork", "subprocess.Popen", "pickle.find_class", "socket.connect")
+ALARMS = (
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "subprocess.Popen",
+    "pickle.find_class",
+    "socket.connect",
+)
 _heard: list[str] = []
 sys.addaudithook(lambda event, _: _heard.append(event) if event in ALARMS else None)
 
@@ -262,7 +270,9 @@ HOSTILE = {
     "a function of numpy.lib": _objects(["function", "numpy:lib.npyio.load"]),
     "a type that is none": _objects(["type", "builtins:eval"]),
     "a type of NumPy that is none": _objects(["type", "numpy:memmap"]),
-    "partial of a type": _objects(["tuple", []], ["dict", [], []], ["type", "builtins:dict"], ["partial", [2], [0], [1]]),
+    "partial of a type": _objects(
+        ["tuple", []], ["dict", [], []], ["type", "builtins:dict"], ["partial", [2], [0], [1]]
+    ),
     "a kind that is none": _objects(["reduce", "os:system", ["touch exploded"]]),
     "a kind with too few parts": _objects(["slice"]),
     "a reference ahead": _objects(["list", [[1]]]),
