@@ -29,10 +29,10 @@ def resnet():
 
 
 def linear():
-    """Return a linear model of 100 000 features and ten classes."""
+    """Return a linear model of 100 000 features and two classes."""
     model = LogisticRegression()
-    model.classes_, model.n_features_in_ = np.arange(10), 100_000
-    model.coef_, model.intercept_ = np.random.default_rng(0).normal(size=(10, 100_000)), np.zeros(10)
+    model.classes_, model.n_features_in_ = np.arange(2), 100_000
+    model.coef_, model.intercept_ = np.random.default_rng(0).normal(size=(1, 100_000)), np.zeros(1)
     return model
 
 
@@ -87,9 +87,8 @@ def main():
             compare(f"{name}, loading", loading, f"{reference}.load", n_rounds)
             arrays = module.state_dict().values() if module is not None else [model.coef_, model.intercept_]
             n_bytes = sum(array.nbytes for array in arrays)
-            print(
-                f"| {name}, size | save | {os.path.getsize(path / 'a.skm')} bytes | {os.path.getsize(path / 'a.skm') / n_bytes:.3f} |"
-            )
+            size = os.path.getsize(path / "a.skm")
+            print(f"| {name}, size | save | {size} bytes | {size / n_bytes:.3f} |")
 
 
 if __name__ == "__main__":

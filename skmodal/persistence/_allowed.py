@@ -66,6 +66,7 @@ _CLASSES_IN = {
     ),
 }
 _FUNCTIONS_IN = {
+    "skmodal.text._words": ("split_words",),
     "skmodal.estimators._losses": ("_cross_entropy", "_focal", "_squared", "_huber"),
     "skmodal.estimators._recurrent_embedding": ("_losses_as_they_come",),
     "sklearn.cluster._kmeans": ("_kmeans_single_lloyd", "_kmeans_single_elkan"),

@@ -13,8 +13,8 @@ _TEXT = r"'[<>|=]?[a-zA-Z]\d{1,9}(?:\[\d{0,9}[A-Za-z]{1,2}\])?'"
 _FIELD = rf"\('\w{{0,40}}', {_TEXT}\)"
 _RECORD = rf"\[{_FIELD}(?:, {_FIELD})*,?\]"
 _HEADER = re.compile(
-    rf"{{'descr': (?P<dtype>{_TEXT}|{_RECORD}), 'fortran_order': (?:True|False), "
-    rf"'shape': \((?:\d{{1,19}}, ?){{0,32}}(?:\d{{1,19}})?\), }} *\n"
+    rf"{{'descr': (?P<dtype>{_TEXT}|{_RECORD}), 'fortran_order': (?P<order>True|False), "
+    rf"'shape': \((?P<shape>(?:\d{{1,19}}, ?){{0,32}}(?:\d{{1,19}})?)\), }} *\n"
 )
 _LONGEST_HEADER = 4096
 _MAGIC = b"\x93NUMPY\x01\x00"
@@ -39,9 +39,11 @@ def array_of(data):
     form = _HEADER.fullmatch(bytes(data[start : start + n_header]).decode("latin1"))
     if not form:
         raise ValueError("its header is none of a plain array")
+    shape, in_fortran = tuple(map(int, re.findall(r"\d+", form["shape"]))), form["order"] == "True"
     if form["dtype"].startswith("'"):
-        plain_dtype(form["dtype"].strip("'"))
-    shape, in_fortran, dtype = npy.read_array_header_1_0(io.BytesIO(data[len(_MAGIC) : start + n_header]))
+        dtype = plain_dtype(form["dtype"].strip("'"))
+    else:
+        *_, dtype = npy.read_array_header_1_0(io.BytesIO(data[len(_MAGIC) : start + n_header]))
     values = data[start + n_header :]
     if dtype.hasobject or not dtype.itemsize or dtype.itemsize * prod(shape) != len(values):
         raise ValueError(f"it holds {len(values)} bytes, which are no array of dtype {dtype} and shape {shape}")

@@ -8,8 +8,7 @@ class InvalidModelFileError(ValueError):
 
     Parameters
     ----------
-    *args : str
-        The message.
+    message : str
 
     Examples
     --------
@@ -24,3 +23,6 @@ class InvalidModelFileError(ValueError):
     ...         print(error)
     load: ....skm: it is no model file: it does not end as a zip archive does.
     """
+
+    def __init__(self, message):
+        super().__init__(message)

@@ -18,6 +18,7 @@ from ._errors import InvalidModelFileError
 from ._graph import GraphReader
 from ._save import FORMAT
 
+_WORTH_A_THREAD = 2**23  # bytes of which the checksums are computed beside the rest
 _PATH_AND_KEY = {"path": [str, os.PathLike], "key": [str, bytes, None]}
 
 
@@ -72,12 +73,17 @@ def load(path, *, key=None):
     >>> bool((load(path).transform(X) == model.transform(X)).all())
     True
     """
-    with _archive(path, key, "load") as archive, ThreadPoolExecutor(1) as other_thread:
-        checked = other_thread.submit(archive.checks())  # what is made of a damaged file meanwhile is thrown away
-        try:
+    with _archive(path, key, "load") as archive:
+        if archive.n_bytes < _WORTH_A_THREAD:
+            archive.checks()()
             estimator = _estimator(archive)
-        finally:
-            checked.result()
+        else:
+            with ThreadPoolExecutor(1) as other_thread:
+                checked = other_thread.submit(archive.checks())
+                try:
+                    estimator = _estimator(archive)
+                finally:  # what is made of a damaged file meanwhile is thrown away
+                    checked.result()
     _warn_of_another_version(path, archive.manifest["versions"].get("scikit-learn"))
     return estimator
 
@@ -136,8 +142,8 @@ def _estimator(archive):
 def _warn_of_another_version(path, version):
     if version != sklearn.__version__:
         warnings.warn(
-            f"load: {os.fspath(path)} was saved with scikit-learn {str(version)[:40]}, and this is {sklearn.__version__}, "
-            "whose estimators may have other attributes. Compare some predictions.",
+            f"load: {os.fspath(path)} was saved with scikit-learn {str(version)[:40]}. This is {sklearn.__version__}, "
+            "whose estimators may have other attributes: compare some predictions.",
             stacklevel=4,
         )
 

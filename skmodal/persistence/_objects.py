@@ -1,6 +1,5 @@
 """Objects of allowed classes, made of their attributes, and functions and types by their names."""
 
-import inspect
 from functools import partial
 from types import MethodType
 
@@ -92,7 +91,7 @@ def _get_named_tuple(reader, name, values):
 
 def _hides_code(cls, attribute):
     """Whether a class has a method or a property of this name."""
-    return hasattr(inspect.getattr_static(cls, attribute, None), "__get__")
+    return any(hasattr(vars(base).get(attribute), "__get__") for base in cls.__mro__)
 
 
 def _get_function(reader, name):

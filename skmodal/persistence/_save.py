@@ -4,6 +4,7 @@ import io
 import os
 import platform
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -80,16 +81,18 @@ def save(estimator, path, *, key=None):
         os.fsync(file.fileno())
 
 
+@cache
+def _versions():
+    libraries = {library: version(library) for library in _LIBRARIES}
+    return {"skmodal": __version__, "python": platform.python_version(), **libraries}
+
+
 def _write(estimator, file):
     manifest = {
         "format": FORMAT,
         "class": name_of_class(type(estimator)),
         "saved": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": {
-            "skmodal": __version__,
-            "python": platform.python_version(),
-            **{library: version(library) for library in _LIBRARIES},
-        },
+        "versions": _versions(),
     }
     with ArchiveWriter(file) as members:
         graph = GraphWriter(members, type(estimator).__name__)

@@ -1,4 +1,4 @@
-"""Write the files of this format version that every later version must load: `python tests/persistence/files/make_files.py`.
+"""Write the files of this format that every later version must load: `python tests/persistence/files/make_files.py`.
 
 Run it when the format changes, into a new folder, and keep the old ones as they are.
 """
