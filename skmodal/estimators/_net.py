@@ -204,6 +204,14 @@ class Net(NeuralNet):
         return [getattr(c, event) for c in callbacks if getattr(type(c), event) is not getattr(Callback, event)]
 
 
+def start_net(module, loss, make_optimizer, **options):
+    """Return the net of a module that lowers the mean of ``loss`` a row, with the options of `Net`."""
+    net = Net(module, WeightedLoss(loss), make_optimizer, **options)
+    net.initialize()
+    net.module = None  # what is trained is module_; a pickle would hold both
+    return net
+
+
 def predict_batch_size(batch_size, inputs):
     """Return how many rows to compute at a time without gradients: many, of few numbers each."""
     return max(batch_size, min(2048, 2**19 // max(1, inputs.n_values)))

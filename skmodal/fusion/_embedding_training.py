@@ -83,12 +83,10 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
     def _make_net(self, inputs, labels, random):
         pairs = zip(self._fitted_columns, inputs.parts, strict=True)
         branches = [column.branch(part, None, self.n_components) for column, part in pairs]
-        network = EmbeddingNetwork(branches, self.dropout)
-        sizes = {"n_modalities": len(network.branches), "n_labels": int(labels.max()) + 1}
+        sizes = {"n_modalities": len(branches), "n_labels": int(labels.max()) + 1}
         names = ("n_components", "temperature", "margin", "regularization")
-        parameters = {name: getattr(self, name) for name in names}
-        network.objective = make_objective(self.method, **sizes, **parameters)  # its weights learn with the others
-        return make_net(self, network, network.objective, inputs, random)
+        objective = make_objective(self.method, **sizes, **{name: getattr(self, name) for name in names})
+        return make_net(self, EmbeddingNetwork(branches, objective, self.dropout), objective, inputs, random)
 
     def _rows(self, inputs, labels):
         return Rows(inputs.cast(self.net_.dtype), torch.from_numpy(labels), None)

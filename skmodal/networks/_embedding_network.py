@@ -2,14 +2,18 @@
 
 from torch import nn
 
+from ._module import Module
 
-class EmbeddingNetwork(nn.Module):
+
+class EmbeddingNetwork(Module):
     """Encode each modality by a network of its own.
 
     Parameters
     ----------
     branches : list of Network
         One a modality; their heads have as many outputs each.
+    objective : Module or None, default=None
+        What the training lowers, if it has weights that learn with the others.
     dropout : float, default=0.0
         Share of what a head reads that is left out in training.
 
@@ -28,9 +32,10 @@ class EmbeddingNetwork(nn.Module):
     (torch.Size([2, 2, 16]), 0.0)
     """
 
-    def __init__(self, branches, dropout=0.0):
+    def __init__(self, branches, objective=None, dropout=0.0):
         super().__init__()
         self.branches = nn.ModuleList(branches)
+        self.objective = objective
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, present, *parts):

@@ -1,9 +1,9 @@
 """Spectrograms as images."""
 
-from torch import nn
+from ._module import Module
 
 
-class SpectrogramImage(nn.Module):
+class SpectrogramImage(Module):
     """Turn sequences of bands into images of one channel: time goes to the right, and the bands go down.
 
     Examples

@@ -1,0 +1,119 @@
+"""Objects of allowed classes, made of their attributes, and functions and types by their names."""
+
+from functools import partial
+from types import MethodType
+
+import numpy as np
+import sklearn
+from sklearn.base import BaseEstimator
+
+from ._names import FUNCTIONS, class_named, function_named, name_of_class, name_of_function, name_of_type, type_named
+
+_VERSION = "_sklearn_version"  # without the present one, scikit-learn warns; load does
+
+
+def encoder_of(value, writer):
+    """Return what writes a value of a kind that no codec names, or raise the error that says why there is nothing."""
+    if isinstance(value, np.generic):  # in case another NumPy has more of them
+        writer.refuse(value, "no file has such a scalar")
+    if isinstance(value, MethodType):
+        writer.refuse(value, "a method is bound to its object. Pass a public function of skmodal or scikit-learn")
+    if isinstance(value, FUNCTIONS):
+        return _put_function
+    if isinstance(value, type):
+        return _put_type
+    if name_of_class(type(value)) is None:
+        writer.refuse(
+            value, "a file holds public estimators of skmodal and scikit-learn, arrays, numbers, texts and containers"
+        )
+    return _put_named_tuple if isinstance(value, tuple) else _put_object
+
+
+def _put_function(value, writer):
+    name = name_of_function(value)
+    if name is None:
+        writer.refuse(
+            value,
+            f"{getattr(value, '__qualname__', value)!r} is no public function of skmodal, scikit-learn or NumPy, which "
+            "load could find by its name. Let a transformer of your pipeline do its work before, or save without it",
+        )
+    return ["function", name]
+
+
+def _put_type(value, writer):
+    name = name_of_type(value)
+    if name is None:
+        writer.refuse(value, f"{value.__qualname__!r} is no public class of skmodal, scikit-learn or NumPy")
+    return ["type", name]
+
+
+def _put_partial(value, writer):
+    parts = ("func", "args", "keywords")
+    return ["partial", *(writer.put(getattr(value, part), f".{part}") for part in parts)]
+
+
+def _put_object(value, writer):
+    state = dict(value.__getstate__() or {})
+    state.pop(_VERSION, None)  # the manifest has it
+    return ["object", name_of_class(type(value)), {name: writer.put(held, f".{name}") for name, held in state.items()}]
+
+
+def _get_object(reader, name, state):
+    cls = class_named(name)
+    if name.startswith("skmodal.networks:"):
+        raise ValueError(f"{name} is a network, which is made by its arguments")
+    for attribute in state:
+        if not attribute.isidentifier() or attribute.startswith("__") or _hides_code(cls, attribute):
+            raise ValueError(f"{attribute[:40]!r} is no attribute that a file may set on {name}")
+    made = object.__new__(cls)  # of a class that is not plain, an error
+    state = {attribute: reader.get(held) for attribute, held in state.items()}
+    if hasattr(cls, "__setstate__"):
+        made.__setstate__({**state, _VERSION: sklearn.__version__} if issubclass(cls, BaseEstimator) else state)
+    else:
+        vars(made).update(state)
+    return made
+
+
+def _put_named_tuple(value, writer):
+    return [
+        "named_tuple",
+        name_of_class(type(value)),
+        [writer.put(held, f".{f}") for f, held in value._asdict().items()],
+    ]
+
+
+def _get_named_tuple(reader, name, values):
+    cls = class_named(name)
+    if not issubclass(cls, tuple):
+        raise ValueError(f"{name} is no named tuple")
+    return cls(*reader.get_all(values))
+
+
+def _hides_code(cls, attribute):
+    """Whether a class has a method or a property of this name."""
+    return any(hasattr(vars(base).get(attribute), "__get__") for base in cls.__mro__)
+
+
+def _get_function(reader, name):
+    return function_named(name)
+
+
+def _get_type(reader, name):
+    return type_named(name)
+
+
+def _get_partial(reader, function, args, keywords):
+    function, args, keywords = map(reader.get, (function, args, keywords))
+    if not isinstance(function, FUNCTIONS):
+        raise ValueError(f"a {type(function).__name__} is no function")
+    return partial(function, *args, **keywords)
+
+
+ENCODE = {"functools.partial": _put_partial}
+DECODE = {
+    "object": _get_object,
+    "named_tuple": _get_named_tuple,
+    "function": _get_function,
+    "type": _get_type,
+    "partial": _get_partial,
+}
