@@ -1,5 +1,6 @@
 """What a sample is: containers, cells, missing cells, and the errors that name the sample and the mend."""
 
+from ._array_cache import MEMORY, ArrayMemory, cached_arrays, sample_keys
 from ._base import ModalEstimator, SampleTransformer
 from ._cache_folder import make_cache_folder, whole_file
 from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
@@ -19,10 +20,13 @@ from ._speech import (
 from ._text import text, token_lists
 
 __all__ = [
+    "ArrayMemory",
+    "MEMORY",
     "ModalEstimator",
     "SampleTransformer",
     "as_cells",
     "as_table",
+    "cached_arrays",
     "column_of",
     "is_frame",
     "is_missing",
@@ -30,6 +34,7 @@ __all__ = [
     "make_cache_folder",
     "object_array",
     "of_extra",
+    "sample_keys",
     "text",
     "token_lists",
     "image",

@@ -32,7 +32,7 @@ class PretrainedImageEncoder(PretrainedEncoder):
     device : str, default="auto"
         "cpu", "cuda", "cuda:1", ...; "auto" is the GPU if there is one.
     cache : str, path or None, default=None
-        A folder for the embeddings, one .npy file each. It is yours to empty.
+        A folder for the embeddings, in one file. It is yours to empty.
     image_shape : tuple of int (height, width) or (height, width, channels), default=None
         Of a table of flattened images, the shape of the images that its rows hold; by default square and gray.
 

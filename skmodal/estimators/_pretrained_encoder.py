@@ -1,7 +1,9 @@
 """The base of the pretrained encoders: samples to embeddings, each computed once."""
 
+import json
 import os
 from abc import ABCMeta, abstractmethod
+from functools import partial
 from importlib.metadata import version
 from numbers import Integral
 
@@ -9,8 +11,7 @@ import numpy as np
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from .._samples import SampleTransformer, make_cache_folder, object_array, of_extra
-from ._embedding_cache import embedding_key, keep_embedding, known_embedding
+from .._samples import SampleTransformer, cached_arrays, make_cache_folder, object_array, of_extra, sample_keys
 from ._forward import batches_of, hidden_states, padding_value, pooled
 from ._pretrained_models import as_device, find_model, load_network, load_processor
 
@@ -110,25 +111,23 @@ class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, meta
 
     def _embeddings(self, cells):
         device = as_device(self.device, name=type(self).__name__)
-        settings = [self._modality, self.fingerprint_, version("transformers"), self.pooling, device.type]
+        of = [self._modality, self.fingerprint_, version("transformers"), self.pooling, device.type]
+        options = {"folder": self.cache, "settings": json.dumps(of), "name": type(self).__name__}
         embeddings = []
         n_cells = _BATCHES * self.batch_size
         for first in range(0, len(cells), n_cells):
             samples = [self._sample(cell, row) for row, cell in enumerate(cells[first : first + n_cells], first)]
-            keys = [embedding_key(sample, settings) for sample in samples]
-            embeddings += self._known(dict(zip(keys, samples, strict=True)), keys, device)
-        return embeddings
+            keys = sample_keys(samples, options["settings"])
+            embeddings += cached_arrays(keys, partial(self._of_places, samples, device), **options)
+        return [embedding.copy() for embedding in embeddings]
 
-    def _known(self, samples, keys, device):
-        """Return the embeddings of keys in their order, after those that are not known are computed and kept."""
-        known = {key: known_embedding(key, self.cache, name=type(self).__name__) for key in samples}
-        new = [key for key, embedding in known.items() if embedding is None]
-        if new:
-            for places, embeddings in self._computed([samples[key] for key in new], device):
-                for place, embedding in zip(places, embeddings, strict=True):
-                    known[new[place]] = embedding
-                    keep_embedding(new[place], embedding, self.cache)
-        return [known[key].copy() for key in keys]
+    def _of_places(self, samples, device, places):
+        """Return the embeddings of the samples at some places."""
+        embeddings = [None] * len(places)
+        for batch, rows in self._computed([samples[place] for place in places], device):
+            for place, row in zip(batch, rows, strict=True):
+                embeddings[place] = row
+        return embeddings
 
     def _computed(self, samples, device):
         """Yield the places of samples and their embeddings, batch by batch."""

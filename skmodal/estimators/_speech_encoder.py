@@ -38,7 +38,7 @@ class PretrainedSpeechEncoder(PretrainedEncoder):
     device : str, default="auto"
         "cpu", "cuda", "cuda:1", ...; "auto" is the GPU if there is one.
     cache : str, path or None, default=None
-        A folder for the embeddings, one .npy file each. It is yours to empty.
+        A folder for the embeddings, in one file. It is yours to empty.
 
     Attributes
     ----------

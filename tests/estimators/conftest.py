@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import transformers
 
+from skmodal._samples import MEMORY
 from skmodal.estimators import PretrainedImageEncoder, PretrainedSpeechEncoder, PretrainedTextEncoder
-from skmodal.estimators._embedding_cache import MEMORY
 from skmodal.testing import tiny_model
 
 RNG = np.random.default_rng(0)

@@ -14,8 +14,8 @@ from PIL import Image
 from sklearn.base import clone
 from transformers.models.auto.image_processing_auto import AutoImageProcessor
 
+from skmodal._samples import MEMORY
 from skmodal.estimators import PretrainedImageEncoder, PretrainedSpeechEncoder, PretrainedTextEncoder
-from skmodal.estimators._embedding_cache import MEMORY
 from skmodal.testing import tiny_model
 
 POOL = {"mean": lambda steps: steps.mean(axis=0), "max": lambda steps: steps.max(axis=0), "cls": lambda steps: steps[0]}

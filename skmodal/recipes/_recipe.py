@@ -1,4 +1,4 @@
-"""Recipes: ready-made pipelines of the right features and scikit-learn's own classifiers, and grids to search them."""
+"""Ready-made pipelines of the right features and scikit-learn's own classifiers."""
 
 from numbers import Integral
 
@@ -11,11 +11,9 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, LinearSVC
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
-from .image import HOG, CannyEdges, ColorHistogram, CornerKeypoints, LocalBinaryPatterns
-from .speech import MFCC, PLP, AudioReader, LogMel, SilenceTrimmer
-from .text import NBSVM, FastText, GloVe, LatentSemanticAnalysis, TextCleaner, Word2Vec
-
-__all__ = ["FEATURES", "MODALITIES", "MODELS", "make_recipe", "search_space"]
+from ..image import HOG, CannyEdges, ColorHistogram, CornerKeypoints, LocalBinaryPatterns
+from ..speech import MFCC, PLP, AudioReader, LogMel, SilenceTrimmer
+from ..text import NBSVM, FastText, GloVe, LatentSemanticAnalysis, TextCleaner, Word2Vec
 
 MODALITIES = ("text", "image", "speech")
 MODELS = ("nb", "svm", "knn")
@@ -70,7 +68,7 @@ def make_recipe(modality, model, *, features=None, sampling_rate=16000):
 
     See Also
     --------
-    search_space : A grid for it.
+    search_space : Candidates for its parameters.
 
     Examples
     --------
@@ -88,45 +86,6 @@ def make_recipe(modality, model, *, features=None, sampling_rate=16000):
             f"make_recipe: {model!r} is no model for {features!r} of {modality}; those are {list(models)}."
         )
     return Pipeline([*_STEPS[modality](features, sampling_rate), *models[model]()])
-
-
-def search_space(pipeline):
-    """Give a parameter grid for a pipeline, for GridSearchCV.
-
-    Parameters
-    ----------
-    pipeline : Pipeline
-        A recipe, or any pipeline of the steps that recipes have. Of a FeatureUnion, as made by
-        :func:`~skmodal.fusion.make_modality_union`, the weights are searched: a grid over all modalities' features at
-        once would be their product. Search those one modality at a time.
-
-    Returns
-    -------
-    dict of str to list
-        Parameter names to candidates.
-
-    Raises
-    ------
-    ValueError
-        No step has a known parameter to search.
-
-    Examples
-    --------
-    >>> from skmodal.recipes import make_recipe, search_space
-    >>> search_space(make_recipe("image", "knn"))
-    {'hog__pixels_per_cell': [(4, 4), (7, 7)], 'knn__n_neighbors': [1, 3, 5, 15]}
-    """
-    grid = {}
-    for name, step in pipeline.steps:
-        if isinstance(step, FeatureUnion):
-            columns = [column for column, _ in step.transformer_list]
-            grid[f"{name}__transformer_weights"] = [None, *({column: 2.0} for column in columns)]
-        for parameter, candidates in _CANDIDATES.get(type(step), {}).items():
-            grid[f"{name}__{parameter}"] = list(candidates)
-    if not grid:
-        steps = [type(step).__name__ for _, step in pipeline.steps]
-        raise ValueError(f"search_space: no candidates are known for the steps {steps}; write the grid out.")
-    return grid
 
 
 def _text_steps(features, sampling_rate):
@@ -201,26 +160,4 @@ _EMBEDDED_TEXT_MODELS = {
     "nb": lambda: [("nb", GaussianNB())],
     "svm": _MODELS["text"]["svm"],
     "knn": _MODELS["text"]["knn"],
-}
-
-_CANDIDATES = {
-    TfidfVectorizer: {"ngram_range": [(1, 1), (1, 2), (1, 3)]},
-    LatentSemanticAnalysis: {"n_components": [50, 100, 200]},
-    GloVe: {"vector_size": [50, 100]},
-    Word2Vec: {"vector_size": [50, 100], "sg": [0, 1]},
-    FastText: {"vector_size": [50, 100], "sg": [0, 1]},
-    HOG: {"pixels_per_cell": [(4, 4), (7, 7)]},
-    CannyEdges: {"sigma": [0.5, 1.0, 2.0]},
-    CornerKeypoints: {"n_keypoints": [8, 20]},
-    ColorHistogram: {"n_bins": [4, 8]},
-    LocalBinaryPatterns: {"radius": [1.0, 2.0], "grid": [(2, 2), (4, 4)]},
-    MFCC: {"n_mfcc": [13, 20], "n_segments": [4, 6]},
-    PLP: {"n_plp": [9, 13], "n_segments": [4, 6]},
-    LogMel: {"n_mels": [26, 40], "n_segments": [4, 6]},
-    NBSVM: {"alpha": [0.1, 0.3, 1.0], "C": [0.1, 1.0, 10.0]},
-    MultinomialNB: {"alpha": [0.1, 0.3, 1.0]},
-    GaussianNB: {"var_smoothing": [1e-9, 1e-3, 1e-1]},
-    LinearSVC: {"C": [0.1, 1.0, 10.0]},
-    SVC: {"C": [1.0, 10.0], "gamma": ["scale", 1e-3]},
-    KNeighborsClassifier: {"n_neighbors": [1, 3, 5, 15]},
 }
