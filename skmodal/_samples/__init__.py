@@ -5,6 +5,7 @@ from ._base import ModalEstimator, SampleTransformer
 from ._cache_folder import make_cache_folder, whole_file
 from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
 from ._extra import of_extra
+from ._file_names import AUDIO_SUFFIXES, modality_of_file
 from ._image import image, image_size, images_of_table, pixels
 from ._speech import (
     array_waveform,
@@ -20,6 +21,7 @@ from ._speech import (
 from ._text import text, token_lists
 
 __all__ = [
+    "AUDIO_SUFFIXES",
     "ArrayMemory",
     "MEMORY",
     "ModalEstimator",
@@ -32,6 +34,7 @@ __all__ = [
     "is_missing",
     "is_series",
     "make_cache_folder",
+    "modality_of_file",
     "object_array",
     "of_extra",
     "sample_keys",

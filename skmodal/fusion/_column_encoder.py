@@ -6,14 +6,12 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 
+from .._samples import modality_of_file
 from ..estimators import ImageClassifier, SpeechClassifier, TextClassifier
 from ..estimators._features import as_features
 from ..estimators._modality_network import ModalityNetwork
 from ._missing import rows_in_errors
 from ._select import numbers_as_column
-
-_SPEECH_FILES = (".wav", ".flac", ".mp3", ".ogg", ".aif", ".aiff")
-_IMAGE_FILES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
 
 
 class ColumnEncoder:
@@ -89,8 +87,7 @@ def modality_of(cell):
     recording in stereo is, holds sound; floats beyond 0..1 of two axes are frames of speech.
     """
     if isinstance(cell, (str, os.PathLike)):
-        ending = os.path.splitext(cell)[1].lower()
-        return "speech" if ending in _SPEECH_FILES else "image" if ending in _IMAGE_FILES else "text"
+        return modality_of_file(cell) or "text"
     if isinstance(cell, (list, tuple)) and len(cell) and isinstance(cell[0], str):
         return "text"
     array = np.asarray(cell)
