@@ -4,11 +4,11 @@ from html import escape
 
 import numpy as np
 
+from ..inspection._drawing import png
+from ..inspection._page import figure, table
+from ..inspection._pictures import draw_waveform
 from ..recipes import MODALITIES
-from ._drawing import png
 from ._models import LATE
-from ._page import figure, table
-from ._pictures import draw_waveform
 
 
 def rows_section(result):

@@ -1,48 +1,14 @@
-"""The demo's pictures: confusions, subsets of modalities, missing modalities, sound."""
+"""The demo's pictures: subsets of modalities, missing modalities, sound."""
 
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 from scipy.signal import ShortTimeFFT
 from scipy.signal.windows import hamming
 
+from ..inspection._drawing import COLORS, draw
+from ..inspection._page import percent
 from ..recipes import MODALITIES
 from ..speech import mfcc
-from ._drawing import COLORS, draw
-from ._page import percent
-
-
-def draw_confusion(counts, title, kind):
-    """Draw a confusion matrix: a row a true class, a column an answer.
-
-    Parameters
-    ----------
-    counts : ndarray of int, shape (n_classes, n_classes)
-    title : str
-    kind : str
-        Whose color to use.
-
-    Returns
-    -------
-    str of SVG
-    """
-    shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
-
-    def paint(figure):
-        axes = figure.subplots()
-        for row, column in np.argwhere(counts):
-            share = shares[row, column]
-            axes.fill_between(
-                [column - 0.5, column + 0.5], row - 0.5, row + 0.5, color=COLORS[kind], alpha=0.05 + 0.37 * share, lw=0
-            )
-            axes.text(column, row, counts[row, column], ha="center", va="center", fontsize=7.5)
-        places = np.arange(len(counts))
-        axes.set(xlim=(-0.5, len(counts) - 0.5), ylim=(len(counts) - 0.5, -0.5), aspect="equal", title=title)
-        axes.set(xticks=places, yticks=places, xlabel="answer", ylabel="digit")
-        axes.tick_params(length=0, labelsize=8)
-
-    worst = _confusions(counts)
-    alt = f"Confusion matrix, {title}: {np.trace(counts)} of {counts.sum()} right. {worst}"
-    return draw(paint, alt, size=(3.1, 3.3))
 
 
 def draw_subsets(by_subset):
@@ -166,39 +132,9 @@ def draw_sound(signal, sampling_rate, word):
     return draw(paint, alt, size=(8.6, 5.4))
 
 
-def draw_waveform(signal, sampling_rate):
-    """Draw a small waveform as its envelope, which is small as a file too.
-
-    Parameters
-    ----------
-    signal : ndarray of shape (n_samples,)
-    sampling_rate : int
-
-    Returns
-    -------
-    str of SVG
-    """
-    parts = np.array_split(signal, min(120, len(signal)))
-    top, bottom = [part.max() for part in parts], [part.min() for part in parts]
-
-    def paint(figure):
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.fill_between(np.arange(len(parts)), bottom, top, color=COLORS["speech"], lw=0.5)
-        axes.axis("off")
-
-    return draw(paint, f"Waveform, {len(signal) / sampling_rate:.2f} s", size=(2.1, 0.55), layout=None)
-
-
 def _percent_axis(axes):
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.tick_params(length=0)
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", lw=0.6)
     axes.set_axisbelow(True)
-
-
-def _confusions(counts, n_worst=3):
-    wrong = counts - np.diag(np.diag(counts))
-    places = np.dstack(np.unravel_index(np.argsort(-wrong, axis=None, kind="stable")[:n_worst], wrong.shape))[0]
-    said = [f"{row} taken for {column} {wrong[row, column]} times" for row, column in places if wrong[row, column]]
-    return f"Most often: {', '.join(said)}." if said else ""

@@ -8,11 +8,13 @@ import sklearn
 from sklearn.metrics import confusion_matrix
 
 from .. import __version__
+from ..inspection._page import bar, decimal, figure, page, paragraph, percent, table, write_page
+from ..inspection._pictures import draw_confusion
+from ..inspection._wilson import wilson_interval
 from ..recipes import MODALITIES
 from ._examples import rows_section
 from ._models import EARLY, EARLY_TUNED, LATE
-from ._page import bar, decimal, figure, page, paragraph, percent, table, write_page
-from ._pictures import draw_confusion, draw_missing, draw_sound, draw_subsets
+from ._pictures import draw_missing, draw_sound, draw_subsets
 
 CODE = """from skmodal.datasets import load_digits3
 from skmodal.fusion import LateFusionClassifier
@@ -83,7 +85,7 @@ def _scores_section(result):
     rows = [
         [
             escape(score.name),
-            bar(score.accuracy, *_interval(score.accuracy, n_test)) + decimal(score.accuracy),
+            bar(score.accuracy, *wilson_interval(score.accuracy, n_test)) + decimal(score.accuracy),
             decimal(score.balanced_accuracy),
             decimal(score.macro_f1),
             f"{score.seconds:.1f}",
@@ -131,7 +133,8 @@ def _missing_section(result):
 def _confusions_section(result):
     shown = [result.best_single(m) for m in MODALITIES] + [result.score(EARLY), result.score(LATE)]
     pictures = [
-        draw_confusion(confusion_matrix(result.test.target, score.predicted), score.name, score.kind) for score in shown
+        draw_confusion(confusion_matrix(result.test.target, score.predicted), range(10), score.name, color=score.kind)
+        for score in shown
     ]
     caption = (
         "Rows are the true digits, columns the answers; the numbers are test rows. Of each modality the model shown is "
@@ -193,13 +196,6 @@ principal components as the AV-MNIST benchmark does (Vielzeuf, Lechervy, Pateux 
 <li><strong>Text:</strong> the digits' names in 100 languages, a table of facts written for skmodal, under its BSD
 license.</li>
 </ul>"""
-
-
-def _interval(share, n_rows, z=1.96):
-    """Give Wilson's interval of a share (E. B. Wilson 1927, JASA 22(158))."""
-    center = (share + z * z / (2 * n_rows)) / (1 + z * z / n_rows)
-    half = z / (1 + z * z / n_rows) * np.sqrt(share * (1 - share) / n_rows + z * z / (4 * n_rows**2))
-    return center - half, center + half
 
 
 def _processes(result):

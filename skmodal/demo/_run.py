@@ -13,10 +13,11 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.utils import Bunch
 from tqdm import tqdm
 
+from ..inspection._blocks import emptied
+from ..inspection._page import decimal
 from ..recipes import MODALITIES
 from ._folds import crossed_folds
 from ._models import EARLY_TUNED, make_models, make_tuned
-from ._page import decimal
 
 SUBSETS = [subset for size in (1, 2, 3) for subset in combinations(MODALITIES, size)]
 
@@ -133,11 +134,7 @@ def format_table(table):
 
 def without(frame, subset):
     """Return a copy of the frame where only the modalities of `subset` are present."""
-    kept = frame.copy()
-    for column in frame.columns:
-        if column not in subset:
-            kept[column] = pd.Series([None] * len(frame), index=frame.index, dtype=object)
-    return kept
+    return emptied(frame, [column for column in frame.columns if column not in subset])
 
 
 def _judge(model, train, test):

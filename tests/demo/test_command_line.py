@@ -98,7 +98,7 @@ def test_folder_is_not_writable(tmp_path, capsys, never_run, monkeypatch):
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(
-        "skmodal.demo._page.Path.touch", refuse
+        "skmodal.inspection._page.Path.touch", refuse
     )  # root may write everywhere, so a mode would not stop it
     assert main(["demo", "--output", str(tmp_path / "report.html")]) == 1
     assert "Permission denied" in one_line(capsys)

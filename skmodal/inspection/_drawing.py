@@ -3,12 +3,11 @@
 import base64
 import io
 import re
+from collections import Counter
 from html import escape
 from zlib import crc32
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib.figure import Figure
 from PIL import Image
 
 # matplotlib knows no CSS: a color is drawn as a number that stands for a variable of the page, so that the same picture
@@ -34,6 +33,7 @@ _SETTINGS = {
     "axes.titlelocation": "left",
     "axes.spines.top": False,
     "axes.spines.right": False,
+    "axes.prop_cycle": f"cycler('color', ['{COLORS['accent']}'])",  # of a display that chooses none
 }
 
 
@@ -55,6 +55,9 @@ def draw(paint, alt, *, size, layout="constrained"):
     -------
     str
     """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
     with mpl.rc_context(_SETTINGS):
         figure = Figure(figsize=size, layout=layout)
         paint(figure)
@@ -64,12 +67,24 @@ def draw(paint, alt, *, size, layout="constrained"):
     return _for_page(file.getvalue(), alt, width=round(100 * size[0]))
 
 
-def png(pixels, alt):
-    """Give an array of uint8, of shape (H, W) or (H, W, 3), as an inline picture."""
+def png(pixels, alt, kind="pixels"):
+    """Give an array of uint8, of shape (H, W) or (H, W, C), as an inline picture of a class of the style sheet."""
     file = io.BytesIO()
     Image.fromarray(np.asarray(pixels)).save(file, format="PNG", optimize=True)
     data = base64.b64encode(file.getvalue()).decode("ascii")
-    return f'<img class="pixels" alt="{escape(alt, quote=True)}" src="data:image/png;base64,{data}">'
+    return f'<img class="{kind}" alt="{escape(alt, quote=True)}" src="data:image/png;base64,{data}">'
+
+
+def rename_repeated(html):
+    """Give the parts of pictures that occur more than once on a page names of their own."""
+    counts: Counter = Counter()
+
+    def renamed(match):
+        mark = re.search(r'\bid="(f[0-9a-f]{8})-', match[0])[1]
+        counts[mark] += 1
+        return match[0] if counts[mark] == 1 else match[0].replace(f"{mark}-", f"{mark}-{counts[mark]}-")
+
+    return re.sub(r"<svg .*?</svg>", renamed, html, flags=re.DOTALL)
 
 
 def _for_page(svg, alt, width):

@@ -4,6 +4,8 @@ import os
 from html import escape
 from pathlib import Path
 
+from ._drawing import rename_repeated
+
 STYLE = Path(__file__).parent / "data" / "report.css"
 
 
@@ -45,7 +47,7 @@ def page(title, lead, sections):
 {lead}
 <nav aria-label="Contents"><ul>{contents}</ul></nav>
 </header>
-{body}
+{rename_repeated(body)}
 </main>
 </body>
 </html>

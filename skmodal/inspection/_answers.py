@@ -1,0 +1,58 @@
+"""A fitted model's answers, asked once and scored on many sets of rows."""
+
+from functools import wraps
+
+import numpy as np
+from sklearn.base import is_classifier
+from sklearn.metrics import get_scorer
+from sklearn.metrics._scorer import _BaseScorer
+from sklearn.utils import get_tags
+
+_METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function")
+
+
+class Answers:
+    """Stands for a fitted estimator in a scorer; in the place of X, its methods take the numbers of rows of X."""
+
+    def __init__(self, estimator, X):
+        self.estimator = estimator
+        self.X = X
+        self._given = {}
+
+    def __getattr__(self, name):
+        attribute = getattr(self.estimator, name)
+        return self._rows_of(name, attribute) if name in _METHODS else attribute
+
+    def _rows_of(self, name, method):
+        @wraps(method)  # a scorer goes by the method's name
+        def answer(rows):
+            if name not in self._given:
+                self._given[name] = np.asarray(method(self.X))
+            return self._given[name][rows]
+
+        return answer
+
+    def __sklearn_tags__(self):
+        return get_tags(self.estimator)
+
+
+def named_scorers(estimator, scoring, *, name):
+    """Return a dict of names to scorers, which score answers and do not look at X; ``name`` opens the error message."""
+    if scoring is None:
+        scoring = "accuracy" if is_classifier(estimator) else "r2"
+    if isinstance(scoring, (list, tuple)):
+        scoring = {_name_of(one): one for one in scoring}
+    elif not isinstance(scoring, dict):
+        scoring = {_name_of(scoring): scoring}
+    scorers = {label: get_scorer(one) for label, one in scoring.items()}
+    strange = [label for label, scorer in scorers.items() if not isinstance(scorer, _BaseScorer)]
+    if strange or not scorers:
+        raise TypeError(
+            f"{name}: scoring={scoring!r} is no scorer of answers, which are asked once and scored on many sets of "
+            "rows. Give the name of one, or sklearn.metrics.make_scorer(function of y_true and y_pred)."
+        )
+    return scorers
+
+
+def _name_of(scoring):
+    return scoring._score_func.__name__ if isinstance(scoring, _BaseScorer) else str(scoring)

@@ -1,0 +1,113 @@
+"""Pictures of a page on a model: confusions, predictions, a waveform."""
+
+import numpy as np
+
+from ._drawing import COLORS, draw
+
+
+def draw_confusion(counts, labels, title, *, truth="digit", color="accent"):
+    """Draw a confusion matrix: a row a true class, a column an answer.
+
+    Parameters
+    ----------
+    counts : ndarray of int, shape (n_classes, n_classes)
+    labels : sequence of length n_classes
+        The classes' names.
+    title : str
+    truth : str, default="digit"
+        What the true classes are called.
+    color : str, default="accent"
+        One of `COLORS`.
+
+    Returns
+    -------
+    str of SVG
+    """
+    shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    names = [plain_label(label) for label in labels]
+    longest = max(map(len, names))
+
+    def paint(figure):
+        axes = figure.subplots()
+        for row, column in np.argwhere(counts):
+            share = shares[row, column]
+            axes.fill_between(
+                [column - 0.5, column + 0.5], row - 0.5, row + 0.5, color=COLORS[color], alpha=0.05 + 0.37 * share, lw=0
+            )
+            axes.text(column, row, counts[row, column], ha="center", va="center", fontsize=7.5)
+        places = np.arange(len(counts))
+        axes.set(xlim=(-0.5, len(counts) - 0.5), ylim=(len(counts) - 0.5, -0.5), aspect="equal", title=title)
+        axes.set(xticks=places, yticks=places, xlabel="answer", ylabel=truth)
+        axes.set_xticklabels(names, rotation=90 if longest > 2 else 0)
+        axes.set_yticklabels(names)
+        axes.tick_params(length=0, labelsize=8)
+
+    alt = f"Confusion matrix, {title}: {np.trace(counts)} of {counts.sum()} right. {_confusions(counts, labels)}"
+    side = 0.2 * max(7, len(counts)) + 0.06 * (longest - 1)  # the labels stand on two sides
+    return draw(paint, alt, size=(1.1 + side, 1.3 + side))
+
+
+def draw_predictions(target, predicted):
+    """Draw a dot a row, the true value below it and the predicted one beside it, and the line where they agree.
+
+    Parameters
+    ----------
+    target, predicted : ndarray of shape (n_rows,)
+
+    Returns
+    -------
+    str of SVG
+    """
+    ends = [min(target.min(), predicted.min()), max(target.max(), predicted.max())]
+
+    def paint(figure):
+        axes = figure.subplots()
+        axes.plot(ends, ends, color=COLORS["muted"], lw=1, ls=(0, (3, 2)))
+        axes.plot(target, predicted, "o", color=COLORS["accent"], ms=4, alpha=0.5, mew=0)
+        axes.set(xlabel="true", ylabel="predicted", aspect="equal")
+
+    worst = np.abs(predicted - target).max()
+    alt = f"Predicted against true values of {len(target)} rows; at most {worst:.3g} apart."
+    return draw(paint, alt, size=(4.6, 4.4))
+
+
+def draw_waveform(signal, sampling_rate=None):
+    """Draw a small waveform as its envelope, which is small as a file too.
+
+    Parameters
+    ----------
+    signal : ndarray of shape (n_samples,)
+    sampling_rate : int or None, default=None
+        None does not say how long it lasts.
+
+    Returns
+    -------
+    str of SVG
+    """
+    parts = np.array_split(signal, min(120, len(signal)))
+    top, bottom = [part.max() for part in parts], [part.min() for part in parts]
+
+    def paint(figure):
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.fill_between(np.arange(len(parts)), bottom, top, color=COLORS["speech"], lw=0.5)
+        axes.axis("off")
+
+    length = f"{len(signal)} values" if sampling_rate is None else f"{len(signal) / sampling_rate:.2f} s"
+    return draw(paint, f"Waveform, {length}", size=(2.1, 0.55), layout=None)
+
+
+def plain_label(label, longest=24):
+    """Return a label as matplotlib writes it out: not as a formula, and cut where it is long."""
+    label = " ".join(str(label).split())
+    return (label if len(label) <= longest else f"{label[: longest - 1]}…").replace("$", r"\$")
+
+
+def _confusions(counts, labels, n_worst=3):
+    wrong = counts - np.diag(np.diag(counts))
+    places = np.dstack(np.unravel_index(np.argsort(-wrong, axis=None, kind="stable")[:n_worst], wrong.shape))[0]
+    said = [
+        f"{labels[row]} taken for {labels[column]} {wrong[row, column]} times"
+        for row, column in places
+        if wrong[row, column]
+    ]
+    return f"Most often: {', '.join(said)}." if said else ""

@@ -1,0 +1,104 @@
+"""Samples as pieces of HTML: text as text, images as pictures, speech as a waveform and a recording to play."""
+
+import base64
+import io
+import os
+import reprlib
+from html import escape
+from numbers import Number
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from PIL import Image
+
+from .._samples import array_waveform, image, is_missing, read_waveform
+from ._drawing import png
+from ._pictures import draw_waveform
+
+LONGEST_TEXT = 300  # letters
+LARGEST_IMAGE = 192  # pixels, on its longer side
+LONGEST_AUDIO = 64_000  # values: 4 s at 16 kHz
+
+
+def show_samples(cells, rows, *, sampling_rate, name):
+    """Return a piece of HTML for each cell of one column; what kind of sample it holds is seen from them all.
+
+    Parameters
+    ----------
+    cells : list
+    rows : sequence of int
+        Their numbers, for the pictures' descriptions.
+    sampling_rate : int or None
+        Of waveforms that are arrays, in Hz; None makes them silent.
+    name : str
+        Who asks: it opens the error message.
+    """
+    show = _SHOW[_kind([cell for cell in cells if not is_missing(cell)])]
+    return [
+        '<span class="small">missing</span>' if is_missing(cell) else show(cell, row, sampling_rate, name)
+        for cell, row in zip(cells, rows, strict=True)
+    ]
+
+
+def _kind(cells):
+    if cells and all(isinstance(cell, (str, os.PathLike)) for cell in cells):
+        # A text that happens to end like a file is text, as long as there is no such file.
+        if not all(os.path.isfile(cell) for cell in cells):
+            return "text"
+        suffixes = {Path(cell).suffix.lower() for cell in cells}
+        if suffixes <= set(Image.registered_extensions()):
+            return "image"
+        return "speech" if {suffix[1:].upper() for suffix in suffixes} <= _audio_suffixes() else "text"
+    if all(isinstance(cell, Image.Image) or (isinstance(cell, np.ndarray) and cell.ndim in (2, 3)) for cell in cells):
+        return "image"
+    if all(isinstance(cell, np.ndarray) and cell.ndim == 1 and cell.dtype.kind in "fi" for cell in cells):
+        return "speech"
+    return "other"
+
+
+def _audio_suffixes():
+    return {*soundfile.available_formats(), "AIF", "OGA", "OPUS"}
+
+
+def _show_text(cell, row, sampling_rate, name):
+    text = str(cell)
+    cut = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+    return f'<span class="quote" dir="auto">{escape(cut)}</span>'
+
+
+def _show_image(cell, row, sampling_rate, name):
+    pixels = image(cell, row=row, name=name)
+    if pixels.dtype != np.uint8:
+        pixels = (np.clip(pixels, 0, 1) * 255).round().astype(np.uint8)
+    height, width = pixels.shape[:2]
+    small = Image.fromarray(pixels[..., 0] if pixels.shape[2:] == (1,) else pixels)
+    small.thumbnail((LARGEST_IMAGE, LARGEST_IMAGE))
+    return png(small, f"Image of row {row}, {width} by {height} pixels", kind="photo")
+
+
+def _show_speech(cell, row, sampling_rate, name):
+    if isinstance(cell, np.ndarray):
+        signal = array_waveform(cell, row=row, name=name, dtype=np.float64)
+    else:
+        signal, sampling_rate = read_waveform(cell, row=row, name=name)
+        signal = signal / 32768 if signal.dtype == np.int16 else signal
+        signal = signal.mean(axis=1) if signal.ndim == 2 else signal
+    picture = draw_waveform(signal, sampling_rate)
+    if sampling_rate is None:
+        return picture
+    heard = signal[:LONGEST_AUDIO]
+    cut = f", its first {len(heard) / sampling_rate:.1f} s" if len(heard) < len(signal) else ""
+    file = io.BytesIO()
+    soundfile.write(file, np.clip(heard, -1, 1), sampling_rate, format="WAV", subtype="PCM_16")
+    data = base64.b64encode(file.getvalue()).decode("ascii")
+    label = f"Recording of row {row}{cut}"
+    return f'{picture}<audio controls aria-label="{label}" src="data:audio/wav;base64,{data}"></audio>'
+
+
+def _show_other(cell, row, sampling_rate, name):
+    shown = f"{cell:.4g}" if isinstance(cell, Number) and not isinstance(cell, bool) else reprlib.repr(cell)
+    return f'<span class="quote">{escape(shown)}</span>'
+
+
+_SHOW = {"text": _show_text, "image": _show_image, "speech": _show_speech, "other": _show_other}
