@@ -88,8 +88,8 @@ class Net(NeuralNet):
     ----------
     module, criterion : nn.Module
         The network, and a `WeightedLoss`.
-    make_optimizer : callable
-        Of the module, an optimizer.
+    make_optimizer : callable or None
+        Of the module, an optimizer; None where the net is for prediction.
     dtype : torch.dtype
         Of the weights.
     autocast : torch.dtype or None
@@ -113,7 +113,7 @@ class Net(NeuralNet):
 
     def initialize_optimizer(self, triggered_directly=None):
         """Make the optimizer."""
-        self.optimizer_ = self.make_optimizer(self.module_)
+        self.optimizer_ = self.make_optimizer and self.make_optimizer(self.module_)
         return self
 
     def check_training_readiness(self):
@@ -202,6 +202,14 @@ class Net(NeuralNet):
         """Return the methods of the callbacks that do something at an event."""
         callbacks = [callback for _, callback in self.callbacks_]
         return [getattr(c, event) for c in callbacks if getattr(type(c), event) is not getattr(Callback, event)]
+
+
+def start_net(module, loss, make_optimizer, **options):
+    """Return the net of a module that lowers the mean of ``loss`` a row, with the options of `Net`."""
+    net = Net(module, WeightedLoss(loss), make_optimizer, **options)
+    net.initialize()
+    net.module = None  # what is trained is module_; a pickle would hold both
+    return net
 
 
 def predict_batch_size(batch_size, inputs):

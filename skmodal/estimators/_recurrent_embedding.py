@@ -10,11 +10,11 @@ from sklearn.base import _fit_context
 from sklearn.model_selection import train_test_split
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
-from torch import nn
 from torch.nn import functional as F
 
 from .._samples import SampleTransformer, object_array
 from ..networks import LanguageModel
+from ..networks._module import Module
 from ..text import WordNeighbors
 from ._inputs import SequenceInputs, sequence_inputs
 from ._net import Rows, Split
@@ -247,7 +247,7 @@ class _Texts(SequenceInputs):
         return super().n_values * int(self.steps.max() + 1)
 
 
-class NextWord(nn.Module):
+class NextWord(Module):
     """A language model, and how badly it predicts texts."""
 
     def __init__(self, model):

@@ -10,7 +10,7 @@ import torch
 from ._early_stopping import EarlyStopping
 from ._epoch_checkpoint import EpochCheckpoint, checkpoint_path, net_state, restore_net
 from ._learning_curve import LearningCurve, learning_curve
-from ._net import LossNotFinite, Net, StopTraining, WeightedLoss
+from ._net import LossNotFinite, StopTraining, start_net
 from ._optimizers import make_optimizer
 from ._pretrained_models import as_device
 from ._progress import ProgressBar
@@ -27,9 +27,9 @@ def make_net(estimator, network, loss, inputs, random):
     name = type(estimator).__name__
     device = as_device(estimator.device, name=name)
     precision = _precision(estimator, device, inputs)
-    net = Net(
+    return start_net(
         network.to(device, _DTYPES[precision], memory_format=torch.channels_last),
-        WeightedLoss(loss),
+        loss,
         _optimizer_maker(estimator),
         dtype=_DTYPES[precision],
         autocast=torch.bfloat16 if precision == "bfloat16" else None,
@@ -37,9 +37,6 @@ def make_net(estimator, network, loss, inputs, random):
         compile=estimator.compile,
         device=str(device),
     )
-    net.initialize()
-    net.module = None  # what is trained is module_; a pickle would hold both
-    return net
 
 
 def train(estimator, split, *, n_epochs, in_stream, more=()):

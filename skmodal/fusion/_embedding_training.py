@@ -82,11 +82,11 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
 
     def _make_net(self, inputs, labels, random):
         pairs = zip(self._fitted_columns, inputs.parts, strict=True)
-        network = EmbeddingNetwork([column.branch(part, None, self.n_components) for column, part in pairs])
-        sizes = {"n_modalities": len(network.branches), "n_labels": int(labels.max()) + 1}
+        branches = [column.branch(part, None, self.n_components) for column, part in pairs]
+        sizes = {"n_modalities": len(branches), "n_labels": int(labels.max()) + 1}
         parameters = {name: getattr(self, name) for name in ("n_components", "margin", "regularization")}
-        network.objective = make_objective(self.method, **sizes, **parameters)  # its weights learn with the others
-        return make_net(self, network, network.objective, inputs, random)
+        objective = make_objective(self.method, **sizes, **parameters)
+        return make_net(self, EmbeddingNetwork(branches, objective), objective, inputs, random)
 
     def _rows(self, inputs, labels):
         return Rows(inputs.cast(self.net_.dtype), torch.from_numpy(labels), None)

@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from ..networks._adversarial_fusion import ReverseGradient
+from ..networks._module import Module
 from ._pair_losses import contrastive_loss, correlation_loss, triplet_loss
 
 _TEMPERATURE = 0.07  # where learning it begins, and 0.01 where it ends (Radford and others 2021)
@@ -27,7 +28,7 @@ def make_objective(method, n_modalities, n_components, n_labels, margin, regular
     return makers[method]()
 
 
-class PairObjective(nn.Module):
+class PairObjective(Module):
     """Average a loss over all pairs of modalities, each of the rows that have both."""
 
     def forward(self, outputs, labels, reduction="mean"):

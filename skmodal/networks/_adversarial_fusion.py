@@ -6,10 +6,11 @@ from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share, check_weight
 from ._modality_maps import ModalityMaps
+from ._module import Module
 from ._pooling import mean_over_time, zero_padding
 
 
-class AdversarialFusion(nn.Module):
+class AdversarialFusion(Module):
     """Fuse codes by the mean in a common space, in which a discriminator fails to tell what modality a code is of.
 
     A layer of each modality's own leads to the space. A discriminator, of one hidden layer, guesses the modality from a

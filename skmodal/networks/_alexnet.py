@@ -8,10 +8,11 @@ from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share, check_sizes
 from ._blocks import layer_blocks
+from ._module import Module
 from ._same_convolution import same_convolution
 
 
-class AlexNet(nn.Module):
+class AlexNet(Module):
     """Encode an image by five convolutions and two dense layers.
 
     It is the variant in one tower of Krizhevsky (2014), in full from 192 x 192 pixels on. Below, there are 512 dense

@@ -5,10 +5,11 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_heads, check_share
+from ._module import Module
 from ._token_streams import TokenStreams, mean_of_streams
 
 
-class AttentionFusion(nn.Module):
+class AttentionFusion(Module):
     """Fuse sequences of tokens by attention, in which the tokens of each modality attend to those of all others.
 
     In a layer, which each modality has its own of, a token asks the first states of the others' tokens, and adds to

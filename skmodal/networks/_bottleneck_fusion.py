@@ -5,12 +5,13 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_heads, check_share
+from ._module import Module
 from ._pooling import mean_over_time
 from ._token_streams import TokenStreams, mean_of_streams, present_streams
 from ._transformer import Layer
 
 
-class BottleneckFusion(nn.Module):
+class BottleneckFusion(Module):
     """Fuse sequences of tokens by attention within each modality and to a few common tokens: a bottleneck.
 
     In a layer, which each modality has its own of, its tokens and the common ones attend to each other, as in

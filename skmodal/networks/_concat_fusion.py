@@ -5,10 +5,11 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share
+from ._module import Module
 from ._pooling import zero_padding
 
 
-class ConcatFusion(nn.Module):
+class ConcatFusion(Module):
     """Fuse codes by a hidden layer over all of them, side by side.
 
     An absent modality counts as zeros, and beside the codes stand numbers that say which are present, 1 or 0. The codes

@@ -5,10 +5,11 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share, check_sizes
+from ._module import Module
 from ._pooling import max_over_time, zero_padding
 
 
-class ConvolutionalEncoder(nn.Module):
+class ConvolutionalEncoder(Module):
     """Encode a sequence by the strongest answer of each of many short filters.
 
     Filters of several widths slide over time, side by side; each gives one number, its greatest value after a ReLU.

@@ -2,14 +2,18 @@
 
 from torch import nn
 
+from ._module import Module
 
-class EmbeddingNetwork(nn.Module):
+
+class EmbeddingNetwork(Module):
     """Encode each modality by a network of its own.
 
     Parameters
     ----------
     branches : list of Network
         One a modality; their heads have as many outputs each.
+    objective : Module or None, default=None
+        What the training lowers, if it has weights that learn with the others.
 
     Examples
     --------
@@ -26,9 +30,10 @@ class EmbeddingNetwork(nn.Module):
     (torch.Size([2, 2, 16]), 0.0)
     """
 
-    def __init__(self, branches):
+    def __init__(self, branches, objective=None):
         super().__init__()
         self.branches = nn.ModuleList(branches)
+        self.objective = objective
 
     def forward(self, present, *parts):
         """Return the codes of a batch, of shape (batch, n_modalities, n), zeros where absent, and ``present``.

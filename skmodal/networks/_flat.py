@@ -7,9 +7,10 @@ from torch import nn
 from ._arguments import check_counts, check_share, check_sizes
 from ._blocks import layer_blocks
 from ._dense import dense_layers
+from ._module import Module
 
 
-class FlatEncoder(nn.Module):
+class FlatEncoder(Module):
     """Encode an image by dense layers over all its pixels: a multilayer perceptron.
 
     Parameters

@@ -5,10 +5,11 @@ from torch import nn
 
 from ._arguments import check_counts, check_share
 from ._modality_maps import ModalityMaps
+from ._module import Module
 from ._pooling import zero_padding
 
 
-class GatedFusion(nn.Module):
+class GatedFusion(Module):
     r"""Fuse codes by gates that say, unit by unit, how much each modality counts: a gated multimodal unit.
 
     .. math:: h = \sum_m z_m \tanh(W_m x_m + b_m), \quad z = \mathrm{softmax}_m (V_m [x_1, \ldots, x_n] + c_m)

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
+from ._module import Module
+
 
 class JointOutputs(NamedTuple):
     """What a joint network gives while it is trained."""
@@ -16,7 +18,7 @@ class JointOutputs(NamedTuple):
     penalty: torch.Tensor | None  # (batch,), to be added to each row's loss
 
 
-class JointNetwork(nn.Module):
+class JointNetwork(Module):
     """Encode each modality by a network of its own, and fuse the codes.
 
     A modality that a row lacks costs no computation, and has no part in its result.

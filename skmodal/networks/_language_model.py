@@ -3,10 +3,11 @@
 from torch import nn
 
 from ._arguments import check_choice, check_counts, check_share
+from ._module import Module
 from ._recurrent import CELLS
 
 
-class LanguageModel(nn.Module):
+class LanguageModel(Module):
     """Predict every next token of a text by a recurrent network.
 
     When ``tied``, the matrix that turns states into logits is the table of the tokens' vectors itself, which halves the

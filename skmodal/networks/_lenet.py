@@ -4,9 +4,10 @@ from torch import nn
 
 from ._arguments import check_counts, check_share, check_sizes
 from ._blocks import layer_blocks
+from ._module import Module
 
 
-class LeNet(nn.Module):
+class LeNet(Module):
     """Encode an image by two convolutions, two poolings and a dense layer.
 
     The geometry is LeNet-5's: an image of 28 x 28 pixels, as large after a padded convolution, is pooled to 14 x 14,

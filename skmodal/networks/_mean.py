@@ -5,10 +5,11 @@ from torch import nn
 from ._arguments import check_counts, check_share
 from ._blocks import layer_blocks
 from ._dense import dense_layers
+from ._module import Module
 from ._pooling import mean_over_time, zero_padding
 
 
-class MeanEncoder(nn.Module):
+class MeanEncoder(Module):
     """Encode a sequence by dense layers over the mean of its steps: a deep averaging network.
 
     The order of the steps is lost; for text it is a strong baseline that trains in seconds.

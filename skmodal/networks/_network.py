@@ -2,8 +2,10 @@
 
 from torch import nn
 
+from ._module import Module
 
-class Network(nn.Module):
+
+class Network(Module):
     """Prepare the input, encode it, and map the code to outputs.
 
     Transfer learning takes the ``backbone`` and puts a new ``head`` on it.

@@ -5,10 +5,11 @@ from torch import nn
 
 from ._arguments import check_counts, check_share, check_weight
 from ._modality_maps import ModalityMaps
+from ._module import Module
 from ._pooling import zero_padding
 
 
-class ProductOfExpertsFusion(nn.Module):
+class ProductOfExpertsFusion(Module):
     r"""Fuse codes by a product of Gaussians, one for each modality that is present, and a prior N(0, 1).
 
     Each modality is an expert with a mean and a variance for every number of what is common; precisions add up, so that

@@ -4,12 +4,13 @@ import torch
 from torch import nn
 
 from ._arguments import check_choice, check_counts, check_share
+from ._module import Module
 from ._pooling import max_over_time, mean_over_time, zero_padding
 
 CELLS = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 
-class RecurrentEncoder(nn.Module):
+class RecurrentEncoder(Module):
     """Encode a sequence by a recurrent network that reads it forward and, if wanted, backward.
 
     The backward direction starts at the last step of each row's own data, so that padding has no part in it.

@@ -4,12 +4,13 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_choice, check_counts, check_share, check_sizes
+from ._module import Module
 from ._same_convolution import same_convolution
 
 STAGES = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}  # blocks of each stage
 
 
-class ResNet(nn.Module):
+class ResNet(Module):
     """Encode an image by blocks of two convolutions that add to their input.
 
     Groups of channels are normalized within each image, never batches, so that a row has no part in another's result.

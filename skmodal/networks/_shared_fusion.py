@@ -8,12 +8,13 @@ from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share
 from ._modality_maps import ModalityMaps
+from ._module import Module
 from ._pooling import mean_over_time, zero_padding
 
 _PACE = 10  # of the shares beside the weights
 
 
-class SharedFusion(nn.Module):
+class SharedFusion(Module):
     r"""Fuse codes by the mean after layers whose weights are in part common to the modalities, in part their own.
 
     In layer l, modality m has the weights and biases

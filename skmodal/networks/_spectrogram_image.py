@@ -2,8 +2,10 @@
 
 from torch import nn
 
+from ._module import Module
 
-class SpectrogramImage(nn.Module):
+
+class SpectrogramImage(Module):
     """Turn sequences of bands into images of one channel: time goes to the right, and the bands go down.
 
     Examples

@@ -4,9 +4,10 @@ import torch
 from torch import nn
 
 from ._arguments import check_choice, check_counts
+from ._module import Module
 
 
-class Standardize(nn.Module):
+class Standardize(Module):
     """Subtract a mean from every feature and divide it by a scale.
 
     Both are buffers, zeros and ones until they are filled: they move to a device and are saved with the network, and no

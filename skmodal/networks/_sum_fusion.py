@@ -5,10 +5,11 @@ from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share
 from ._modality_maps import ModalityMaps
+from ._module import Module
 from ._pooling import mean_over_time, zero_padding
 
 
-class SumFusion(nn.Module):
+class SumFusion(Module):
     """Fuse codes by a hidden layer for each modality, and the mean over those that are present.
 
     The mean is as large with one modality as with all, as the sum is not. A row without any gives zeros.

@@ -7,10 +7,11 @@ from torch import nn
 
 from ._arguments import check_counts, check_share
 from ._modality_maps import ModalityMaps
+from ._module import Module
 from ._pooling import zero_padding
 
 
-class TensorFusion(nn.Module):
+class TensorFusion(Module):
     r"""Fuse codes by a linear map of their outer product, whose weights are a tensor of low rank.
 
     A 1 is appended to each code, so that the outer product holds the products of the numbers of all modalities, of some

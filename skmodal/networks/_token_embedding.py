@@ -3,9 +3,10 @@
 from torch import nn
 
 from ._arguments import check_counts, check_share
+from ._module import Module
 
 
-class TokenEmbedding(nn.Module):
+class TokenEmbedding(Module):
     """Turn token ids into vectors that are learned; id 0 is padding and stays zeros.
 
     Vectors are drawn from -0.05 to 0.05, so that a token says little until it is learned. Those of rare tokens, which

@@ -7,10 +7,11 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_heads, check_share
+from ._module import Module
 from ._pooling import mean_over_time, zero_padding
 
 
-class TransformerEncoder(nn.Module):
+class TransformerEncoder(Module):
     """Encode a sequence by layers in which every step attends to every other.
 
     The steps are projected to ``n_hidden`` numbers and get sinusoids of their position; a layer normalizes before its

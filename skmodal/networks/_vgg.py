@@ -6,13 +6,14 @@ from torch import nn
 
 from ._arguments import check_choice, check_counts, check_share, check_sizes
 from ._blocks import layer_blocks
+from ._module import Module
 from ._same_convolution import same_convolution
 
 STAGES = {11: (1, 1, 2, 2, 2), 16: (2, 2, 3, 3, 3)}  # convolutions before each pooling
 WIDTHS = (64, 128, 256, 512, 512)
 
 
-class VGG(nn.Module):
+class VGG(Module):
     """Encode an image by many convolutions of 3 x 3 in five stages, and two dense layers.
 
     It is the paper's in full where 7 x 7 pixels are left after the last pooling, from 193 x 193 pixels on; below, there

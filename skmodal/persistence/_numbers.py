@@ -1,0 +1,170 @@
+"""Numbers and arrays: what JSON does not have, to the bit."""
+
+import re
+import struct
+from math import prod
+
+import numpy as np
+
+_DTYPE = re.compile(r"[<>|=]?(?:[biufc](?:1|2|4|8|16)|[SU]\d{1,9}|[mM]8(?:\[\d{0,9}[A-Za-z]{1,2}\])?|\?)")
+_BIT_GENERATORS = ("MT19937", "PCG64")
+
+
+def plain_dtype(text):
+    """Return the dtype of a text; raise a ValueError unless it is of plain numbers, texts or dates."""
+    if not isinstance(text, str) or not _DTYPE.fullmatch(text):
+        raise ValueError(f"{str(text)[:40]!r} is no dtype that a file may have")
+    return np.dtype(text)
+
+
+def _put_int(value, writer):
+    return ["int", f"{value:x}"]
+
+
+def _get_int(reader, digits):
+    return int(_text(digits, r"-?[0-9a-f]+"), 16)
+
+
+def _put_float(value, writer):
+    return ["float", struct.pack(">d", value).hex()]
+
+
+def _get_float(reader, digits):
+    return struct.unpack(">d", bytes.fromhex(_text(digits, r"[0-9a-f]{16}")))[0]
+
+
+def _put_complex(value, writer):
+    return ["complex", struct.pack(">dd", value.real, value.imag).hex()]
+
+
+def _get_complex(reader, digits):
+    return complex(*struct.unpack(">dd", bytes.fromhex(_text(digits, r"[0-9a-f]{32}"))))
+
+
+def _put_bytes(value, writer):
+    return ["bytes", value.hex()]
+
+
+def _get_bytes(reader, digits):
+    return bytes.fromhex(_text(digits, r"[0-9a-f]*"))
+
+
+def _text(text, form):
+    if not isinstance(text, str) or not re.fullmatch(form, text):
+        raise ValueError(f"{str(text)[:40]!r} is not of the form {form}")
+    return text
+
+
+def put_array(value, writer):
+    """Write an array: its values to a member of its own, or, of objects, one by one."""
+    if value.dtype.hasobject:
+        if value.dtype != object:
+            writer.refuse(value, "its records hold Python objects")
+        return ["objects", list(value.shape), writer.put_all(value.ravel().tolist())]
+    if value.dtype.names is None and not _DTYPE.fullmatch(value.dtype.str):
+        writer.refuse(value, f"no file has arrays of dtype {value.dtype}")
+    return ["array", writer.members.add_array(value)]
+
+
+def _get_array(reader, number):
+    return reader.members.array(number)
+
+
+def _get_objects(reader, shape, values):
+    if any(type(size) is not int or size < 0 for size in shape) or len(shape) > 32 or prod(shape) != len(values):
+        raise ValueError(f"{len(values)} objects are no array of shape {shape}")
+    return np.fromiter(reader.get_all(values), object, len(values)).reshape(shape)
+
+
+def _put_masked(value, writer):
+    parts = value.data, np.ma.getmaskarray(value), np.asarray(value.fill_value)
+    return ["masked", *(writer.put(part, step) for part, step in zip(parts, (".data", ".mask", ".fill"), strict=True))]
+
+
+def _get_masked(reader, data, mask, fill):
+    data, mask, fill = (_array(reader.get(part)) for part in (data, mask, fill))
+    return np.ma.MaskedArray(data, mask=mask, fill_value=fill[()])
+
+
+def _array(value):
+    if not isinstance(value, np.ndarray):
+        raise ValueError(f"a {type(value).__name__} is no array")
+    return value
+
+
+def _put_dtype(value, writer):
+    if not value.isbuiltin and not _DTYPE.fullmatch(value.str):
+        writer.refuse(value, "no file has such a dtype")
+    return ["dtype", "O" if value == object else value.str]
+
+
+def _get_dtype(reader, text):
+    return np.dtype(object) if text == "O" else plain_dtype(text)
+
+
+def put_scalar(value, writer):
+    """Write a scalar of NumPy."""
+    if not _DTYPE.fullmatch(value.dtype.str):
+        writer.refuse(value, f"no file has scalars of dtype {value.dtype}")
+    return ["scalar", value.dtype.str, value.tobytes().hex()]
+
+
+def _get_scalar(reader, dtype, digits):
+    dtype, data = plain_dtype(dtype), _get_bytes(reader, digits)
+    if not 0 < dtype.itemsize == len(data):
+        raise ValueError(f"{len(data)} bytes are no scalar of dtype {dtype}")
+    return np.frombuffer(data, dtype)[0]
+
+
+def _put_random(value, writer):
+    """Write the state of a RandomState, or of a Generator, as plain numbers."""
+    is_new = isinstance(value, np.random.Generator)
+    state = value.bit_generator.state if is_new else value.get_state(legacy=False)
+    if state["bit_generator"] not in _BIT_GENERATORS:
+        writer.refuse(value, f"of bit generators, {' and '.join(_BIT_GENERATORS)} can be saved")
+    return ["random", is_new, writer.put(state, ".state")]
+
+
+def _get_random(reader, is_new, state):
+    state = reader.get(state)
+    name, numbers = state["bit_generator"], state["state"]
+    if name not in _BIT_GENERATORS:
+        raise ValueError(f"{str(name)[:40]!r} is no bit generator that a file may have")
+    if name == "MT19937":
+        key, place = numbers["key"], numbers["pos"]
+        if key.shape != (624,) or key.dtype != np.uint32 or type(place) is not int or not 0 <= place <= 624:
+            raise ValueError("the state is none of MT19937")
+    bits = getattr(np.random, name)()
+    if is_new:
+        bits.state = state
+        return np.random.Generator(bits)
+    made = np.random.RandomState(bits)
+    made.set_state(state)
+    return made
+
+
+ENCODE = {
+    "builtins.int": _put_int,
+    "builtins.float": _put_float,
+    "builtins.complex": _put_complex,
+    "builtins.bytes": _put_bytes,
+    "numpy.ndarray": put_array,
+    "numpy.memmap": put_array,
+    "numpy.ma.MaskedArray": _put_masked,
+    "numpy.random.mtrand.RandomState": _put_random,
+    "numpy.random._generator.Generator": _put_random,
+    **{f"{kind.__module__}.{kind.__qualname__}": put_scalar for kind in set(np.sctypeDict.values())},
+    **{f"{kind.__module__}.{kind.__qualname__}": _put_dtype for kind in map(type, map(np.dtype, "?bBhHiIlLqQefdgFDGSUOMm"))},
+}
+DECODE = {
+    "int": _get_int,
+    "float": _get_float,
+    "complex": _get_complex,
+    "bytes": _get_bytes,
+    "array": _get_array,
+    "objects": _get_objects,
+    "masked": _get_masked,
+    "dtype": _get_dtype,
+    "scalar": _get_scalar,
+    "random": _get_random,
+}

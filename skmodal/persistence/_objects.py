@@ -1,0 +1,94 @@
+"""Objects of allowed classes, made of their attributes, and functions and types by their names."""
+
+import inspect
+from functools import partial
+from types import BuiltinFunctionType, FunctionType, MethodType
+
+import numpy as np
+
+from ._names import class_named, function_named, name_of_class, name_of_function, name_of_type, type_named
+
+_FUNCTIONS = (FunctionType, BuiltinFunctionType, np.ufunc, type(np.mean))
+
+
+def encoder_of(value, writer):
+    """Return what writes a value of a kind that no codec names, or raise the error that says why there is nothing."""
+    if isinstance(value, np.generic):  # in case another NumPy has more of them
+        writer.refuse(value, "no file has such a scalar")
+    if isinstance(value, MethodType):
+        writer.refuse(value, "a method is bound to its object. Pass a public function of skmodal or scikit-learn")
+    if isinstance(value, _FUNCTIONS):
+        return _put_function
+    if isinstance(value, type):
+        return _put_type
+    if name_of_class(type(value)) is None:
+        writer.refuse(
+            value, "a file holds public estimators of skmodal and scikit-learn, arrays, numbers, texts and containers"
+        )
+    return _put_object
+
+
+def _put_function(value, writer):
+    name = name_of_function(value)
+    if name is None:
+        writer.refuse(
+            value,
+            f"{getattr(value, '__qualname__', value)!r} is no public function of skmodal, scikit-learn or NumPy, which "
+            "load could find by its name. Let a transformer of your pipeline do its work before, or save without it",
+        )
+    return ["function", name]
+
+
+def _put_type(value, writer):
+    name = name_of_type(value)
+    if name is None:
+        writer.refuse(value, f"{value.__qualname__!r} is no public class of skmodal, scikit-learn or NumPy")
+    return ["type", name]
+
+
+def _put_partial(value, writer):
+    parts = ("func", "args", "keywords")
+    return ["partial", *(writer.put(getattr(value, part), f".{part}") for part in parts)]
+
+
+def _put_object(value, writer):
+    state = value.__getstate__() or {}
+    return ["object", name_of_class(type(value)), {name: writer.put(held, f".{name}") for name, held in state.items()}]
+
+
+def _get_object(reader, name, state):
+    cls = class_named(name)
+    for attribute in state:
+        if not attribute.isidentifier() or attribute.startswith("__") or _hides_code(cls, attribute):
+            raise ValueError(f"{attribute[:40]!r} is no attribute that a file may set on {name}")
+    made = object.__new__(cls)
+    state = {attribute: reader.get(held) for attribute, held in state.items()}
+    if hasattr(cls, "__setstate__"):  # scikit-learn's, which warns of another version
+        made.__setstate__(state)
+    else:
+        vars(made).update(state)
+    return made
+
+
+def _hides_code(cls, attribute):
+    """Whether a class has a method or a property of this name."""
+    return hasattr(inspect.getattr_static(cls, attribute, None), "__get__")
+
+
+def _get_function(reader, name):
+    return function_named(name)
+
+
+def _get_type(reader, name):
+    return type_named(name)
+
+
+def _get_partial(reader, function, args, keywords):
+    function, args, keywords = map(reader.get, (function, args, keywords))
+    if not isinstance(function, _FUNCTIONS):
+        raise ValueError(f"a {type(function).__name__} is no function")
+    return partial(function, *args, **keywords)
+
+
+ENCODE = {"functools.partial": _put_partial}
+DECODE = {"object": _get_object, "function": _get_function, "type": _get_type, "partial": _get_partial}

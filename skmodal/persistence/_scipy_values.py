@@ -1,0 +1,52 @@
+"""Values of SciPy: sparse matrices, and distributions to draw parameters from."""
+
+import numpy as np
+from scipy import sparse
+
+_COMPRESSED = ("csr_matrix", "csc_matrix", "csr_array", "csc_array")
+
+
+def _put_compressed(value, writer):
+    add = writer.members.add_array
+    return [type(value).__name__, list(value.shape), add(value.data), add(value.indices), add(value.indptr)]
+
+
+def _get_compressed(kind):
+    def get(reader, shape, *members):
+        if len(shape) != 2 or any(type(size) is not int or size < 0 for size in shape):
+            raise ValueError(f"{str(shape)[:40]} is no shape of a matrix")
+        data, indices, indptr = map(reader.members.array, members)
+        if {part.ndim for part in (data, indices, indptr)} != {1} or {indices.dtype.kind, indptr.dtype.kind} != {"i"}:
+            raise ValueError("its parts are no vectors of values and places")
+        made = getattr(sparse, kind)((data, indices, indptr), shape=tuple(shape))
+        made.check_format(full_check=True)  # a place outside would be memory outside
+        if (np.diff(made.indptr) < 0).any() or made.indptr[-1] != len(made.data):
+            raise ValueError("its rows overlap")
+        return made
+
+    return get
+
+
+def _put_distribution(value, writer):
+    args, kwds = writer.put(value.args, ".args"), writer.put(value.kwds, ".kwds")
+    return ["distribution", value.dist.name, args, kwds]
+
+
+def _get_distribution(reader, name, args, kwds):
+    from scipy import stats
+
+    found = getattr(stats, name, None)
+    if not isinstance(found, (stats.rv_continuous, stats.rv_discrete)):
+        raise ValueError(f"{str(name)[:40]!r} is no distribution of SciPy")
+    args, kwds = reader.get(args), reader.get(kwds)
+    if not all(isinstance(number, (int, float, np.number)) for number in (*args, *kwds.values())):
+        raise ValueError("the parameters of a distribution are no numbers")
+    return found(*args, **kwds)
+
+
+ENCODE = {
+    **{f"scipy.sparse.{module}.{kind}": _put_compressed for kind in _COMPRESSED for module in (f"_{kind[:3]}",)},
+    "scipy.stats._distn_infrastructure.rv_continuous_frozen": _put_distribution,
+    "scipy.stats._distn_infrastructure.rv_discrete_frozen": _put_distribution,
+}
+DECODE = {**{kind: _get_compressed(kind) for kind in _COMPRESSED}, "distribution": _get_distribution}
