@@ -62,8 +62,7 @@ def make_table_recipe(
     sampling_rate : int, default=16000
         Of speech, in Hz: files are brought to it.
     cv : int or cross-validation generator, default=5
-        Of late fusion: the folds by which an SVM's answers become probabilities. Where new speakers will come, give
-        ``GroupKFold()``, and the speakers as ``groups`` in ``fit``.
+        Of late fusion: the folds by which an SVM's answers become probabilities. Lower it where a class has fewer rows.
     random_state : int, RandomState instance or None, default=0
         Of all that draws.
 
@@ -134,7 +133,7 @@ def _recipe(kind, model, sampling_rate):
 
 
 def _dense_features(kind, sampling_rate):
-    """Return a transformer to dense rows that end in a StandardScaler: zeros, which are for what is missing, are means."""
+    """Return a transformer to dense rows of mean 0: so zeros, which stand for what is missing, are the mean."""
     if kind == "text":
         words = LatentSemanticAnalysis(ngram_range=(1, 2))
         return Pipeline([("cleaner", TextCleaner()), ("lsa", words), ("scaler", StandardScaler())])
