@@ -122,6 +122,7 @@ class Pruner(MetaEstimatorMixin, ModalEstimator):
             fitted._train(X, y, n_epochs=self.fine_tune_epochs, **data)
         make_permanent(net.module_)
         net.initialize_optimizer()
+        vars(fitted).pop("_callback_fit_ctx", None)  # scikit-learn's own, which it takes away after ``fit`` alone
         self.estimator_ = fitted
         self.sparsity_ = sparsity(net.module_)
         return self

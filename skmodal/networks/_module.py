@@ -7,10 +7,10 @@ from torch import nn
 
 
 class Module(nn.Module):
-    """A module with its constructor's arguments, but for the modules among them, in ``arguments``.
+    """A module with its constructor's arguments in ``arguments``, and in ``parts`` the names of those that are modules.
 
-    A file of it holds these and its weights: so files outlast changes of what is inside. Modules that a constructor
-    takes it keeps as attributes of the parameters' names.
+    A file of it holds these and its weights: so files outlast changes of what is inside. The parts themselves are
+    attributes of these names.
     """
 
     def __init_subclass__(cls, **kwargs):
@@ -25,7 +25,8 @@ def _remembering(cls, init):
         if type(self) is cls:
             given = signature(init).bind(self, *args, **kwargs).arguments
             del given["self"]
-            self.__dict__["arguments"] = {name: value for name, value in given.items() if not _has_modules(value)}
+            self.__dict__["parts"] = [name for name, value in given.items() if _has_modules(value)]
+            self.__dict__["arguments"] = {name: given[name] for name in given if name not in self.parts}
         init(self, *args, **kwargs)
 
     return remembering

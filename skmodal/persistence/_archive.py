@@ -39,6 +39,12 @@ class ArchiveWriter:
         self._n_arrays = 0
         self._tensors = {}
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self._zip.close()
+
     def add_array(self, array):
         """Write an array; return its number."""
         self._add(f"arrays/{self._n_arrays}.npy", array_pieces(array))
@@ -64,10 +70,9 @@ class ArchiveWriter:
             )
         self._add(MODEL, [model])
         self._add(MANIFEST, [_json_bytes(manifest)])
-        self._zip.close()
 
     def _add(self, name, pieces):
-        member = ZipInfo(name)  # of a fixed date: the same model is the same bytes
+        member = ZipInfo(name)
         member.external_attr = (_REGULAR | 0o600) << 16
         member.file_size = sum(map(len, pieces))
         is_large = member.file_size > _LARGE

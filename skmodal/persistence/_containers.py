@@ -1,7 +1,10 @@
 """Containers of Python, and paths."""
 
 import os
+from collections import Counter, OrderedDict
 from pathlib import Path
+
+_DICTS = {"dict": "dict", "Counter": "counter", "OrderedDict": "ordered_dict", "Bunch": "bunch"}
 
 
 def _put_list(value, writer):
@@ -23,11 +26,7 @@ def _put_set(value, writer):
 
 def _put_dict(value, writer):
     keys = writer.put_all(list(value))
-    return ["dict", keys, [writer.put(held, f"[{key!r}]") for key, held in value.items()]]
-
-
-def _put_bunch(value, writer):
-    return ["bunch", *_put_dict(dict(value), writer)[1:]]
+    return [_DICTS[type(value).__name__], keys, writer.put_all(list(value.values()), keys)]
 
 
 def _put_slice(value, writer):
@@ -62,6 +61,14 @@ def _get_dict(reader, keys, values):
     if len(keys) != len(values):
         raise ValueError(f"{len(keys)} keys have {len(values)} values")
     return _whole(dict(zip(reader.get_keys(keys), reader.get_all(values), strict=True)), keys)
+
+
+def _get_counter(reader, keys, values):
+    return Counter(_get_dict(reader, keys, values))
+
+
+def _get_ordered_dict(reader, keys, values):
+    return OrderedDict(_get_dict(reader, keys, values))
 
 
 def _get_bunch(reader, keys, values):
@@ -102,7 +109,9 @@ ENCODE = {
     "builtins.set": _put_set,
     "builtins.frozenset": _put_set,
     "builtins.dict": _put_dict,
-    "sklearn.utils._bunch.Bunch": _put_bunch,
+    "collections.Counter": _put_dict,
+    "collections.OrderedDict": _put_dict,
+    "sklearn.utils._bunch.Bunch": _put_dict,
     "builtins.slice": _put_slice,
     "builtins.range": _put_range,
     "builtins.ellipsis": lambda value, writer: ["ellipsis"],
@@ -115,6 +124,8 @@ DECODE = {
     "set": _get_set,
     "frozenset": _get_frozenset,
     "dict": _get_dict,
+    "counter": _get_counter,
+    "ordered_dict": _get_ordered_dict,
     "bunch": _get_bunch,
     "slice": _get_slice,
     "range": _get_range,

@@ -9,10 +9,10 @@ from math import isfinite
 
 import numpy as np
 
-from . import _containers, _numbers, _objects, _scikit_parts, _scipy_values
+from . import _containers, _gensim_models, _numbers, _objects, _scikit_parts, _scipy_values
 from ._errors import InvalidModelFileError
 
-_CODECS = (_numbers, _containers, _scipy_values, _scikit_parts, _objects)
+_CODECS = (_numbers, _containers, _gensim_models, _scipy_values, _scikit_parts, _objects)
 _ON_TORCH = ("torch", "transformers", "tokenizers")  # whose types, and skmodal's networks, _network_values knows
 _DEEPEST = 200
 _INT64 = range(-(2**63), 2**63)
@@ -55,12 +55,13 @@ class GraphWriter:
         self._kept.append(value)
         return [len(self.objects) - 1]
 
-    def put_all(self, values):
-        """Return the JSON of a sequence's values."""
+    def put_all(self, values, steps=None):
+        """Return the JSON of a list's values; ``steps`` are their keys where these are no places."""
         kinds = set(map(type, values))
         if kinds <= _INLINE or (kinds <= _INLINE | {int} and all(type(v) is not int or v in _INT64 for v in values)):
             return list(values)
-        return [self.put(value, f"[{place}]") for place, value in enumerate(values)]
+        steps = range(len(values)) if steps is None else steps
+        return [self.put(value, f"[{step!r}]") for step, value in zip(steps, values, strict=True)]
 
     @property
     def path(self):

@@ -2,18 +2,19 @@
 
 import threading
 from contextlib import contextmanager
-from inspect import signature
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn.modules import module as hooks
+from torch.overrides import TorchFunctionMode
 
 from .._samples import of_extra
 from ..estimators._checkpoint import PretrainedBackbone
 from ._names import class_named, name_of_class
 
 _LAYERS = {"Identity": (nn.Identity, ()), "Dropout": (nn.Dropout, ("p",)), "ReLU": (nn.ReLU, ())}
+_DRAWS = {torch.Tensor.normal_, torch.Tensor.uniform_}
 _CLASSES = ("skmodal.networks:", "part:")
 _CONFIG_IS_CODE = ("auto_map", "implementation", "quantization", "trust", "kernels", "num_labels")
 _MOST_PARTS = 64  # modules and parameters of a network, for each of its weights
@@ -35,21 +36,17 @@ def description(module, refuse):
     name = name_of_class(kind)
     if name is None or not hasattr(module, "arguments"):
         refuse(module, "its network is not made of the modules of skmodal.networks alone")
-    parts = {}
-    for parameter in list(signature(kind).parameters):
-        held = getattr(module, parameter, None)
-        if parameter in module.arguments:
-            parts[parameter] = _plain(module.arguments[parameter])
-        elif isinstance(held, nn.ModuleList):
-            parts[parameter] = [description(part, refuse) for part in held]
-        elif isinstance(held, nn.Module):
-            parts[parameter] = description(held, refuse)
+    parts = {name: _plain(value) for name, value in module.arguments.items()}
+    for part in module.parts:
+        held = getattr(module, part)
+        several = isinstance(held, nn.ModuleList)
+        parts[part] = [description(one, refuse) for one in held] if several else description(held, refuse)
     return {"module": name, "arguments": parts}
 
 
 def network(described, weights, dtype, quantize):
     """Return the network of a description with the weights; raise a ValueError where they do not fit."""
-    with torch.device("meta"), _bounded(len(weights)):
+    with torch.device("meta"), _NoInitialization(), _bounded(len(weights)):
         module = _made(described).to(dtype)
         module = quantize(module) if quantize is not None else module
     own = module.state_dict()
@@ -138,6 +135,16 @@ def _of_transformers(name, base):
     if not isinstance(found, type) or not issubclass(found, getattr(transformers, base)):
         raise ValueError(f"{str(name)[:80]!r} is no class of the library transformers for this")
     return found
+
+
+class _NoInitialization(TorchFunctionMode):
+    """Leave weights as they are where a constructor would draw them: others come in their place."""
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        if func in _DRAWS or getattr(func, "__module__", None) == "torch.nn.init":
+            return kwargs["tensor"] if "tensor" in kwargs else args[0]
+        return func(*args, **kwargs)
 
 
 @contextmanager

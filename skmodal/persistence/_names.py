@@ -44,6 +44,11 @@ PART_CLASSES = {
     "part:RowEncoder": "skmodal.fusion._row_encoder:RowEncoder",
     "part:CanonicalMaps": "skmodal.fusion._cca:CanonicalMaps",
     "part:FusionLoss": "skmodal.fusion._fusion_loss:FusionLoss",
+    "part:CalibratedScores": "skmodal.fusion._calibration:_Scores",
+    "part:WarpingBlock": "skmodal.speech._warping:Block",
+    "part:GloVeParameters": "skmodal.text._adagrad:Parameters",
+    "part:WordFrequencies": "skmodal.text._embedding:_Frequencies",
+    "part:WordTable": "skmodal.text._word_vectors:_Table",
     "part:Checkpoint": "skmodal.estimators._checkpoint:Checkpoint",
     "part:NextWord": "skmodal.estimators._recurrent_embedding:NextWord",
     **{
@@ -60,7 +65,11 @@ PART_CLASSES = {
     "part:TemperatureScaling": "sklearn.calibration:_TemperatureScaling",
     "part:ConstantPredictor": "sklearn.multiclass:_ConstantPredictor",
     "part:BinMapper": "sklearn.ensemble._hist_gradient_boosting.binning:_BinMapper",
-    "part:LabelBinarizer": "sklearn.preprocessing._label:LabelBinarizer",
+    "part:CurveScorer": "sklearn.metrics._scorer:_CurveScorer",
+    "part:BisectingTree": "sklearn.cluster._bisect_k_means:_BisectingTree",
+    "part:BinaryGaussianProcess": "sklearn.gaussian_process._gpc:_BinaryGaussianProcessClassifierLaplace",
+    "part:AdamOptimizer": "sklearn.neural_network._stochastic_optimizers:AdamOptimizer",
+    "part:SGDOptimizer": "sklearn.neural_network._stochastic_optimizers:SGDOptimizer",
     **{
         f"part:{name}": f"sklearn._loss.loss:{name}"
         for name in (
@@ -70,18 +79,16 @@ PART_CLASSES = {
     },
     **{
         f"part:{name}": f"sklearn._loss.link:{name}"
-        for name in "IdentityLink LogLink LogitLink HalfLogitLink MultinomialLogit".split()
+        for name in "Interval IdentityLink LogLink LogitLink HalfLogitLink MultinomialLogit".split()
     },
-    "part:Word2Vec": "gensim.models.word2vec:Word2Vec",
-    "part:FastText": "gensim.models.fasttext:FastText",
-    "part:KeyedVectors": "gensim.models.keyedvectors:KeyedVectors",
-    "part:FastTextKeyedVectors": "gensim.models.fasttext:FastTextKeyedVectors",
 }
 PART_FUNCTIONS = {
     "part:cross_entropy": "skmodal.estimators._losses:_cross_entropy",
     "part:focal": "skmodal.estimators._losses:_focal",
     "part:squared": "skmodal.estimators._losses:_squared",
     "part:huber": "skmodal.estimators._losses:_huber",
+    "part:kmeans_lloyd": "sklearn.cluster._kmeans:_kmeans_single_lloyd",
+    "part:kmeans_elkan": "sklearn.cluster._kmeans:_kmeans_single_elkan",
     "part:losses_as_they_come": "skmodal.estimators._recurrent_embedding:_losses_as_they_come",
 }
 _PARTS = {**PART_CLASSES, **PART_FUNCTIONS}

@@ -35,7 +35,7 @@ def _put_net(net, writer):
             "network": description(module, writer.refuse),
             "quantized": any(isinstance(layer, Int8Linear) for layer in module.modules()),
             "weights": _put_weights(module, writer),
-            "loss": None if loss is getattr(module, "objective", loss) is not None else writer.put(loss, ".loss"),
+            "loss": None if loss is getattr(module, "objective", None) else writer.put(loss, ".loss"),
             "optimizer": net.make_optimizer and writer.put(net.make_optimizer.keywords, ".make_optimizer"),
             "dtype": str(net.dtype).removeprefix("torch."),
             "autocast": None if net.autocast is None else str(net.autocast).removeprefix("torch."),

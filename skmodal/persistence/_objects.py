@@ -25,7 +25,7 @@ def encoder_of(value, writer):
         writer.refuse(
             value, "a file holds public estimators of skmodal and scikit-learn, arrays, numbers, texts and containers"
         )
-    return _put_object
+    return _put_named_tuple if isinstance(value, tuple) else _put_object
 
 
 def _put_function(value, writer):
@@ -61,13 +61,24 @@ def _get_object(reader, name, state):
     for attribute in state:
         if not attribute.isidentifier() or attribute.startswith("__") or _hides_code(cls, attribute):
             raise ValueError(f"{attribute[:40]!r} is no attribute that a file may set on {name}")
-    made = object.__new__(cls)
+    made = object.__new__(cls)  # of a class that is not plain, an error
     state = {attribute: reader.get(held) for attribute, held in state.items()}
     if hasattr(cls, "__setstate__"):  # scikit-learn's, which warns of another version
         made.__setstate__(state)
     else:
         vars(made).update(state)
     return made
+
+
+def _put_named_tuple(value, writer):
+    return ["named_tuple", name_of_class(type(value)), [writer.put(held, f".{f}") for f, held in value._asdict().items()]]
+
+
+def _get_named_tuple(reader, name, values):
+    cls = class_named(name)
+    if not issubclass(cls, tuple):
+        raise ValueError(f"{name} is no named tuple")
+    return cls(*reader.get_all(values))
 
 
 def _hides_code(cls, attribute):
@@ -91,4 +102,4 @@ def _get_partial(reader, function, args, keywords):
 
 
 ENCODE = {"functools.partial": _put_partial}
-DECODE = {"object": _get_object, "function": _get_function, "type": _get_type, "partial": _get_partial}
+DECODE = {"object": _get_object, "named_tuple": _get_named_tuple, "function": _get_function, "type": _get_type, "partial": _get_partial}

@@ -78,9 +78,6 @@ def save(estimator, path, *, key=None):
 
 
 def _write(estimator, file):
-    members = ArchiveWriter(file)
-    graph = GraphWriter(members, type(estimator).__name__)
-    graph.put(estimator)
     manifest = {
         "format": FORMAT,
         "class": name_of_class(type(estimator)),
@@ -91,4 +88,7 @@ def _write(estimator, file):
             **{library: version(library) for library in _LIBRARIES},
         },
     }
-    members.finish({"objects": graph.objects}, manifest)
+    with ArchiveWriter(file) as members:
+        graph = GraphWriter(members, type(estimator).__name__)
+        graph.put(estimator)
+        members.finish({"objects": graph.objects}, manifest)

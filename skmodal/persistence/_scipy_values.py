@@ -1,4 +1,4 @@
-"""Values of SciPy: sparse matrices, and distributions to draw parameters from."""
+"""Values of SciPy: sparse matrices, splines, and distributions to draw parameters from."""
 
 import numpy as np
 from scipy import sparse
@@ -44,9 +44,21 @@ def _get_distribution(reader, name, args, kwds):
     return found(*args, **kwds)
 
 
+def _put_spline(value, writer):
+    parts = (value.t, value.c, value.k, value.extrapolate, value.axis)
+    return ["spline", *(writer.put(part) for part in parts)]
+
+
+def _get_spline(reader, *parts):
+    from scipy.interpolate import BSpline
+
+    return BSpline(*map(reader.get, parts))
+
+
 ENCODE = {
     **{f"scipy.sparse.{module}.{kind}": _put_compressed for kind in _COMPRESSED for module in (f"_{kind[:3]}",)},
     "scipy.stats._distn_infrastructure.rv_continuous_frozen": _put_distribution,
+    "scipy.interpolate._bsplines.BSpline": _put_spline,
     "scipy.stats._distn_infrastructure.rv_discrete_frozen": _put_distribution,
 }
-DECODE = {**{kind: _get_compressed(kind) for kind in _COMPRESSED}, "distribution": _get_distribution}
+DECODE = {**{kind: _get_compressed(kind) for kind in _COMPRESSED}, "distribution": _get_distribution, "spline": _get_spline}

@@ -15,6 +15,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.utils import _safe_indexing
 
 from .._samples import is_frame, object_array
+from ..persistence import InvalidModelFileError, load, save
 from ._containers import FLAT_IMAGES, containers, frames
 
 WRONG = (TypeError, ValueError, OSError)
@@ -58,6 +59,19 @@ def check_pickle(estimator, X, y, modality):
     except (AttributeError, TypeError, pickle.PicklingError) as error:
         raise AssertionError(f"fitted, it cannot be pickled: {error}") from error
     _assert_same(_answer(fitted, X), _answer(copy, X), "after pickle", exact=True)
+
+
+def check_save_load(estimator, X, y, modality):
+    """Saved and loaded, it answers the same to the bit."""
+    fitted = _fitted(estimator, X, y)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "model.skm")
+        try:
+            save(fitted, path)
+            copy = load(path)
+        except (TypeError, InvalidModelFileError) as error:
+            raise AssertionError(f"fitted, it cannot be saved and loaded: {error}") from error
+    _assert_same(_answer(fitted, X), _answer(copy, X), "after save and load", exact=True)
 
 
 def check_repeated(estimator, X, y, modality):

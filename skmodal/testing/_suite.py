@@ -70,6 +70,7 @@ def modal_checks(estimator, *, modality=None):
         checks.check_parameters,
         checks.check_not_fitted,
         checks.check_pickle,
+        checks.check_save_load,
         checks.check_repeated,
         checks.check_containers,
         checks.check_row_alone,
