@@ -6,7 +6,7 @@ import sys
 import warnings
 
 from . import __version__
-from .commands import COMMANDS
+from .commands import COMMANDS, printable
 
 
 def main(argv=None):
@@ -66,12 +66,16 @@ def _make_parser():
 
 
 def _note(message, category, filename, lineno, file=None, line=None):
-    print(f"skmodal: note: {' '.join(str(message).split())}", file=sys.stderr)
+    _say("note", str(message))
 
 
 def _fail(message, code):
-    print(f"skmodal: error: {' '.join(message.split())}", file=sys.stderr)
+    _say("error", message)
     return code
+
+
+def _say(what, message):
+    print(f"skmodal: {what}: {printable(' '.join(message.split()))}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ that --help, and what is said of a wrong option, are there at once.
 """
 
 from . import _demo, _fit, _info, _predict, _report
+from ._printable import printable
 
 COMMANDS = (_fit, _predict, _report, _info, _demo)
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "printable"]

@@ -17,13 +17,13 @@ def add_command(commands, name, *, help, about):
 def add_model(parser):
     """Add the file of a model, and its key."""
     parser.add_argument("model", metavar="MODEL", help="a file of skmodal fit, or of skmodal.persistence.save")
-    add_key(parser)
+    add_key(parser, "the file holds the key of a model that is encrypted")
 
 
-def add_key(parser):
-    """Add where the key of an encrypted model stands; on the command line itself others would see it."""
-    about = f"the model is encrypted; the file holds its key (default: the key in ${KEY_VARIABLE}, if it is set)"
-    parser.add_argument("--key-file", metavar="PATH", help=about)
+def add_key(parser, about):
+    """Add where a key stands; on the command line itself others would see it."""
+    default = f" (default: the key in ${KEY_VARIABLE}, if it is set)"
+    parser.add_argument("--key-file", metavar="PATH", help=about + default)
 
 
 def read_key(options):

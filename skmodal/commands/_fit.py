@@ -62,7 +62,7 @@ def add_to(commands):
         "--jobs", metavar="N", type=whole_number(1, 256), default=1, help="processes to use (default: %(default)s)"
     )
     add_seed(parser)
-    add_key(parser)
+    add_key(parser, "the file holds a key, by which the model is encrypted")
     add_quiet(parser)
     parser.set_defaults(run=run)
 
@@ -98,7 +98,8 @@ def run(options):
     save(model.fit(X, y), path, key=key)
     size = path.stat().st_size / 1e6
     print(
-        f"\n{perf_counter() - started:.0f} s. The model, fitted on {len(y)} rows, is {path} ({size:.1f} MB)", flush=True
+        f"\n{perf_counter() - started:.0f} s. The model, fitted on {len(y)} rows, is {options.out} ({size:.1f} MB)",
+        flush=True,
     )
 
 

@@ -1,6 +1,7 @@
 """`skmodal info`: what a model file says of itself."""
 
 from ._arguments import add_command, add_model, read_key
+from ._printable import printable
 
 _ABOUT = """\
 Say what a model file holds, and which versions wrote it, without loading the model."""
@@ -27,9 +28,4 @@ def run(options):
         "versions": versions,
     }
     for name, value in lines.items():
-        print(f"{name:9}  {_shown(value)}")
-
-
-def _shown(value):
-    """Return a text of a file that may come from anyone: what would steer a terminal is shown, not sent."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in str(value))
+        print(f"{name:9}  {printable(value)}")

@@ -39,7 +39,9 @@ def run(options):
     if not hasattr(model, "predict"):
         raise ValueError(f"{options.model} holds a {type(model).__name__}, which predicts nothing")
     if options.probabilities and not hasattr(model, "predict_proba"):
-        raise ValueError(f"the model, a {type(model).__name__}, gives no probabilities; late and joint fusion do")
+        raise ValueError(
+            f"the model, a {type(model).__name__}, gives no probabilities; of classes, late and joint fusion do"
+        )
     table = read_table(options.table, columns=table_columns(model))
     with tqdm(total=len(table.data), desc="predict", unit=" rows", leave=False, disable=options.quiet or None) as bar:
         parts = []

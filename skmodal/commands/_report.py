@@ -40,4 +40,4 @@ def run(options):
     known, y = labeled_rows(table, options.target)
     groups = None if table.groups is None else table.groups[known]
     make_report(model, table.data[known], y, path, groups=groups)
-    print(f"The report on {len(y)} rows is {path}{note_unlabeled(known, options.target)}", flush=True)
+    print(f"The report on {len(y)} rows is {options.out}{note_unlabeled(known, options.target)}", flush=True)

@@ -143,7 +143,7 @@ def _samples(cells, name, kind, folder):
             raise ValueError(f"{_NAME}: column {name!r}, row {row} holds a {type(cell).__name__}; {wanted} is wanted.")
     if kind == "text":
         return object_array(cells)
-    paths = [cell if is_missing(cell) else os.path.join(folder, cell) for cell in cells]
+    paths = [cell if is_missing(cell) else str(folder / cell) for cell in cells]
     absent = [row for row, path in enumerate(paths) if not is_missing(path) and not os.path.isfile(path)]
     if absent:
         named = "; ".join(f"row {row}, {paths[row]!r}" for row in absent[:_MOST_NAMED])

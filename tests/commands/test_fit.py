@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 
@@ -28,8 +29,7 @@ def test_it_says_what_it_took_compares_and_saves(pets, tmp_path, capsys):
     assert "kind     target, 2 classes" in said.out
     assert "owner    groups, 6 of them" in said.out
     assert "5 folds by owner" in said.out
-    scores = dict(line.strip().rsplit("  ", 2)[:2] for line in said.out.splitlines() if "±" in line)
-    values = {name.strip(): float(score.split(" ± ")[0]) for name, score in scores.items()}
+    values = {name: float(score) for name, score in re.findall(r"^  (\S.*?) {2,}(\S+) ± ", said.out, re.MULTILINE)}
     assert set(values) == {"the commonest class", "comment alone", "photo alone", "call alone", "all together"}
     assert values["all together"] > 0.9 > 0.6 > values["the commonest class"]
     assert str(path) in said.out
@@ -84,7 +84,7 @@ def test_numbers_with_a_point_are_regressed(pets, tmp_path, capsys):
     chosen = ["--columns", "image=photo", "--target", "weight", "--folds", "2", "--out", str(path)]
     assert main(["fit", str(pets / "train.csv"), *chosen]) == 0
     said = capsys.readouterr().out
-    assert "weight  target, numbers" in said
+    assert "weight   target, numbers" in said
     assert "mean absolute error" in said
     assert info(path)["class"] == "sklearn.pipeline:Pipeline"
 
