@@ -1,7 +1,5 @@
 """The mean over time, then dense layers."""
 
-from torch import nn
-
 from ._arguments import check_counts, check_share
 from ._blocks import layer_blocks
 from ._dense import dense_layers

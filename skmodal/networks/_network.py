@@ -1,7 +1,5 @@
 """A whole network: preparation, backbone, head."""
 
-from torch import nn
-
 from ._module import Module
 
 

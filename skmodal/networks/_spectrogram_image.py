@@ -1,7 +1,5 @@
 """Spectrograms as images."""
 
-from torch import nn
-
 from ._module import Module
 
 

@@ -1,7 +1,6 @@
 """Features of zero mean and unit scale."""
 
 import torch
-from torch import nn
 
 from ._arguments import check_choice, check_counts
 from ._module import Module

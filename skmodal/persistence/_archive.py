@@ -66,7 +66,7 @@ class ArchiveWriter:
         model = _json_bytes(model)
         if len(model) > _LARGEST_MODEL:
             raise ValueError(
-                f"save: apart from its arrays the model is {len(model)} bytes long; load reads {_LARGEST_MODEL} at most."
+                f"save: without its arrays the model is {len(model)} bytes long; load reads {_LARGEST_MODEL} at most."
             )
         self._add(MODEL, [model])
         self._add(MANIFEST, [_json_bytes(manifest)])
@@ -213,7 +213,9 @@ class _ViewReader(io.RawIOBase):
 
 
 def _json_bytes(document):
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def _json(data, name, largest):

@@ -1,8 +1,8 @@
 """The graph of an estimator's objects as a flat list of JSON: what an object refers to stands before it.
 
-A value is null, a bool, an int of 64 bits, a finite float or a str, as JSON has them, or ``[place]``: the object at that
-place of the list. An object is ``[kind, *parts]``, and its kind's codec says what the parts are. So no file nests
-deeply, none has a cycle, reading is one loop, and an object that two others hold stays one.
+A value is null, a bool, an int of 64 bits, a finite float or a str, as JSON has them, or ``[place]``, which is the
+object at that place of the list. An object is ``[kind, *parts]``, and its kind's codec says what the parts are. So no
+file nests deeply, none has a cycle, reading is one loop, and an object that two others hold stays one.
 """
 
 from math import isfinite

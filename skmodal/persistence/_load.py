@@ -141,7 +141,7 @@ def _archive(path, key, who):
 
 
 def _aligned(n_bytes):
-    """Return memory at an address where arrays and tensors begin by themselves: some kernels round otherwise elsewhere."""
+    """Return memory that begins where torch begins its own: elsewhere some kernels round otherwise."""
     memory = np.empty(n_bytes + ALIGNMENT, np.uint8)
     start = -memory.ctypes.data % ALIGNMENT
     return memoryview(memory)[start : start + n_bytes]

@@ -54,7 +54,7 @@ def _put_weights(module, writer):
     weights = module.state_dict(keep_vars=True)
     for weight in weights.values():
         if weight not in written:
-            order = sorted(range(weight.ndim), key=lambda axis, strides=weight.stride(): -strides[axis])
+            order = sorted(range(weight.ndim), key=weight.stride, reverse=True)
             name = writer.members.add_tensor(weight.detach().permute(order).contiguous().cpu())
             as_usual = weight.stride() == torch.empty(weight.shape, device="meta").stride()
             written[weight] = [name] if as_usual else [name, list(weight.shape), list(weight.stride())]

@@ -93,9 +93,9 @@ def _array(value):
 
 
 def _put_dtype(value, writer):
-    if not value.isbuiltin and not _DTYPE.fullmatch(value.str):
+    if value.str != "|O" and not _DTYPE.fullmatch(value.str):
         writer.refuse(value, "no file has such a dtype")
-    return ["dtype", "O" if value == object else value.str]
+    return ["dtype", "O" if value.hasobject else value.str]
 
 
 def _get_dtype(reader, text):
@@ -154,7 +154,10 @@ ENCODE = {
     "numpy.random.mtrand.RandomState": _put_random,
     "numpy.random._generator.Generator": _put_random,
     **{f"{kind.__module__}.{kind.__qualname__}": put_scalar for kind in set(np.sctypeDict.values())},
-    **{f"{kind.__module__}.{kind.__qualname__}": _put_dtype for kind in map(type, map(np.dtype, "?bBhHiIlLqQefdgFDGSUOMm"))},
+    **{
+        f"{kind.__module__}.{kind.__qualname__}": _put_dtype
+        for kind in map(type, map(np.dtype, "?bBhHiIlLqQefdgFDGSUOMm"))
+    },
 }
 DECODE = {
     "int": _get_int,

@@ -2,13 +2,11 @@
 
 import inspect
 from functools import partial
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import MethodType
 
 import numpy as np
 
-from ._names import class_named, function_named, name_of_class, name_of_function, name_of_type, type_named
-
-_FUNCTIONS = (FunctionType, BuiltinFunctionType, np.ufunc, type(np.mean))
+from ._names import FUNCTIONS, class_named, function_named, name_of_class, name_of_function, name_of_type, type_named
 
 
 def encoder_of(value, writer):
@@ -17,7 +15,7 @@ def encoder_of(value, writer):
         writer.refuse(value, "no file has such a scalar")
     if isinstance(value, MethodType):
         writer.refuse(value, "a method is bound to its object. Pass a public function of skmodal or scikit-learn")
-    if isinstance(value, _FUNCTIONS):
+    if isinstance(value, FUNCTIONS):
         return _put_function
     if isinstance(value, type):
         return _put_type
@@ -71,7 +69,11 @@ def _get_object(reader, name, state):
 
 
 def _put_named_tuple(value, writer):
-    return ["named_tuple", name_of_class(type(value)), [writer.put(held, f".{f}") for f, held in value._asdict().items()]]
+    return [
+        "named_tuple",
+        name_of_class(type(value)),
+        [writer.put(held, f".{f}") for f, held in value._asdict().items()],
+    ]
 
 
 def _get_named_tuple(reader, name, values):
@@ -96,10 +98,16 @@ def _get_type(reader, name):
 
 def _get_partial(reader, function, args, keywords):
     function, args, keywords = map(reader.get, (function, args, keywords))
-    if not isinstance(function, _FUNCTIONS):
+    if not isinstance(function, FUNCTIONS):
         raise ValueError(f"a {type(function).__name__} is no function")
     return partial(function, *args, **keywords)
 
 
 ENCODE = {"functools.partial": _put_partial}
-DECODE = {"object": _get_object, "named_tuple": _get_named_tuple, "function": _get_function, "type": _get_type, "partial": _get_partial}
+DECODE = {
+    "object": _get_object,
+    "named_tuple": _get_named_tuple,
+    "function": _get_function,
+    "type": _get_type,
+    "partial": _get_partial,
+}

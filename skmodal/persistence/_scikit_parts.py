@@ -40,10 +40,11 @@ _HOMES = {name: module for module, names in _LOSSES.items() for name in names.sp
 _MOST_CLASSES = 2**24
 _NODE_FIELDS = ("left_child", "right_child", "feature")
 _PREDICTOR_FIELDS = ("left", "right", "feature_idx")
+_PREDICTOR_ARRAYS = ("nodes", "binned_left_cat_bitsets", "raw_left_cat_bitsets")
 
 
 def _put_tree(value, writer):
-    _, (n_features, n_classes, n_outputs), state = value.__reduce__()
+    _, (n_features, n_classes, _), state = value.__reduce__()
     arrays = n_classes, state["nodes"], state["values"]
     return ["tree", int(n_features), int(state["max_depth"]), *map(writer.members.add_array, arrays)]
 
@@ -65,19 +66,21 @@ def _get_tree(reader, n_features, max_depth, *members):
 
 
 def _put_predictor(value, writer):
-    arrays = value.nodes, value.binned_left_cat_bitsets, value.raw_left_cat_bitsets
-    return ["tree_predictor", *map(writer.members.add_array, arrays)]
+    return ["tree_predictor", *(writer.members.add_array(getattr(value, name)) for name in _PREDICTOR_ARRAYS)]
 
 
 def _get_predictor(reader, *members):
     nodes, *bitsets = map(reader.members.array, members)
     if nodes.ndim != 1 or any(b.ndim != 2 or b.shape[1] != 8 or b.dtype != np.uint32 for b in bitsets):
         raise ValueError("the arrays of a tree of boosting have other shapes")
-    if len(bitsets[0]) != len(bitsets[1]) or (nodes["bitset_idx"][nodes["is_categorical"] != 0] >= len(bitsets[0])).any():
+    if (
+        len(bitsets[0]) != len(bitsets[1])
+        or (nodes["bitset_idx"][nodes["is_categorical"] != 0] >= len(bitsets[0])).any()
+    ):
         raise ValueError("a node's set of categories is not there")
     _check_children(*(nodes[field] for field in _PREDICTOR_FIELDS), nodes["is_leaf"] != 0, 2**31)
     predictor = object.__new__(import_module("sklearn.ensemble._hist_gradient_boosting.predictor").TreePredictor)
-    predictor.__setstate__(dict(zip(("nodes", "binned_left_cat_bitsets", "raw_left_cat_bitsets"), (nodes, *bitsets))))
+    predictor.__setstate__(dict(zip(_PREDICTOR_ARRAYS, (nodes, *bitsets), strict=True)))
     return predictor
 
 

@@ -61,4 +61,8 @@ ENCODE = {
     "scipy.interpolate._bsplines.BSpline": _put_spline,
     "scipy.stats._distn_infrastructure.rv_discrete_frozen": _put_distribution,
 }
-DECODE = {**{kind: _get_compressed(kind) for kind in _COMPRESSED}, "distribution": _get_distribution, "spline": _get_spline}
+DECODE = {
+    **{kind: _get_compressed(kind) for kind in _COMPRESSED},
+    "distribution": _get_distribution,
+    "spline": _get_spline,
+}
