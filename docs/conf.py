@@ -14,7 +14,7 @@ import skmodal
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before the examples load any numerical library's threads
 
 HERE = Path(__file__).parent
-ROOMS = ["text", "image", "speech", "fusion", "recipes", "datasets", "testing"]
+ROOMS = ["text", "image", "speech", "fusion", "inspection", "recipes", "datasets", "testing"]
 
 project = "skmodal"
 author = "The skmodal developers"

@@ -16,8 +16,8 @@ def test_imports_go_strictly_downward(monkeypatch):
     assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == EXIT_STATUS_SUCCESS
 
 
-def test_features_fusion_and_recipes_leave_networks_and_pictures_unloaded():
-    loaded = _loaded_by("import skmodal.recipes")
+def test_features_fusion_recipes_and_inspection_leave_networks_and_pictures_unloaded():
+    loaded = _loaded_by("import skmodal.recipes, skmodal.inspection")
     assert {"sklearn", "soundfile", "PIL"} <= loaded
     assert not loaded & set(HEAVY)
 

@@ -41,9 +41,9 @@ def named_scorers(estimator, scoring, *, name):
     if scoring is None:
         scoring = "accuracy" if is_classifier(estimator) else "r2"
     if isinstance(scoring, (list, tuple)):
-        scoring = {_name_of(one): one for one in scoring}
+        scoring = {scorer_name(one): one for one in scoring}
     elif not isinstance(scoring, dict):
-        scoring = {_name_of(scoring): scoring}
+        scoring = {scorer_name(scoring): scoring}
     scorers = {label: get_scorer(one) for label, one in scoring.items()}
     strange = [label for label, scorer in scorers.items() if not isinstance(scorer, _BaseScorer)]
     if strange or not scorers:
@@ -54,5 +54,8 @@ def named_scorers(estimator, scoring, *, name):
     return scorers
 
 
-def _name_of(scoring):
-    return scoring._score_func.__name__ if isinstance(scoring, _BaseScorer) else str(scoring)
+def scorer_name(scoring):
+    """Return what a scorer is called; one that is a plain function, or the estimator's own, is a "score"."""
+    if isinstance(scoring, _BaseScorer):
+        return scoring._score_func.__name__
+    return scoring if isinstance(scoring, str) else "score"

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ._answers import scorer_name
 from ._contributions import modality_contributions
 from ._page import decimal
 from ._pictures import plain_label
@@ -67,9 +68,8 @@ class ModalityContributionsDisplay:
         display : ModalityContributionsDisplay
         """
         shared = modality_contributions(estimator, X, y, scoring=scoring, modalities=modalities)
-        name = scoring if isinstance(scoring, str) else "score"
-        display = cls(modalities=shared.modalities, values=shared.values, base=shared.base, score_name=name)
-        return display.plot(ax=ax, **bar_kwargs)
+        shown = {"modalities": shared.modalities, "values": shared.values, "base": shared.base}
+        return cls(**shown, score_name=scorer_name(scoring)).plot(ax=ax, **bar_kwargs)
 
     def plot(self, *, ax=None, **bar_kwargs):
         """Draw the picture.
@@ -96,8 +96,9 @@ class ModalityContributionsDisplay:
         ends = self.base + np.cumsum(values[order])
         names = [plain_label(self.modalities[place]) for place in order]
         places = np.arange(len(names))
-        self.bars_ = ax.barh(places, values[order], left=ends - values[order], **{"height": 0.6} | bar_kwargs)
-        ax.vlines(ends[:-1], places[:-1], places[1:], color="0.5", linewidth=0.8)
+        style = {"height": 0.6, "color": ["C0" if value >= 0 else "C1" for value in values[order]]} | bar_kwargs
+        self.bars_ = ax.barh(places, values[order], left=ends - values[order], **style)
+        ax.vlines(ends[:-1], places[:-1], places[1:], color="0.5", linewidth=0.8, zorder=0)
         for place, (end, value) in enumerate(zip(ends, values[order], strict=True)):
             right = max(end, end - value)
             ax.annotate(f"{value:+.3f}", (right, place), (4, 0), textcoords="offset points", va="center")
@@ -106,5 +107,6 @@ class ModalityContributionsDisplay:
             ax.text(line, 1.02, f"{label} {decimal(line)}", transform=ax.get_xaxis_transform(), ha="center")
         ax.set(yticks=places, yticklabels=names, xlabel=self.score_name)
         ax.invert_yaxis()
+        ax.use_sticky_edges = False  # room for the numbers
         ax.margins(x=0.15)
         return self

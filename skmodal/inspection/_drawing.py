@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+import warnings
 from collections import Counter
 from html import escape
 from zlib import crc32
@@ -33,7 +34,7 @@ _SETTINGS = {
     "axes.titlelocation": "left",
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.prop_cycle": f"cycler('color', ['{COLORS['accent']}'])",  # of a display that chooses none
+    "axes.prop_cycle": f"cycler('color', ['{COLORS['accent']}', '{COLORS['image']}'])",  # of displays: C0 and C1
 }
 
 
@@ -58,7 +59,9 @@ def draw(paint, alt, *, size, layout="constrained"):
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(_SETTINGS):
+    with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
+        # The reader's fonts draw the text, whichever script it is in.
+        warnings.filterwarnings("ignore", message="Glyph .* missing|Matplotlib currently does not support")
         figure = Figure(figsize=size, layout=layout)
         paint(figure)
         file = io.StringIO()

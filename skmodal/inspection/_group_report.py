@@ -160,6 +160,8 @@ def _judge(scorer, answers, y):
         of_rows = scorer._sign * _OF_A_ROW[scorer._score_func](y, predicted)
         return lambda rows: of_rows[rows].mean()
 
+    scorer(answers, np.arange(len(y)), y)  # what goes wrong with all rows is no matter of groups, and is raised
+
     def judge(rows):
         try:
             return scorer(answers, rows, y[rows])

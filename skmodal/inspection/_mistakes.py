@@ -3,8 +3,9 @@
 from html import escape
 
 import numpy as np
+from scipy.sparse import issparse
 from sklearn.base import is_classifier
-from sklearn.utils import check_array
+from sklearn.utils import _safe_indexing
 
 from .._samples import as_cells, as_table, column_of, is_frame
 from ._page import figure, paragraph, percent, table
@@ -52,13 +53,15 @@ def _columns(X, rows, name):
         chosen = list(X.columns)[:MOST_COLUMNS]
         columns = {column: column_of(X, column, name=name) for column in chosen}
     elif as_table(X) is not None:
-        columns = {"numbers": [_numbers(row) for row in check_array(X, accept_sparse=False, ensure_all_finite=False)]}
+        table = _safe_indexing(X, rows)
+        return {"numbers": [_numbers(row) for row in (table.toarray() if issparse(table) else np.asarray(table))]}
     else:
         columns = {"sample": as_cells(X, name=name)}
     return {column: [cells[row] for row in rows] for column, cells in columns.items()}
 
 
 def _numbers(row):
+    row = np.atleast_1d(row)
     return ", ".join(f"{value:.3g}" for value in row[:8]) + (f", … ({len(row)})" if len(row) > 8 else "")
 
 

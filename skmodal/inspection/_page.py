@@ -154,7 +154,7 @@ def write_page(path, html):
     path = check_writable(path)
     beside = _beside(path)
     try:
-        beside.write_text(html, encoding="utf-8")
+        beside.write_text(html, encoding="utf-8", errors="replace")  # of half a surrogate pair
         os.replace(beside, path)
     except OSError as error:
         raise _cannot(path, error) from error

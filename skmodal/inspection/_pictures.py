@@ -1,5 +1,7 @@
 """Pictures of a page on a model: confusions, predictions, a waveform."""
 
+from unicodedata import category
+
 import numpy as np
 
 from ._drawing import COLORS, draw
@@ -97,8 +99,9 @@ def draw_waveform(signal, sampling_rate=None):
 
 
 def plain_label(label, longest=24):
-    """Return a label as matplotlib writes it out: not as a formula, and cut where it is long."""
-    label = " ".join(str(label).split())
+    """Return a label as matplotlib writes it out: on one line, not as a formula, and cut where it is long."""
+    drawn = (letter if category(letter) not in ("Cc", "Cs") else " " for letter in str(label))
+    label = " ".join("".join(drawn).split())
     return (label if len(label) <= longest else f"{label[: longest - 1]}…").replace("$", r"\$")
 
 

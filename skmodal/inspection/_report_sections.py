@@ -13,7 +13,7 @@ from sklearn.metrics import (
     root_mean_squared_error,
 )
 
-from ._answers import named_scorers
+from ._answers import named_scorers, scorer_name
 from ._contributions import MissingRefusedError, modality_contributions
 from ._contributions_display import ModalityContributionsDisplay
 from ._drawing import draw
@@ -93,7 +93,7 @@ def contributions_section(estimator, X, y, scoring):
         shared = modality_contributions(estimator, X, y, scoring=scoring)
     except MissingRefusedError:
         return _importances(estimator, X, y, scoring)
-    names, label = shared.modalities, _label_of(scoring)
+    names, label = shared.modalities, scorer_name(scoring)
     display = ModalityContributionsDisplay(modalities=names, values=shared.values, base=shared.base, score_name=label)
     told = ", ".join(f"{name} {value:+.3f}" for name, value in zip(names, shared.values, strict=True))
     ends = f"from {decimal(shared.base)} with none to {decimal(shared.full)} with all"
@@ -117,7 +117,7 @@ def _importances(estimator, X, y, scoring):
     measured = zip(result.modalities, result.importances_mean, result.importances_std, strict=True)
     rows = [[escape(str(name)), f"{mean:.3f}", f"{std:.3f}"] for name, mean, std in measured]
     said = paragraph("The model refuses rows without a modality, so that the score cannot be shared out among them.")
-    label = escape(_label_of(scoring))
+    label = escape(scorer_name(scoring))
     caption = f"How far the {label} falls when a column's cells are shuffled among the rows, 5 times."
     return said + figure(table(["modality", "falls by", "standard deviation"], rows), caption)
 
@@ -145,9 +145,9 @@ def groups_section(answers, y, labels, scoring, name):
     ]
     left = f" The {MOST_GROUPS} worst of {len(report)} are shown." if len(report) > MOST_GROUPS else ""
     caption = (
-        f"The {escape(_label_of(scoring))} of each group, and how far it is from that of all rows (dashed), with 95 % "
-        "intervals (percentiles of the bootstrap): a gap whose interval lies below 0 is more than chance makes of one "
-        f"group.{left}"
+        f"The {escape(scorer_name(scoring))} of each group, and how far it is from that of all rows (dashed), with "
+        "95 % intervals (percentiles of the bootstrap): a gap whose interval lies below 0 is more than chance makes of "
+        f"one group.{left}"
     )
     header = [str(name), "rows", "score", "interval", "gap", "interval of the gap"]
     return figure(picture + table(header, rows), caption)
@@ -155,7 +155,3 @@ def groups_section(answers, y, labels, scoring, name):
 
 def _interval(low, high, sign=""):
     return "unknown" if np.isnan(low) else f"{low:{sign}.3f} to {high:{sign}.3f}"
-
-
-def _label_of(scoring):
-    return scoring if isinstance(scoring, str) else "score"

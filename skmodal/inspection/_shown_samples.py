@@ -12,7 +12,7 @@ import numpy as np
 import soundfile
 from PIL import Image
 
-from .._samples import array_waveform, image, is_missing, read_waveform
+from .._samples import array_waveform, image, is_missing, is_sound_waveform, read_waveform
 from ._drawing import png
 from ._pictures import draw_waveform
 
@@ -50,11 +50,14 @@ def _kind(cells):
         if suffixes <= set(Image.registered_extensions()):
             return "image"
         return "speech" if {suffix[1:].upper() for suffix in suffixes} <= _audio_suffixes() else "text"
-    if all(isinstance(cell, Image.Image) or (isinstance(cell, np.ndarray) and cell.ndim in (2, 3)) for cell in cells):
+    if all(isinstance(cell, Image.Image) or _has_the_shape_of_an_image(cell) for cell in cells):
         return "image"
-    if all(isinstance(cell, np.ndarray) and cell.ndim == 1 and cell.dtype.kind in "fi" for cell in cells):
-        return "speech"
-    return "other"
+    return "speech" if all(is_sound_waveform(cell) for cell in cells) else "other"
+
+
+def _has_the_shape_of_an_image(cell):
+    is_numbers = isinstance(cell, np.ndarray) and cell.dtype.kind in "biuf" and cell.size > 0
+    return is_numbers and (cell.ndim == 2 or (cell.ndim == 3 and cell.shape[2] in (1, 3, 4)))
 
 
 def _audio_suffixes():

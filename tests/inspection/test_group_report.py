@@ -166,6 +166,12 @@ def test_a_regressor(rows):
     assert set(report["score"]) == {"neg_mean_absolute_error", "mean_absolute_error"}
 
 
+def test_a_score_that_no_rows_have_is_an_error_of_its_own(rows):
+    model, X, _, speaker = rows
+    with pytest.raises(ValueError, match=r"multi_class|multiclass"):
+        group_report(model, X, np.arange(300) % 3, speaker, scoring="roc_auc", n_resamples=2)
+
+
 @pytest.mark.parametrize(
     ("change", "error", "match"),
     [

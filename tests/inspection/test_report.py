@@ -7,7 +7,10 @@ import pandas as pd
 import polars as pl
 import pytest
 import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
+from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator, ClassifierMixin, ClusterMixin
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
@@ -19,6 +22,7 @@ from sklearn.preprocessing import FunctionTransformer
 from skmodal.fusion import LateFusionClassifier, make_modality_union
 from skmodal.image import Grayscale
 from skmodal.inspection import group_report, make_report
+from skmodal.inspection._shown_samples import show_samples
 from skmodal.recipes import make_recipe
 from skmodal.speech import MFCC
 from skmodal.text import LatentSemanticAnalysis
@@ -160,6 +164,23 @@ def test_what_the_cells_say_is_text_and_nothing_else(written):
     assert not [attrs for tag, attrs in page.tags if tag == "img"]
 
 
+@given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1), min_size=1, max_size=4))
+def test_any_text_reads_as_it_is(parse_page, texts):
+    shown = show_samples(texts, range(len(texts)), sampling_rate=None, name="test")
+    for text, piece in zip(texts, shown, strict=True):
+        page = parse_page(piece)
+        assert [tag for tag, _ in page.tags] == ["span"]
+        assert "".join(page.texts) == text
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("label", ["七", "سبعة", "सात", "\ud800", "a\nb\x00c", "$" * 3, "]]>", "--><b>", "x" * 500])
+def test_labels_of_any_script(label, written):
+    y = np.array([label, "b", "c", label], dtype=object)
+    page = written(Wrong().fit(None, y), [label, "b", "c", "d"], y, groups=[label, "b", label, "b"])
+    assert page.sections[-1] == "model"
+
+
 def test_the_parameters_are_text_too(written):
     model = DummyClassifier(strategy="constant", constant=HOSTILE).fit([[0], [0]], [HOSTILE, "a"])
     assert "constant=" in "".join(written(model, [[0], [1]], [HOSTILE, "a"]).texts)
@@ -195,6 +216,22 @@ def test_one_modality_in_every_container(container, written):
     assert page.sections == ["scores", "answers", "mistakes", "model"]
     assert "good film" in page.texts
     assert "GridSearchCV: a report" in page.texts
+
+
+@pytest.mark.parametrize(
+    ("X", "shown"),
+    [
+        (csr_array(np.eye(3) / 3), "0.333, 0, 0"),
+        (np.arange(30.0).reshape(3, 10), "0, 1, 2, 3, 4, 5, 6, 7, … (10)"),
+        (pd.DataFrame({"age": [30.5, 40, 50], "tokens": [np.array([7, 8])] * 3}), "30.5"),
+        ([["good", "film"]] * 3, "['good', 'film']"),
+        ([np.zeros((4, 5, 2))] * 3, "array("),
+    ],
+    ids=["sparse", "table", "frame", "tokens", "odd channels"],
+)
+def test_what_is_no_sample_is_written_out(X, shown, written):
+    page = written(Wrong().fit(None, np.arange(3)), X, np.arange(3))
+    assert any(text.startswith(shown) for text in page.texts)
 
 
 def test_many_classes_become_a_table(written):
