@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FACES = ["text", "image", "speech", "datasets", "networks", "estimators", "fusion", "inspection", "recipes", "testing"]
+FACES = ["text", "image", "speech", "datasets", "networks", "estimators"]
+FACES += ["fusion", "inspection", "tuning", "recipes", "testing"]
 PUBLIC = [(face, name) for face in FACES for name in importlib.import_module(f"skmodal.{face}").__all__]
 OBJECTS = [(face, name) for face, name in PUBLIC if not name.isupper()]
 _NUMBER = re.compile(r"\d+\.\d+")

@@ -3,17 +3,11 @@
 import numpy as np
 import pytest
 from sklearn.base import clone
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, ParameterGrid
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.svm import SVC
+from sklearn.pipeline import Pipeline
 
 from skmodal.datasets import load_digits3
-from skmodal.fusion import make_modality_union
-from skmodal.image import HOG
 from skmodal.recipes import FEATURES, MODALITIES, MODELS, make_recipe, search_space
-from skmodal.speech import MFCC
-from skmodal.text import LatentSemanticAnalysis, TextCleaner
 
 TRAIN, TEST = load_digits3(subset="train"), load_digits3(subset="test")
 N_TRAIN, N_TEST = 600, 150
@@ -97,30 +91,6 @@ def test_a_search_space_goes_into_a_grid_search():
     search = GridSearchCV(pipeline, {"nb__alpha": search_space(pipeline)["nb__alpha"]}, cv=2, error_score="raise")
     search.fit(TRAIN.data["text"][:100], TRAIN.target[:100])
     assert search.best_params_["nb__alpha"] in (0.1, 0.3, 1.0)
-
-
-def test_a_union_gets_its_weights_searched():
-    lsa = LatentSemanticAnalysis(3, analyzer="char", random_state=0)
-    union = make_modality_union({"text": lsa, "speech": MFCC(sampling_rate=8000), "image": HOG()})
-    pipeline = Pipeline([("union", union), ("svm", SVC())])
-    grid = search_space(pipeline)
-    assert grid["union__transformer_weights"] == [None, {"text": 2.0}, {"speech": 2.0}, {"image": 2.0}]
-    assert set(grid) == {"union__transformer_weights", "svm__C", "svm__gamma"}
-    X, y = TRAIN.data[:40], TRAIN.target[:40]
-    for weights in grid["union__transformer_weights"]:
-        clone(pipeline).set_params(union__transformer_weights=weights).fit(X, y)
-
-
-def test_the_grid_follows_the_names_of_the_steps():
-    pipeline = Pipeline([("first", HOG()), ("last", SVC())])
-    assert set(search_space(pipeline)) == {"first__pixels_per_cell", "last__C", "last__gamma"}
-
-
-def test_unknown_pipelines():
-    with pytest.raises(
-        ValueError, match=r"search_space: no candidates .* steps \['TextCleaner', 'LogisticRegression'\]"
-    ):
-        search_space(make_pipeline(TextCleaner(), LogisticRegression()))
 
 
 @pytest.mark.parametrize(("modality", "model", "named"), [("video", "nb", "modality"), ("text", "forest", "model")])

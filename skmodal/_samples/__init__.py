@@ -7,6 +7,7 @@ from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is
 from ._extra import of_extra
 from ._file_names import AUDIO_SUFFIXES, modality_of_file
 from ._image import image, image_size, images_of_table, pixels
+from ._quiet import bars_are_hidden, hidden_bars, hide_bars
 from ._speech import (
     array_waveform,
     as_floats,
@@ -28,6 +29,7 @@ __all__ = [
     "SampleTransformer",
     "as_cells",
     "as_table",
+    "bars_are_hidden",
     "cached_arrays",
     "column_of",
     "is_frame",
@@ -40,6 +42,8 @@ __all__ = [
     "sample_keys",
     "text",
     "token_lists",
+    "hidden_bars",
+    "hide_bars",
     "image",
     "image_size",
     "images_of_table",

@@ -86,7 +86,8 @@ def cached_arrays(keys, compute, *, folder, settings, name):
         Who asks: it opens the file's name and the error messages.
     """
     path = None if folder is None else _path(folder, settings, name)
-    known = {key: MEMORY.get((path, key)) for key in keys}
+    where = str(path)
+    known = {key: MEMORY.get((where, key)) for key in keys}
     if any(array is None for array in known.values()):
         places = {key: place for place, key in enumerate(keys)}
         if path is None:
@@ -95,7 +96,7 @@ def cached_arrays(keys, compute, *, folder, settings, name):
             with _opened(path, name) as file:
                 _complete_by_file(known, places, compute, file)
         for key, array in known.items():
-            MEMORY.put((path, key), array)
+            MEMORY.put((where, key), array)
     return [known[key] for key in keys]
 
 
@@ -119,7 +120,7 @@ def _complete_by_file(known, places, compute, file):
         part = new[first : first + _CHUNK]
         with _alone(file):
             some = dict.fromkeys(part) | _read(file, part)  # another process was here, it may be
-            some |= {key: MEMORY.get((None, key)) for key in _unknown(some)}
+            some |= {key: MEMORY.get((str(None), key)) for key in _unknown(some)}
             if _unknown(some):
                 _complete(some, places, compute)
             _write(file, some)

@@ -14,6 +14,7 @@ class ModalEstimator(BaseEstimator):
     _doc_link_template = "https://skmodal.readthedocs.io/en/stable/generated/{estimator_module}.{estimator_name}.html"
 
     _lists_are_samples = False  # such as token lists
+    _rows_stand_alone = False  # a transformer's result for a sample depends on it and on parameters alone
     _is_exact = True  # a transformer gives a row alone the very bits that it has in a batch; a network's, to 1e-5
 
     def _table_or_cells(self, X, *, reset, min_columns=1):

@@ -21,11 +21,14 @@ def run(options):
     told = info(options.model, key=read_key(options))
     versions = ", ".join(f"{name} {version}" for name, version in told["versions"].items())
     lines = {
-        "class": told["class"].rpartition(":")[2],
-        "saved": told["saved"],
+        "class": str(told["class"]).rpartition(":")[2],
+        "saved": str(told["saved"]),
         "size": f"{told['n_bytes'] / 1e6:.1f} MB",
         "encrypted": "yes" if told["encrypted"] else "no",
         "versions": versions,
     }
     for name, value in lines.items():
         print(f"{name:9}  {printable(value)}")
+    print()
+    for line in str(told["parameters"]).splitlines():
+        print(printable(line))

@@ -27,6 +27,7 @@ class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, meta
 
     _processor_class: str
     _part: str
+    _rows_stand_alone = True
 
     _parameter_constraints: dict[str, list] = {
         "model": [str, os.PathLike],

@@ -7,6 +7,7 @@ from functools import partial
 
 import torch
 
+from .._samples import bars_are_hidden
 from ._early_stopping import EarlyStopping
 from ._epoch_checkpoint import EpochCheckpoint, checkpoint_path, net_state, restore_net
 from ._learning_curve import LearningCurve, learning_curve
@@ -85,7 +86,7 @@ def _callbacks(estimator, split, n_epochs, in_stream):
     n_steps = -(-len(split.train.targets) // estimator.net_.batch_size)
     schedule = "constant" if in_stream else estimator.lr_schedule
     yield LearningCurve()  # first, since those below may end the training
-    if estimator.verbose:
+    if estimator.verbose and not bars_are_hidden():
         yield ProgressBar(len(estimator.net_.history) + n_epochs, type(estimator).__name__)
     yield LearningRate(schedule, n_epochs, n_steps, 0.0 if in_stream else estimator.warmup)
     if estimator.gradient_clip is not None:

@@ -72,6 +72,7 @@ class ImageAugmenter(ImageTransformer):
            [3., 4.]]))
     """
 
+    _rows_stand_alone = False
     _parameter_constraints: dict = {
         **{name: [Interval(Real, None, None, closed="neither"), "array-like", None] for name in _RANGES},
         "flip": [StrOptions({"horizontal", "vertical"}), None],

@@ -23,6 +23,7 @@ class ImageTransformer(ClassNamePrefixFeaturesOutMixin, SampleTransformer, metac
     _modality = "image"
     _gives_rows = False
     _one_size = False
+    _rows_stand_alone = True
 
     @abstractmethod
     def _processed(self, images):

@@ -67,6 +67,7 @@ class WaveformAugmenter(WaveformTransformer):
     ([20000], [16000])
     """
 
+    _rows_stand_alone = False
     _parameter_constraints = {
         "sampling_rate": [Interval(Integral, 1, None, closed="left")],
         "noise_snr": [Interval(Real, None, None, closed="neither"), *_RANGE],

@@ -27,6 +27,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
 
     _modality = "speech"
     _sequence_name: str | None = None
+    _rows_stand_alone = True
 
     _parameter_constraints: dict[str, list] = {
         **FRONT_END_CONSTRAINTS,

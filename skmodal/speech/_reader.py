@@ -8,7 +8,7 @@ import soxr
 from sklearn.utils._param_validation import Interval, StrOptions
 from tqdm import tqdm
 
-from .._samples import array_waveform, as_floats, mono, object_array, part, read_waveform
+from .._samples import array_waveform, as_floats, bars_are_hidden, mono, object_array, part, read_waveform
 from ._audio_files import audio_files
 from ._utterance_transformer import UtteranceTransformer, in_threads, table_waveforms
 
@@ -116,7 +116,8 @@ class AudioReader(UtteranceTransformer):
         if isinstance(samples, np.ndarray):
             return table_waveforms(samples[:, self._columns(samples.shape[1])], dtype=None)
         waveforms = in_threads(self._waveform, samples, self.n_jobs)
-        shown = tqdm(waveforms, "AudioReader", len(samples), unit=" files", disable=not self.verbose)
+        is_silent = not self.verbose or bars_are_hidden()
+        shown = tqdm(waveforms, "AudioReader", len(samples), unit=" files", disable=is_silent)
         return object_array(list(shown))
 
     def _samples(self, X, *, reset):

@@ -19,6 +19,7 @@ class UtteranceTransformer(SampleTransformer, metaclass=ABCMeta):
 
     _modality = "speech"
     _column_name = "speech"
+    _rows_stand_alone = True
 
     @abstractmethod
     def _check_parameters(self):

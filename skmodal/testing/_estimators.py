@@ -2,10 +2,10 @@
 
 from sklearn.base import BaseEstimator
 
-from .. import estimators, fusion, image, speech, text
+from .. import estimators, fusion, image, speech, text, tuning
 from ._instances import FOR_BOTH, FOR_EACH
 
-FACES = (text, image, speech, estimators, fusion)
+FACES = (text, image, speech, estimators, fusion, tuning)
 
 
 def all_estimators():

@@ -1,13 +1,13 @@
 """The instances for the two suites: parameters where both take the same, a function where each has its own."""
 
 from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LogisticRegression, RidgeClassifier
+from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassifier, SGDRegressor
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
-from .. import estimators, fusion, image, speech, text
+from .. import estimators, fusion, image, speech, text, tuning
 from ._tiny_models import tiny_model
 
 NETWORKS: tuple[type, ...] = (
@@ -136,6 +136,22 @@ def _spec_augment(Estimator):
     return [Estimator()], [make_pipeline(speech.LogMel(sampling_rate=8000, pooling=None), Estimator())]
 
 
+def _epoch_halving(Estimator):
+    options = {"n_candidates": 3, "max_epochs": 9, "cv": 2, "random_state": 0}
+    scaled = make_pipeline(StandardScaler(), SGDRegressor(random_state=0))
+    network = estimators.ImageClassifier("mlp", random_state=0)
+    for_tables = [
+        Estimator(SGDClassifier(random_state=0), {"alpha": [1e-4, 1e-3, 1e-2]}, **options),
+        Estimator(scaled, {"sgdregressor__alpha": [1e-4, 1e-2]}, **options),
+    ]
+    return for_tables, [Estimator(network, {"lr": [1e-3, 1e-2]}, **{**options, "max_epochs": 3})]
+
+
+def _cached(Estimator):
+    read = make_pipeline(speech.AudioReader(8000), speech.SilenceTrimmer(8000), speech.MFCC(8000, pooling=None))
+    return [Estimator(speech.MFCC()), Estimator(image.HOG())], [Estimator(image.HOG()), Estimator(read)]
+
+
 def _counts():
     return make_pipeline(text.TextCleaner(), CountVectorizer(analyzer="char", binary=True))
 
@@ -169,6 +185,8 @@ FOR_EACH = {
     fusion.LateFusionClassifier: _late_fusion,
     speech.DTWNeighborsClassifier: _dtw,
     speech.SpecAugment: _spec_augment,
+    tuning.CachedTransformer: _cached,
+    tuning.EpochHalvingSearchCV: _epoch_halving,
     text.NBFeatures: _nb_features,
     text.NBSVM: _nbsvm,
     text.GloVe: _glove,

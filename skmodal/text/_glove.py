@@ -9,6 +9,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval
 from tqdm import tqdm
 
+from .._samples import bars_are_hidden
 from ._adagrad import Pairs, Parameters, train_epoch
 from ._cooccurrence import cooccurrences, vocabulary_of
 from ._embedding import WordEmbedding
@@ -151,7 +152,7 @@ class GloVe(WordEmbedding):
         pairs = Pairs(counts, self.x_max, self.alpha, random_state)
         parameters = parameters.grown(len(vocabulary), random_state)
         n_threads = effective_n_jobs(self.n_jobs)
-        epochs = tqdm(range(self.epochs), desc="GloVe", disable=not self.verbose)
+        epochs = tqdm(range(self.epochs), desc="GloVe", disable=not self.verbose or bars_are_hidden())
         losses = np.array([train_epoch(pairs, parameters, self.learning_rate, n_threads) for _ in epochs]) / counts.nnz
         if not np.isfinite(losses).all():
             raise ValueError(f"GloVe: the loss grew beyond all bounds at learning_rate={self.learning_rate}; lower it.")

@@ -1,17 +1,18 @@
 """Features computed once a sample, whatever fold or candidate of a search asks for them."""
 
 import os
-from numbers import Number
+from functools import partial
 
 import joblib
 import numpy as np
 from PIL import Image
+from scipy.sparse import issparse
 from sklearn import config_context
 from sklearn.base import MetaEstimatorMixin, TransformerMixin, _fit_context, clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils import _safe_indexing, get_tags
 from sklearn.utils._param_validation import HasMethods
-from sklearn.utils.validation import _num_samples, check_is_fitted
+from sklearn.utils.validation import _num_samples, check_is_fitted, validate_data
 
 from .. import __version__
 from .._samples import (
@@ -19,6 +20,8 @@ from .._samples import (
     as_cells,
     as_table,
     cached_arrays,
+    existing_file,
+    image,
     is_frame,
     is_missing,
     make_cache_folder,
@@ -26,7 +29,8 @@ from .._samples import (
     sample_keys,
 )
 
-_OF_COST_ALONE = {"n_jobs", "verbose", "cache", "memory"}  # parameters that no result depends on
+_COSTS = {"n_jobs", "verbose", "cache", "memory"}  # parameters that no result depends on
+_NOTHING = np.empty(0, "V1")  # stands for a missing sample, or result
 
 
 class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
@@ -84,6 +88,8 @@ class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
         "cache": [str, os.PathLike, None],
     }
 
+    _rows_stand_alone = True
+
     def __init__(self, transformer, *, cache=None):
         self.transformer = transformer
         self.cache = cache
@@ -91,10 +97,6 @@ class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
     @property
     def _modality(self):
         return getattr(_steps(self.transformer)[0], "_modality", None)
-
-    @property
-    def _is_exact(self):
-        return all(getattr(step, "_is_exact", False) for step in _steps(self.transformer))
 
     @_fit_context(prefer_skip_nested_validation=False)
     def fit(self, X, y=None):
@@ -149,22 +151,56 @@ class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
         """
         check_is_fitted(self)
         with config_context(transform_output="default"):
-            samples = self._hashable(X)
-            return self._computed(X) if samples is None else self._known(X, samples)
+            samples = self._contents(X)
+            if samples is None:  # there is none, or one that is no sample, of which the transformer tells
+                return self.transformer_.transform(X)
+            options = {"folder": self.cache, "settings": self._settings(X), "name": type(self).__name__}
+            keys = sample_keys(samples, options["settings"])
+            return _together(cached_arrays(keys, partial(self._of_places, X), **options))
 
-    def _known(self, X, samples):
-        settings = self._settings()
-        innermost = type(_steps(self.transformer_)[-1]).__name__
-        arrays = cached_arrays(
-            sample_keys(samples, settings),
-            lambda places: self._of_places(X, places),
-            folder=self.cache,
-            settings=settings,
-            name=f"CachedTransformer-{innermost}",
-        )
-        if arrays[0].ndim == 1 and self._gives_rows:
-            return np.stack(arrays)
-        return object_array([array.copy() for array in arrays])
+    def _contents(self, X):
+        """Return what the result of each sample depends on, a str or an array, or None."""
+        table = as_table(X)
+        if table is None:
+            contents = [self._content(cell, row) for row, cell in enumerate(as_cells(X, name=type(self).__name__))]
+            return None if any(content is None for content in contents) else contents
+        rows = np.empty(0) if issparse(table) else np.asarray(table)
+        if rows.ndim != 2 or not rows.size or rows.dtype.kind not in "biuf":
+            return None
+        if hasattr(self, "n_features_in_"):
+            validate_data(self, X, reset=False, skip_check_array=True)
+        return list(rows)
+
+    def _content(self, cell, row):
+        if isinstance(cell, np.ndarray):
+            return cell if cell.dtype.kind in "biuf" else None
+        if is_missing(cell):
+            return _NOTHING
+        if isinstance(cell, str) and self._modality == "text":
+            return cell
+        if isinstance(cell, (str, os.PathLike)):
+            existing_file(cell, row=row, name=type(self).__name__)
+            facts = os.stat(cell)
+            return f"{os.path.abspath(cell)}\0{facts.st_size}\0{facts.st_mtime_ns}"
+        return image(cell, row=row, name=type(self).__name__) if isinstance(cell, Image.Image) else None
+
+    def _settings(self, X):
+        """Return a hash of all that the results depend on beside the samples."""
+        steps = [
+            (type(step).__module__, type(step).__qualname__, {k: v for k, v in vars(step).items() if k not in _COSTS})
+            for step in _steps(self.transformer_)
+        ]
+        return joblib.hash([__version__, steps, as_table(X) is None])
+
+    def _of_places(self, X, places):
+        """Return the results of the samples at some places, each in an array that tells a row from a cell."""
+        rows = X if is_frame(X) or as_table(X) is None else np.asarray(X)
+        try:
+            results = self.transformer_.transform(_safe_indexing(rows, places))
+        except (OSError, TypeError, ValueError):
+            self.transformer_.transform(X)  # the same error, which names the sample's row of X
+            raise
+        return _packed(results.to_numpy() if is_frame(results) else results)
 
     def get_feature_names_out(self, input_features=None):
         """Return the names of the columns of `transform`'s result: the transformer's.
@@ -179,3 +215,49 @@ class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
         """
         check_is_fitted(self)
         return self.transformer_.get_feature_names_out(input_features)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        inner = get_tags(self.transformer)
+        tags.input_tags = inner.input_tags
+        tags.transformer_tags = inner.transformer_tags
+        return tags
+
+
+def _steps(transformer):
+    """Return the transformers that a pipeline consists of, those of pipelines inside it too."""
+    if not isinstance(transformer, Pipeline):
+        return [transformer]
+    return [inner for _, step in transformer.steps if step not in ("passthrough", None) for inner in _steps(step)]
+
+
+def _check_rows_stand_alone(step):
+    if not getattr(step, "_rows_stand_alone", False):
+        raise ValueError(
+            f"CachedTransformer: what {type(step).__name__} gives for a sample may depend on more than the sample: on "
+            "those that it is fitted on, on the others of the call, or on chance. Cache what comes before it, as in "
+            "make_pipeline(CachedTransformer(MFCC()), StandardScaler())."
+        )
+
+
+def _check_no_size_learned(steps):
+    for step in steps:
+        if hasattr(step, "size_") and step.size is None:
+            raise ValueError(
+                f"CachedTransformer: {type(step).__name__} learns its size from all images, and in a pipeline it would "
+                f"see the first alone. State it, e.g. {type(step).__name__}(size={step.size_})."
+            )
+
+
+def _packed(results):
+    """Return an array a sample: a row as it is, and of a cell, its array with an axis of one in front."""
+    if results.dtype != object:
+        return [row.copy() for row in results]
+    return [_NOTHING if cell is None else np.array(cell)[np.newaxis] for cell in results]
+
+
+def _together(arrays):
+    """Return what was packed as one array of rows, or as an object array of cells."""
+    if arrays[0].ndim == 1 and arrays[0].dtype != _NOTHING.dtype:
+        return np.stack(arrays)
+    return object_array([None if array.dtype == _NOTHING.dtype else array[0].copy() for array in arrays])

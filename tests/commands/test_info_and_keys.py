@@ -20,7 +20,9 @@ def locked(pets, tmp_path):
 def test_what_a_file_says(model, capsys):
     assert main(["info", str(model)]) == 0
     said = capsys.readouterr().out
-    assert "LateFusionClassifier" in said
+    assert "class      LateFusionClassifier\n" in said
+    assert "\nLateFusionClassifier(estimators=[('comment'," in said
+    assert "MultinomialNB()" in said
     assert f"skmodal {__version__}" in said
     assert "encrypted  no" in said
     assert "MB" in said
@@ -58,6 +60,7 @@ def test_what_would_steer_a_terminal_is_not_sent(model, tmp_path, capsys):
             if member.filename == "manifest.json":
                 manifest = json.loads(data)
                 manifest["class"] = "skmodal.text:\x1b[2Jgone\n\u202eevil"
+                manifest["parameters"] = "\x1b[31mred"
                 data = json.dumps(manifest).encode()
             written.writestr(member, data)
     code = main(["info", str(forged)])

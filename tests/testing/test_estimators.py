@@ -6,17 +6,20 @@ import pytest
 from sklearn.base import BaseEstimator, clone
 from sklearn.pipeline import Pipeline
 
-from skmodal import estimators, fusion, image, speech, text
+from skmodal import estimators, fusion, image, speech, text, tuning
 from skmodal.testing import all_estimators, construct_instances
 from skmodal.testing._containers import containers, frames
 from skmodal.testing._suite import _digits
 
+# A mixin, pictures, and a callback.
+NO_ESTIMATORS = {"WordNeighbors", "TrainingCurveDisplay", "SearchDisplay", "SearchProgress"}
+
 
 def test_every_public_class_of_the_faces_is_listed():
-    faces = (text, image, speech, estimators, fusion)
+    faces = (text, image, speech, estimators, fusion, tuning)
     public = {name for face in faces for name in face.__all__ if inspect.isclass(getattr(face, name))}
     listed = dict(all_estimators())
-    assert set(listed) == public - {"WordNeighbors", "TrainingCurveDisplay"}  # a mixin, and a picture
+    assert set(listed) == public - NO_ESTIMATORS
     assert all(issubclass(cls, BaseEstimator) for cls in listed.values())
     assert list(listed) == sorted(listed)
     assert {"TextCleaner", "HOG", "MFCC", "LateFusionClassifier", "SkipMissing"} <= set(listed)

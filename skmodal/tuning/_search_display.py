@@ -1,0 +1,278 @@
+"""Pictures of a search: what the candidates were, what they got, and what they cost."""
+
+import numpy as np
+from sklearn.utils.validation import check_is_fitted
+
+KINDS = ("parallel", "heatmap", "time")
+_MOST_LABELS = 6
+_DECADE = 10.0  # values that span more, all above zero, stand on a logarithmic axis
+
+
+class SearchDisplay:
+    """Show the candidates of a search, as parallel coordinates, as a heat map, or score against time.
+
+    Make it by `from_estimator` or `from_results`.
+
+    Parameters
+    ----------
+    results : dict of arrays
+        The ``cv_results_`` of a search.
+    kind : {"parallel", "heatmap", "time"}, default="parallel"
+        A line a candidate over axes of the parameters, which ends at its score; the mean score for pairs of values of
+        two parameters, the best over what else was searched; or the score against the seconds of a fit, with the front
+        of those that nothing quicker beats.
+    parameters : list of str or None, default=None
+        Names, without ``param_``, in the order of the axes; the heat map wants two. None takes all that vary, and the
+        heat map the first two of them.
+    name : str or None, default=None
+        The title.
+
+    Attributes
+    ----------
+    ax_ : matplotlib Axes
+    figure_ : matplotlib Figure
+    colorbar_ : matplotlib Colorbar
+        Of the scores; None with ``kind="time"``.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.model_selection import GridSearchCV
+    >>> from sklearn.svm import SVC
+    >>> from skmodal.tuning import SearchDisplay
+    >>> search = GridSearchCV(SVC(), {"C": [0.1, 1, 10], "gamma": [0.01, 0.1, 1]}).fit(*load_iris(return_X_y=True))
+    >>> display = SearchDisplay.from_estimator(search, kind="heatmap")
+    >>> display.ax_.get_xlabel(), display.ax_.get_ylabel()
+    ('C', 'gamma')
+    """
+
+    def __init__(self, *, results, kind="parallel", parameters=None, name=None):
+        self.results = results
+        self.kind = kind
+        self.parameters = parameters
+        self.name = name
+
+    @classmethod
+    def from_estimator(cls, search, *, kind="parallel", parameters=None, ax=None, name=None):
+        """Show a fitted search.
+
+        Parameters
+        ----------
+        search : GridSearchCV, EpochHalvingSearchCV or another with ``cv_results_``
+            Fitted.
+        kind : {"parallel", "heatmap", "time"}, default="parallel"
+        parameters : list of str or None, default=None
+        ax : matplotlib Axes or None, default=None
+            Where to draw; None makes a figure.
+        name : str or None, default=None
+            The title; None is the name of the class of what was searched.
+
+        Returns
+        -------
+        display : SearchDisplay
+
+        Raises
+        ------
+        ValueError
+            The search is not fitted; there is no such kind or parameter, or not two for a heat map.
+        """
+        check_is_fitted(search)
+        name = type(search.estimator).__name__ if name is None else name
+        return cls.from_results(search.cv_results_, kind=kind, parameters=parameters, ax=ax, name=name)
+
+    @classmethod
+    def from_results(cls, cv_results, *, kind="parallel", parameters=None, ax=None, name=None):
+        """Show the results of a search.
+
+        Parameters
+        ----------
+        cv_results : dict of arrays
+            The ``cv_results_`` of a search with one score. Of a halving search, each candidate's last rung counts.
+        kind : {"parallel", "heatmap", "time"}, default="parallel"
+        parameters : list of str or None, default=None
+        ax : matplotlib Axes or None, default=None
+            Where to draw; None makes a figure.
+        name : str or None, default=None
+            The title.
+
+        Returns
+        -------
+        display : SearchDisplay
+        """
+        return cls(results=cv_results, kind=kind, parameters=parameters, name=name).plot(ax=ax)
+
+    def plot(self, *, ax=None):
+        """Draw the picture.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes or None, default=None
+            Where to draw; None makes a figure.
+
+        Returns
+        -------
+        display : SearchDisplay
+        """
+        import matplotlib.pyplot as plt
+
+        if self.kind not in KINDS:
+            raise ValueError(f"SearchDisplay: kind={self.kind!r} is none of {list(KINDS)}.")
+        rows = _last_of_each(self.results)
+        scores = np.asarray(self.results["mean_test_score"], dtype=float)[rows]
+        columns = {name: np.ma.asarray(self.results[f"param_{name}"])[rows] for name in self._parameters(rows)}
+        self.ax_ = plt.subplots(layout="constrained")[1] if ax is None else ax
+        self.figure_ = self.ax_.figure
+        self.colorbar_ = None
+        if self.kind == "time":
+            _draw_time(self.ax_, np.asarray(self.results["mean_fit_time"])[rows], scores)
+        else:
+            draw = _draw_heat_map if self.kind == "heatmap" else _draw_parallel
+            mappable = draw(self.ax_, columns, scores)
+            self.colorbar_ = self.figure_.colorbar(mappable, ax=self.ax_, label="mean test score")
+        self.ax_.set_title(self.name or "")
+        return self
+
+    def _parameters(self, rows):
+        known = [key.removeprefix("param_") for key in self.results if key.startswith("param_")]
+        varied = [name for name in known if len({repr(value) for value in self.results[f"param_{name}"][rows]}) > 1]
+        chosen = list(self.parameters if self.parameters is not None else varied or known)
+        if unknown := [name for name in chosen if name not in known]:
+            raise ValueError(f"SearchDisplay: {unknown[0]!r} was not searched; {known} were.")
+        if self.kind != "heatmap":
+            return chosen
+        if len(chosen) < 2 or (self.parameters is not None and len(chosen) > 2):
+            raise ValueError(f"SearchDisplay: a heat map wants two parameters, and got {chosen}. State them.")
+        return chosen[:2]
+
+
+def _last_of_each(results):
+    """Return the row of each candidate's last rung; all rows of a search without rungs."""
+    if "mean_test_score" not in results:
+        raise ValueError("SearchDisplay: cv_results has no mean_test_score; a search with one score is wanted.")
+    if "iter" not in results:
+        return np.arange(len(results["params"]))
+    resources = ("n_resources", "n_epochs", "n_samples")
+    last = {}
+    for row in np.argsort(results["iter"], kind="stable"):
+        candidate = {name: value for name, value in results["params"][row].items() if name not in resources}
+        last[repr(sorted(candidate.items()))] = row
+    return np.array(sorted(last.values()))
+
+
+def _is_number(value):
+    return isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.bool_))
+
+
+def _are_numbers(column):
+    return all(_is_number(value) for value in column)
+
+
+def _on_log_axis(numbers):
+    return bool(numbers.min() > 0 and numbers.max() >= _DECADE * numbers.min())
+
+
+def _positions(column):
+    """Return where the values of a parameter stand on an axis from 0 to 1, and labels with their places."""
+    if not _are_numbers(column):
+        words = [_word(value) for value in column]
+        names = sorted(set(words), key=words.index)
+        places = np.linspace(0, 1, len(names)) if len(names) > 1 else np.array([0.5])
+        return places[[names.index(word) for word in words]], dict(zip(names, places, strict=True))
+    numbers = np.array(column, dtype=float)
+    is_log = _on_log_axis(numbers)
+    ends = np.log10([numbers.min(), numbers.max()]) if is_log else np.array([numbers.min(), numbers.max()])
+    labeled = np.unique(numbers)
+    if len(labeled) > _MOST_LABELS:
+        inside = 10.0 ** np.arange(np.ceil(ends[0]), ends[1]) if is_log else [ends.mean()]
+        labeled = np.array([labeled[0], *inside, labeled[-1]])
+    length = np.ptp(ends) or 1.0
+    places, heights = (((np.log10(n) if is_log else n) - ends[0]) / length for n in (numbers, labeled))
+    shown = [k for k, height in enumerate(heights) if k in (0, len(heights) - 1) or 0.06 < height < 0.94]
+    return places, {f"{labeled[k]:.3g}": heights[k] for k in shown}
+
+
+def _word(value):
+    return "-" if value is np.ma.masked else f"{value:.3g}" if _is_number(value) else str(value)
+
+
+def _colors(scores):
+    from matplotlib import colormaps
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
+
+    known = scores[np.isfinite(scores)]
+    low, high = (known.min(), known.max()) if len(known) else (0.0, 1.0)
+    return ScalarMappable(Normalize(low, high), colormaps["viridis_r"])  # the best are the darkest
+
+
+def _draw_parallel(ax, columns, scores):
+    mappable = _colors(scores)
+    axes = {_short(name, columns): _positions(column) for name, column in columns.items()}
+    known = np.isfinite(scores)
+    places = np.column_stack([of for of, _ in axes.values()] + [mappable.norm(np.where(known, scores, np.nan))])
+    for row in np.argsort(np.where(known, scores, -np.inf)):  # the best lie above
+        if known[row]:
+            is_best = scores[row] == scores[known].max()
+            ax.plot(places[row], color=mappable.to_rgba(scores[row]), linewidth=2.5 if is_best else 1, alpha=0.9)
+    for place, (_, labels) in enumerate(axes.values()):
+        ax.axvline(place, color="0.3", linewidth=0.8)
+        for label, height in labels.items():
+            ax.annotate(
+                label,
+                (place, height),
+                xytext=(3, 2),
+                textcoords="offset points",
+                fontsize="small",
+                bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.5},
+            )
+    ax.axvline(len(axes), color="0.3", linewidth=0.8)
+    ax.set(xticks=range(len(axes) + 1), yticks=[], xlim=(-0.1, len(axes) + 0.1))
+    ax.set_xticklabels([*axes, "score"], rotation=20, ha="right")
+    ax.spines[:].set_visible(False)
+    return mappable
+
+
+def _short(name, columns):
+    """Return a parameter's name without the steps before it, where that is enough, and whether its axis is log."""
+    last = name.rpartition("__")[2]
+    own = last if [other.rpartition("__")[2] for other in columns].count(last) == 1 else name
+    is_log = _are_numbers(columns[name]) and _on_log_axis(np.array(columns[name], dtype=float))
+    return f"{own} (log)" if is_log else own
+
+
+def _draw_heat_map(ax, columns, scores):
+    (x_name, x), (y_name, y) = columns.items()
+    x_labels, y_labels = _ordered(x), _ordered(y)
+    table = np.full((len(y_labels), len(x_labels)), np.nan)
+    for x_value, y_value, score in zip(x, y, scores, strict=True):
+        place = y_labels.index(_word(y_value)), x_labels.index(_word(x_value))
+        table[place] = np.fmax(table[place], score)
+    mappable = _colors(scores)
+    ax.imshow(table, origin="lower", aspect="auto", cmap=mappable.cmap, norm=mappable.norm)
+    for row, column in np.argwhere(np.isfinite(table)):
+        is_dark = mappable.norm(table[row, column]) > 0.4
+        ax.text(column, row, f"{table[row, column]:.3f}", ha="center", va="center", color="w" if is_dark else "k")
+    ax.set(xticks=range(len(x_labels)), yticks=range(len(y_labels)), xlabel=x_name, ylabel=y_name)
+    ax.set_xticklabels(x_labels)
+    ax.set_yticklabels(y_labels)
+    return mappable
+
+
+def _ordered(column):
+    """Return the words for the values of a parameter: numbers by size, others as they come."""
+    values = sorted(column) if _are_numbers(column) else list(column)
+    return list(dict.fromkeys(_word(value) for value in values))
+
+
+def _draw_time(ax, seconds, scores):
+    known = np.isfinite(scores)
+    seconds, scores = seconds[known], scores[known]
+    order = np.lexsort((-scores, seconds))
+    best = np.maximum.accumulate(scores[order])
+    front = order[np.r_[True, best[1:] > best[:-1]]] if len(order) else order
+    ax.plot(seconds, scores, "o", color="0.6", label="candidates")
+    ax.plot(seconds[front], scores[front], "o-", color="C0", drawstyle="steps-post", label="none quicker is better")
+    if len(seconds) and _on_log_axis(seconds):
+        ax.set_xscale("log")
+    ax.set(xlabel="seconds of a fit", ylabel="mean test score")
+    ax.legend(loc="lower right")
