@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def labeled_rows(table, name):
+def labeled_rows(table, name, model=None):
     """Return which rows have a target, and their targets as an array of numbers or of texts.
 
     Parameters
@@ -12,6 +12,8 @@ def labeled_rows(table, name):
         Of `skmodal.datasets.read_table`.
     name : str
         Of the target.
+    model : fitted estimator or None
+        Where its classes are texts, so are the targets, though this table may have none but numbers.
 
     Returns
     -------
@@ -27,9 +29,10 @@ def labeled_rows(table, name):
     if not known.any():
         raise ValueError(f"column {name!r}, the target, is empty in every row")
     y = np.array(table.target[known].tolist())
-    # pandas has floats for whole numbers where a cell is missing.
-    is_whole = y.dtype.kind == "f" and not known.all() and np.all(y == np.round(y))
-    return known, y.astype(np.int64) if is_whole else y
+    if y.dtype.kind == "f" and not known.all() and np.all(y == np.round(y)):
+        y = y.astype(np.int64)  # of which pandas makes floats where a cell is missing
+    is_text = np.asarray(getattr(model, "classes_", 0)).dtype.kind == "U"
+    return known, y.astype(str) if is_text else y
 
 
 def note_unlabeled(known, name):

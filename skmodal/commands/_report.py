@@ -37,7 +37,7 @@ def run(options):
     model = load(options.model, key=read_key(options))
     columns = table_columns(model)
     table = read_table(options.table, target=options.target, groups=options.groups, columns=columns)
-    known, y = labeled_rows(table, options.target)
+    known, y = labeled_rows(table, options.target, model)
     groups = None if table.groups is None else table.groups[known]
     make_report(model, table.data[known], y, path, groups=groups)
     print(f"The report on {len(y)} rows is {options.out}{note_unlabeled(known, options.target)}", flush=True)

@@ -1,6 +1,8 @@
 import io
+import os
 import subprocess
 import sys
+import termios
 from concurrent.futures.process import BrokenProcessPool
 
 import pandas as pd
@@ -108,6 +110,20 @@ def test_stops(pets, model, tmp_path, capsys, monkeypatch, stop):
     assert main(["predict", str(model), str(pets / "test.csv"), "--out", str(tmp_path / "out.csv")]) == code
     assert capsys.readouterr().err.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_a_terminal_gets_a_bar(pets, model, quiet):
+    terminal, end = os.openpty()
+    termios.tcsetwinsize(end, (24, 80))
+    command = [sys.executable, "-m", "skmodal", "predict", str(model), str(pets / "test.csv"), *["--quiet"] * quiet]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=end, text=True, check=True)
+    os.write(end, b".")  # so that there is something to read
+    said = os.read(terminal, 100_000).decode()
+    os.close(terminal)
+    os.close(end)
+    assert ("12 rows" in said or "12/12" in said) is not quiet
+    assert done.stdout.count("\n") == 13
 
 
 def test_nobody_reads_the_answers(pets, model):

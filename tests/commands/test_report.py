@@ -32,6 +32,19 @@ def test_rows_without_a_target(pets, model, tmp_path, capsys):
     assert "1 row(s) without 'kind' are left out" in said
 
 
+def test_labels_that_look_like_numbers(tmp_path, capsys):
+    words = {"1": "one sun", "2": "two rain", "many": "all snow"}
+    rows = [f"{words[label]} {row},{label}" for row in range(5) for label in words]
+    (tmp_path / "train.csv").write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    numbers = [row for row in rows if not row.endswith("many")]
+    (tmp_path / "test.csv").write_text("\n".join(["text,label", *numbers]), encoding="utf-8")
+    files = {name: str(tmp_path / name) for name in ("train.csv", "test.csv", "model.skm", "page.html")}
+    fit = ["fit", files["train.csv"], "--model", "nb", "--folds", "2", "--out", files["model.skm"]]
+    assert main(fit) == 0
+    assert main(["report", files["model.skm"], files["test.csv"], "--out", files["page.html"]]) == 0
+    assert "<strong>100.0%</strong> of 10 rows" in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
 def test_bad_input(pets, model, tmp_path, fails):
     assert "no column 'label'" in fails("report", model, pets / "test.csv", "--out", tmp_path / "page.html")
     target = ["--target", "kind", "--out", tmp_path / "page.html"]
