@@ -53,7 +53,9 @@ def read_table(path, *, target=None, groups=None, columns=None):
             The columns of samples, of dtype object: texts, and paths of files that exist. Missing cells are NaN or
             None.
         target : Series of shape (n_rows,), or None
-        groups : Series of shape (n_rows,), DataFrame where ``groups`` is a list, or None
+            The column to predict; cells may be missing.
+        groups : Series of shape (n_rows,), or None
+            The groups; a DataFrame where ``groups`` is a list.
         columns : dict of str to str
             What the columns of ``data`` are: "text", "image" or "speech".
         left_out : dict of str to str
