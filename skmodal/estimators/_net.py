@@ -88,8 +88,8 @@ class Net(NeuralNet):
     ----------
     module, criterion : nn.Module
         The network, and a `WeightedLoss`.
-    make_optimizer : callable or None
-        Of the module, an optimizer; None where the net is for prediction.
+    make_optimizer : callable
+        Of the module, an optimizer.
     dtype : torch.dtype
         Of the weights.
     autocast : torch.dtype or None
@@ -113,7 +113,7 @@ class Net(NeuralNet):
 
     def initialize_optimizer(self, triggered_directly=None):
         """Make the optimizer."""
-        self.optimizer_ = self.make_optimizer and self.make_optimizer(self.module_)
+        self.optimizer_ = self.make_optimizer(self.module_)
         return self
 
     def check_training_readiness(self):

@@ -2,11 +2,13 @@
 
 import os
 import stat
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import sklearn
 from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import validate_params
 
@@ -49,8 +51,8 @@ def load(path, *, key=None):
 
     Warns
     -----
-    InconsistentVersionWarning
-        A part was fitted by another version of scikit-learn.
+    UserWarning
+        The file was saved with another version of scikit-learn.
 
     See Also
     --------
@@ -73,6 +75,7 @@ def load(path, *, key=None):
             estimator = _estimator(archive)
         finally:
             checked.result()
+    _warn_of_another_version(path, archive.manifest["versions"].get("scikit-learn"))
     return estimator
 
 
@@ -126,6 +129,15 @@ def _estimator(archive):
     return estimator
 
 
+def _warn_of_another_version(path, version):
+    if version != sklearn.__version__:
+        warnings.warn(
+            f"load: {os.fspath(path)} was saved with scikit-learn {str(version)[:40]}, and this is {sklearn.__version__}, "
+            "whose estimators may have other attributes. Compare some predictions.",
+            stacklevel=4,
+        )
+
+
 @contextmanager
 def _archive(path, key, who):
     """Open the archive of a file; name the file in every error on what it holds."""
@@ -139,7 +151,7 @@ def _archive(path, key, who):
         _check_manifest(archive.manifest)
         yield archive
     except InvalidModelFileError as error:
-        raise InvalidModelFileError(f"{who}: {os.fspath(path)}: {error}.") from error
+        raise InvalidModelFileError(f"{who}: {os.fspath(path)}: {str(error).rstrip('.')}.") from error
 
 
 def _aligned(n_bytes):

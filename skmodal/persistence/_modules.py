@@ -1,5 +1,6 @@
 """A network as what it was made of: classes, their arguments, and the networks among these."""
 
+import json
 import threading
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ from torch.overrides import TorchFunctionMode
 
 from .._samples import of_extra
 from ..estimators._checkpoint import PretrainedBackbone
+from ..estimators._quantization import Int8Linear, quantize_module
 from ._names import class_named, name_of_class
 
 _LAYERS = {"Identity": (nn.Identity, ()), "Dropout": (nn.Dropout, ("p",)), "ReLU": (nn.ReLU, ())}
@@ -26,6 +28,8 @@ def description(module, refuse):
     kind = type(module)
     if kind is nn.Sequential:
         return {"layers": [description(layer, refuse) for layer in module]}
+    if kind is Int8Linear:
+        return {"linear": [*reversed(module.codes.shape), module.bias is not None]}
     if kind is nn.Linear:
         return {"linear": [module.in_features, module.out_features, module.bias is not None]}
     if kind.__name__ in _LAYERS and _LAYERS[kind.__name__][0] is kind:
@@ -44,11 +48,10 @@ def description(module, refuse):
     return {"module": name, "arguments": parts}
 
 
-def network(described, weights, dtype, quantize):
+def network(described, weights, dtype, quantized):
     """Return the network of a description with the weights; raise a ValueError where they do not fit."""
     with torch.device("meta"), _NoInitialization(), _bounded(len(weights)):
-        module = _made(described).to(dtype)
-        module = quantize(module) if quantize is not None else module
+        module = _whole(described, dtype, quantized)
     own = module.state_dict()
     if own.keys() != weights.keys():
         differ = sorted(own.keys() ^ weights.keys())
@@ -62,11 +65,16 @@ def network(described, weights, dtype, quantize):
         if sum(buffer.nbytes for name, buffer in module.named_buffers() if name in computed) > _MOST_BUFFERS:
             raise ValueError("the network computes too much when it is made")
         with torch.random.fork_rng(devices=[]):
-            module = _made(described).to(dtype)
+            module = _whole(described, dtype, quantized)
     learned = {name for name, _ in module.named_parameters(remove_duplicate=False)}
     parameters = {weights[name]: nn.Parameter(weights[name]) for name in learned}  # one that two names share stays one
     module.load_state_dict({name: parameters[w] if name in learned else w for name, w in weights.items()}, assign=True)
     return module
+
+
+def _whole(described, dtype, quantized):
+    module = _made(described).to(dtype)
+    return quantize_module(module) if quantized else module
 
 
 def _made(described):
@@ -111,7 +119,7 @@ def _backbone(checkpoint, config, n_outputs, **arguments):
 
 def config_state(config):
     """Return the JSON of a configuration of the library transformers."""
-    return {"name": type(config).__name__, "values": _allowed(config.to_dict())}
+    return {"name": type(config).__name__, "values": _allowed(json.loads(config.to_json_string(use_diff=False)))}
 
 
 def config_of(name, values):

@@ -7,7 +7,7 @@ import torch
 
 from .._samples import of_extra
 from ..estimators._net import Net, start_net
-from ..estimators._quantization import Int8Linear, quantize_module
+from ..estimators._quantization import Int8Linear
 from ..estimators._training import _optimizer
 from ._modules import config_of, config_state, description, network
 
@@ -79,12 +79,9 @@ def _laid_out(tensor, shape, strides):
 
 
 def _get_net(reader, state):
-    make_optimizer = reader.get(state["optimizer"])
-    if make_optimizer is not None:
-        make_optimizer = partial(_optimizer, **make_optimizer)
-    quantize = quantize_module if state["quantized"] is True else None
+    parameters = reader.get(state["optimizer"])
     weights = _get_weights(state["weights"], reader.members)
-    module = network(state["network"], weights, _DTYPES[state["dtype"]], quantize)
+    module = network(state["network"], weights, _DTYPES[state["dtype"]], state["quantized"] is True)
     generator = torch.Generator()
     generator.set_state(reader.members.tensor(state["random"]))
     device = "cuda" if state["on_gpu"] is True and torch.cuda.is_available() else "cpu"
@@ -94,7 +91,7 @@ def _get_net(reader, state):
     net = start_net(
         module.to(device),
         module.objective if loss is None else loss,
-        make_optimizer,
+        _no_optimizer if parameters is None else partial(_optimizer, **parameters),
         dtype=_DTYPES[state["dtype"]],
         autocast=_DTYPES.get(state["autocast"]),
         generator=generator,
@@ -103,7 +100,11 @@ def _get_net(reader, state):
         batch_size=state["batch_size"],
     )
     net.history.extend(reader.get(state["history"]))
-    return net
+    return net.for_prediction(net.module_) if parameters is None else net
+
+
+def _no_optimizer(module):
+    return None
 
 
 def _put_config(config, writer):

@@ -6,7 +6,7 @@ from math import prod
 
 import numpy as np
 
-_DTYPE = re.compile(r"[<>|=]?(?:[biufc](?:1|2|4|8|16)|[SU]\d{1,9}|[mM]8(?:\[\d{0,9}[A-Za-z]{1,2}\])?|\?)")
+_DTYPE = re.compile(r"[<>|=]?(?:b1|[iu][1248]|f[248]|c8|c16|[SU]\d{1,9}|[mM]8(?:\[\d{0,9}[A-Za-z]{1,2}\])?|\?)")
 _BIT_GENERATORS = ("MT19937", "PCG64")
 
 

@@ -5,8 +5,12 @@ from functools import partial
 from types import MethodType
 
 import numpy as np
+import sklearn
+from sklearn.base import BaseEstimator
 
 from ._names import FUNCTIONS, class_named, function_named, name_of_class, name_of_function, name_of_type, type_named
+
+_VERSION = "_sklearn_version"  # without the present one, scikit-learn warns; load does
 
 
 def encoder_of(value, writer):
@@ -50,19 +54,22 @@ def _put_partial(value, writer):
 
 
 def _put_object(value, writer):
-    state = value.__getstate__() or {}
+    state = dict(value.__getstate__() or {})
+    state.pop(_VERSION, None)  # the manifest has it
     return ["object", name_of_class(type(value)), {name: writer.put(held, f".{name}") for name, held in state.items()}]
 
 
 def _get_object(reader, name, state):
     cls = class_named(name)
+    if name.startswith("skmodal.networks:"):
+        raise ValueError(f"{name} is a network, which is made by its arguments")
     for attribute in state:
         if not attribute.isidentifier() or attribute.startswith("__") or _hides_code(cls, attribute):
             raise ValueError(f"{attribute[:40]!r} is no attribute that a file may set on {name}")
     made = object.__new__(cls)  # of a class that is not plain, an error
     state = {attribute: reader.get(held) for attribute, held in state.items()}
-    if hasattr(cls, "__setstate__"):  # scikit-learn's, which warns of another version
-        made.__setstate__(state)
+    if hasattr(cls, "__setstate__"):
+        made.__setstate__({**state, _VERSION: sklearn.__version__} if issubclass(cls, BaseEstimator) else state)
     else:
         vars(made).update(state)
     return made

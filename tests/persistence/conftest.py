@@ -33,6 +33,7 @@ def models(digits):
         "forest": RandomForestClassifier(2, random_state=0),
         "neighbors": KNeighborsClassifier(3, algorithm="kd_tree"),
         "network": network,
+        "random": LogisticRegression(random_state=np.random.RandomState(0)),
     }
     return {name: model.fit(*digits) for name, model in made.items()}
 
