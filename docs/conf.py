@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import pkgutil
 import re
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import skmodal
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before the examples load any numerical library's threads
 
 HERE = Path(__file__).parent
-ROOMS = ["text", "image", "speech", "fusion", "inspection", "recipes", "datasets", "testing"]
+# The demo and the commands are the command line's, and no rooms to import from.
+ROOMS = [room.name for room in pkgutil.iter_modules(skmodal.__path__) if not re.match("_|(demo|commands)$", room.name)]
 
 project = "skmodal"
 author = "The skmodal developers"
@@ -85,7 +87,7 @@ html_theme_options = {
     "footer_start": ["copyright"],
     "footer_end": [],
 }
-html_sidebars = {"index": [], "api": [], "changelog": [], "benchmarks": []}
+html_sidebars = {page: [] for page in ["index", "getting_started", "api", "benchmarks", "developer", "changelog"]}
 
 
 def _mathml(formula, *, block):

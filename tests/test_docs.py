@@ -3,15 +3,17 @@
 import doctest
 import importlib
 import inspect
+import pkgutil
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import skmodal
+
 ROOT = Path(__file__).parents[1]
-FACES = ["text", "image", "speech", "datasets", "networks", "estimators"]
-FACES += ["fusion", "inspection", "tuning", "recipes", "testing"]
+FACES = [room.name for room in pkgutil.iter_modules(skmodal.__path__) if not re.match("_|(demo|commands)$", room.name)]
 PUBLIC = [(face, name) for face in FACES for name in importlib.import_module(f"skmodal.{face}").__all__]
 OBJECTS = [(face, name) for face, name in PUBLIC if not name.isupper()]
 _NUMBER = re.compile(r"\d+\.\d+")
@@ -32,9 +34,12 @@ def test_the_readme_example_runs(tmp_path, monkeypatch, capsys):
         np.testing.assert_allclose(*values, atol=0.02)  # the last digit depends on the machine's arithmetic
 
 
+PAGES = [ROOT / "docs" / "index.rst", *sorted((ROOT / "docs" / "guide").glob("*.rst"))]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "guide").glob("*.rst")), ids=lambda page: page.stem)
-def test_the_guide_runs(page, tmp_path, monkeypatch):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
+def test_the_pages_run(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     failed, _ = doctest.testfile(str(page), module_relative=False, optionflags=FLAGS, encoding="utf-8")
     assert failed == 0
@@ -50,10 +55,25 @@ def test_a_public_name_has_an_example(face, name):
 @pytest.mark.parametrize(("face", "name"), OBJECTS, ids=lambda value: value)
 def test_every_parameter_is_documented(face, name):
     public = getattr(importlib.import_module(f"skmodal.{face}"), name)
+    assert not _undocumented_parameters(public)
+
+
+@pytest.mark.parametrize(("face", "name"), OBJECTS, ids=lambda value: value)
+def test_every_method_is_documented(face, name):
+    public = getattr(importlib.import_module(f"skmodal.{face}"), name)
+    for method_name, method in inspect.getmembers(public, inspect.isroutine):
+        if method_name.startswith("_") or not inspect.unwrap(method).__module__.startswith("skmodal"):
+            continue
+        assert inspect.getdoc(method), f"{name}.{method_name}"
+        if face != "networks":  # whose methods take what `forward` takes
+            assert not _undocumented_parameters(method), f"{name}.{method_name}"
+
+
+def _undocumented_parameters(public):
     documentation = inspect.getdoc(public)
-    undocumented = [
+    return [
         parameter
         for parameter in inspect.signature(public).parameters
-        if not re.search(rf"^[\w, ]*\b{parameter}\b[\w, ]* : ", documentation, re.MULTILINE)
+        if parameter != "self"
+        and not re.search(rf"^[\w, *]*\b{parameter}\b[\w, ]*( : |$)", documentation, re.MULTILINE)
     ]
-    assert not undocumented

@@ -16,8 +16,8 @@ def test_imports_go_strictly_downward(monkeypatch):
     assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == EXIT_STATUS_SUCCESS
 
 
-def test_features_fusion_recipes_and_inspection_leave_networks_and_pictures_unloaded():
-    loaded = _loaded_by("import skmodal.recipes, skmodal.inspection")
+def test_features_fusion_tuning_and_inspection_leave_networks_and_pictures_unloaded():
+    loaded = _loaded_by("import skmodal.recipes, skmodal.tuning, skmodal.inspection")
     assert {"sklearn", "soundfile", "PIL"} <= loaded
     assert not loaded & set(HEAVY)
 
@@ -33,6 +33,13 @@ def test_networks_leave_the_library_of_pretrained_ones_unloaded():
     loaded = _loaded_by("import skmodal.estimators, skmodal.testing")
     assert "torch" in loaded
     assert not loaded & {"transformers", "matplotlib", "gensim", "tokenizers"}
+
+
+def test_scale_leaves_clusters_unloaded_until_a_name_is_asked_for():
+    assert not _loaded_by("import skmodal.scale") & {*HEAVY, "dask", "distributed"}
+    loaded = _loaded_by("from skmodal.scale import transform_to_parquet")
+    assert {"dask", "distributed"} <= loaded
+    assert not loaded & set(HEAVY)
 
 
 def test_the_package_alone_loads_nothing():

@@ -79,10 +79,14 @@ class TextNetwork(ModalityNetwork):
         return self._as_inputs(samples)
 
     def _modality_inputs(self, samples):
+        return self._as_inputs(self._read(samples))
+
+    def _read(self, samples):
+        """Return what the network's inputs are made of: what ``features`` makes of texts, or the texts."""
         _check_texts(samples, name=type(self).__name__)
-        if self.features is not None:
-            samples = as_features(self.features_.transform(samples), name=type(self).__name__)
-        return self._as_inputs(samples)
+        if self.features is None:
+            return samples
+        return as_features(self.features_.transform(samples), name=type(self).__name__)
 
     def _as_inputs(self, samples):
         name = type(self).__name__

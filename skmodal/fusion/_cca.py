@@ -37,8 +37,8 @@ class CanonicalMaps:
 def canonical_maps(views, n_components, regularization=0.0):
     r"""Find linear maps of several views whose outputs correlate most.
 
-    With the covariances :math:`S_{ij}` between views and the metric :math:`D_j = S_{jj} + r \bar s_j I`, where
-    :math:`\bar s_j` is the mean variance of the view's columns, the maps are the leading solutions of
+    With the covariances :math:`S_{ij}` between views and the metric :math:`D_j = S_{jj} + r v_j I`, where
+    :math:`v_j` is the mean variance of the view's columns, the maps are the leading solutions of
     :math:`\sum_{j \neq i} S_{ij} w_j = \lambda D_i w_i`: of two views the canonical ridge (Vinod 1976, Canonical ridge
     and econometrics of joint production, Journal of Econometrics 4), of more Kettenring's MAXVAR (1971, Canonical
     analysis of several sets of variables, Biometrika 58).

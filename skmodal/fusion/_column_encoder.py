@@ -1,12 +1,10 @@
 """One modality of a joint network: its column, what makes inputs of it, and its branch."""
 
-import os
-
 import numpy as np
 from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 
-from .._samples import modality_of_file
+from .._samples import modality_of
 from ..estimators import ImageClassifier, SpeechClassifier, TextClassifier
 from ..estimators._features import as_features
 from ..estimators._modality_network import ModalityNetwork
@@ -49,16 +47,14 @@ class ColumnEncoder:
 
     def inputs(self, rows, present):
         """Return the inputs of the rows that have the modality, or None."""
-        places = np.flatnonzero(present)
-        if len(places) == 0:
+        if not present.any():
             return None
         with rows_in_errors(present):
-            return self.network_._inputs(self._samples(_safe_indexing(rows, places)))
+            return self.network_._inputs(self.samples(rows, present))
 
     def augmented(self, rows, present, seed):
         """Return the inputs of other samples that the augmenter makes of these."""
-        samples = self._samples(_safe_indexing(rows, np.flatnonzero(present)))
-        return self.network_._augmented_inputs(samples, seed)
+        return self.network_._augmented_inputs(self.samples(rows, present), seed)
 
     def branch(self, inputs, weights, n_outputs):
         """Return the network of the modality."""
@@ -67,7 +63,9 @@ class ColumnEncoder:
     def _features(self, output):
         return numbers_as_column(as_features(output, name=self.name))
 
-    def _samples(self, samples):
+    def samples(self, rows, present):
+        """Return what the network estimator reads, of the rows that have the modality."""
+        samples = _safe_indexing(rows, np.flatnonzero(present))
         if self.transformer_ is not None:
             samples = self._features(self.transformer_.transform(samples))
         return self.network_._samples(samples, reset=False)
@@ -78,20 +76,3 @@ def network_for(samples):
     if isinstance(samples, np.ndarray) and samples.ndim == 2:
         return ImageClassifier("mlp", features="passthrough")
     return {"text": TextClassifier, "image": ImageClassifier, "speech": SpeechClassifier}[modality_of(samples[0])]()
-
-
-def modality_of(cell):
-    """Return what a cell is: "text", "image" or "speech".
-
-    A name that ends as those of recordings or of pictures do is a file. An array of one axis, or of two that is as a
-    recording in stereo is, holds sound; floats beyond 0..1 of two axes are frames of speech.
-    """
-    if isinstance(cell, (str, os.PathLike)):
-        return modality_of_file(cell) or "text"
-    if isinstance(cell, (list, tuple)) and len(cell) and isinstance(cell[0], str):
-        return "text"
-    array = np.asarray(cell)
-    if array.ndim == 3:
-        return "image"
-    is_picture = array.dtype == np.uint8 or (array.size and array.min() >= 0 and array.max() <= 1)
-    return "image" if array.ndim == 2 and array.shape[1] > 2 and is_picture else "speech"

@@ -84,9 +84,10 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
         pairs = zip(self._fitted_columns, inputs.parts, strict=True)
         branches = [column.branch(part, None, self.n_components) for column, part in pairs]
         sizes = {"n_modalities": len(branches), "n_labels": int(labels.max()) + 1}
-        parameters = {name: getattr(self, name) for name in ("n_components", "margin", "regularization")}
+        names = ("n_components", "temperature", "margin", "regularization")
+        parameters = {name: getattr(self, name) for name in names}
         objective = make_objective(self.method, **sizes, **parameters)
-        return make_net(self, EmbeddingNetwork(branches, objective), objective, inputs, random)
+        return make_net(self, EmbeddingNetwork(branches, objective, self.dropout), objective, inputs, random)
 
     def _rows(self, inputs, labels):
         return Rows(inputs.cast(self.net_.dtype), torch.from_numpy(labels), None)

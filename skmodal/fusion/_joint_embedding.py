@@ -30,8 +30,8 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
     Parameters
     ----------
     method : {"contrastive", "triplet", "adversarial", "dual_stream", "deep_cca", "cca"}, default="contrastive"
-        "contrastive" finds each row's partner among those of the batch, at a temperature that it learns [1]_, and with
-        classes all partners of its class [2]_. "triplet" keeps others farther than the partner by a margin [3]_.
+        "contrastive" finds each row's partner among those of the batch [1]_, and with classes all partners of its class
+        [2]_. "triplet" keeps others farther than the partner by a margin [3]_.
         "adversarial" is contrastive, while a discriminator fails to tell what modality a vector is of [4]_.
         "dual_stream" is triplet, and a classifier shared by the modalities tells every row, or class, from all others
         [5]_. "deep_cca" correlates the networks' outputs [6]_, and maps them as "cca" does. "cca" wants transformers
@@ -39,6 +39,10 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
         [7]_, each component counting by its correlation [8]_. Both know rows' own partners, not classes.
     n_components : int, default=64
         Numbers of a vector. For "deep_cca", about as many as the modalities share: ten for ten digits.
+    temperature : float, default=0.5
+        Of "contrastive" and "adversarial": what the cosines are divided by. A low one (0.07) holds every other row off
+        alike well, as millions of pairs want it; of a few thousand, in which other rows may mean the same, it learns
+        the pairs by heart.
     margin : float, default=0.2
         Of "triplet" and "dual_stream", in cosines.
     regularization : float, default=1.0
@@ -96,6 +100,7 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
     _: KW_ONLY
     method: str = "contrastive"
     n_components: int = 64
+    temperature: float = 0.5
     margin: float = 0.2
     regularization: float = 1.0
 
@@ -104,6 +109,7 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
         **ENCODERS_CONSTRAINTS,
         "method": [StrOptions({"contrastive", "triplet", "adversarial", "dual_stream", "deep_cca", "cca"})],
         "n_components": [Interval(Integral, 1, None, closed="left")],
+        "temperature": [Interval(Real, 0, None, closed="neither")],
         "margin": [Interval(Real, 0, None, closed="neither")],
         "regularization": [Interval(Real, 0, None, closed="left")],
         **TRAINING_CONSTRAINTS,

@@ -100,6 +100,11 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
         outputs[absent] = self._prior_outputs()
         return outputs
 
+    def _modality_samples(self, X, name):
+        """Return what the network estimator of a modality reads, of the rows that have it."""
+        place = list(self.encoders_).index(name)
+        return self._fitted_columns[place].samples(*self._modalities(X)[place])
+
     def _joint_features(self, X):
         """Return what the heads that have a say read, of shape (n_samples, n_joint_features)."""
         module = copy.copy(self.net_.module_)

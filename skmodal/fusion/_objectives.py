@@ -1,7 +1,6 @@
 """What the training of a joint embedding lowers: losses of the pairs in a batch, and what is learned with them."""
 
 from itertools import combinations
-from math import log
 
 import torch
 from torch import nn
@@ -11,17 +10,15 @@ from ..networks._adversarial_fusion import ReverseGradient
 from ..networks._module import Module
 from ._pair_losses import contrastive_loss, correlation_loss, triplet_loss
 
-_TEMPERATURE = 0.07  # where learning it begins, and 0.01 where it ends (Radford and others 2021)
-_LARGEST_SCALE = 100.0
 _REVERSED = 0.1  # what the reversed gradient is multiplied by
 
 
-def make_objective(method, n_modalities, n_components, n_labels, margin, regularization):
+def make_objective(method, n_modalities, n_components, n_labels, temperature, margin, regularization):
     """Return the objective of a method by its name."""
     makers = {
-        "contrastive": lambda: Contrastive(),
+        "contrastive": lambda: Contrastive(temperature),
         "triplet": lambda: Triplet(margin),
-        "adversarial": lambda: Adversarial(n_modalities, n_components),
+        "adversarial": lambda: Adversarial(temperature, n_modalities, n_components),
         "dual_stream": lambda: DualStream(margin, n_components, n_labels),
         "deep_cca": lambda: Correlation(regularization),
     }
@@ -43,16 +40,15 @@ class PairObjective(Module):
 
 
 class Contrastive(PairObjective):
-    """Find the partners in the batch, at a temperature that is learned."""
+    """Find the partners in the batch."""
 
-    def __init__(self):
+    def __init__(self, temperature):
         super().__init__()
-        self.log_scale = nn.Parameter(torch.tensor(-log(_TEMPERATURE)))
+        self.temperature = temperature
 
     def of_pair(self, left, right, labels):
         """Return the loss of two modalities."""
-        scale = self.log_scale.exp().clamp(max=_LARGEST_SCALE)
-        return contrastive_loss(F.normalize(left), F.normalize(right), labels, scale)
+        return contrastive_loss(F.normalize(left), F.normalize(right), labels, self.temperature)
 
 
 class Triplet(PairObjective):
@@ -82,8 +78,8 @@ class Correlation(PairObjective):
 class Adversarial(Contrastive):
     """Find the partner, while a discriminator fails to tell of which modality a vector is."""
 
-    def __init__(self, n_modalities, n_components):
-        super().__init__()
+    def __init__(self, temperature, n_modalities, n_components):
+        super().__init__(temperature)
         self.discriminator = nn.Sequential(
             nn.Linear(n_components, n_components), nn.ReLU(), nn.Linear(n_components, n_modalities)
         )

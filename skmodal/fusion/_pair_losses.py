@@ -7,26 +7,25 @@ import torch
 from torch.nn import functional as F
 
 
-def contrastive_loss(left, right, labels, scale):
+def contrastive_loss(left, right, labels, temperature):
     r"""Return the cross entropy of finding each code's partners in the batch, both ways.
 
-    Of the logits ``scale * left @ right.T``, the negative log-softmax at each partner, averaged over the partners [1]_;
-    with a partner alone that is InfoNCE, as CLIP has it [2]_.
+    Of the logits ``left @ right.T / temperature``, the negative log-softmax at each partner, averaged over the partners
+    [1]_; with a partner alone that is InfoNCE, as CLIP has it [2]_.
 
     Parameters
     ----------
     left, right : tensor of shape (batch, n_components)
         Of unit length.
     labels : tensor of shape (batch,)
-    scale : tensor of one number
-        The inverse temperature.
+    temperature : float
 
     References
     ----------
     .. [1] Khosla and others (2020). Supervised contrastive learning. NeurIPS. Equation 2.
     .. [2] Radford and others (2021). Learning transferable visual models from natural language supervision. ICML.
     """
-    logits = scale * left @ right.T  # (batch, batch)
+    logits = left @ right.T / temperature  # (batch, batch)
     partners = (labels[:, None] == labels).to(logits.dtype)
     partners = partners / partners.sum(dim=1, keepdim=True)
     both = F.log_softmax(logits, dim=1) + F.log_softmax(logits.T, dim=1)

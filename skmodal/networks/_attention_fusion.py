@@ -7,6 +7,7 @@ from torch.nn import functional as F
 from ._arguments import check_counts, check_heads, check_share
 from ._module import Module
 from ._token_streams import TokenStreams, mean_of_streams
+from ._transformer import attention_weights
 
 
 class AttentionFusion(Module):
@@ -74,6 +75,10 @@ class AttentionFusion(Module):
         )
         self.norm = nn.LayerNorm(n_hidden)
 
+    def attention_layers(self, place):
+        """Return a modality's layers, whose ``attention_weights`` tell what its tokens attend to."""
+        return list(self.layers[place])
+
     def forward(self, tokens, masks):
         """Return what is made of the tokens, and no penalty.
 
@@ -111,13 +116,23 @@ class CrossLayer(nn.Module):
         x = x + self.dropout(self._attend(self.attention_norm(x), self.others_norm(others), keys))
         return x + self.dropout(self.dense(self.dense_norm(x)))  # (batch, time, n_hidden)
 
+    def attention_weights(self, x, others, keys):
+        """Return how much tokens attend to each of the others and, last, to nothing; the parameters are `forward`'s."""
+        queries, others, _, keys = self._heads(self.attention_norm(x), self.others_norm(others), keys)
+        return attention_weights(queries, others, keys)  # (batch, n_heads, time, others + 1)
+
     def _attend(self, x, others, keys):
+        *heads, keys = self._heads(x, others, keys)
+        heads = F.scaled_dot_product_attention(*heads, attn_mask=keys)  # (batch, n_heads, time, width)
+        return self.attention_output(heads.transpose(1, 2).flatten(2))  # (batch, time, n_hidden)
+
+    def _heads(self, x, others, keys):
+        """Return the queries, keys and values, and which keys count."""
         queries = self.queries(x).unflatten(2, (self.n_heads, -1)).transpose(1, 2)  # (batch, n_heads, time, width)
         heads = self.keys_values(others).unflatten(2, (2, self.n_heads, -1))  # (batch, others, 2, n_heads, width)
         heads = F.pad(heads.permute(2, 0, 3, 1, 4), (0, 0, 0, 1))  # (2, batch, n_heads, others + 1, width)
         keys = F.pad(keys, (0, 1), value=True)[:, None, None]  # (batch, 1, 1, others + 1), the last one of zeros
-        heads = F.scaled_dot_product_attention(queries, *heads, attn_mask=keys)  # (batch, n_heads, time, width)
-        return self.attention_output(heads.transpose(1, 2).flatten(2))  # (batch, time, n_hidden)
+        return queries, *heads, keys
 
 
 def _others(sequences, place):

@@ -80,6 +80,10 @@ class BottleneckFusion(Module):
         )
         self.norm = nn.LayerNorm(n_hidden)
 
+    def attention_layers(self, place):
+        """Return a modality's layers, whose ``attention_weights`` tell what the common tokens and its own attend to."""
+        return [layers[place] for layers in self.layers]
+
     def forward(self, tokens, masks):
         """Return what is made of the tokens, and no penalty.
 

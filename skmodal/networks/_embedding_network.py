@@ -14,6 +14,8 @@ class EmbeddingNetwork(Module):
         One a modality; their heads have as many outputs each.
     objective : Module or None, default=None
         What the training lowers, if it has weights that learn with the others.
+    dropout : float, default=0.0
+        Share of what a head reads that is left out in training.
 
     Examples
     --------
@@ -30,10 +32,11 @@ class EmbeddingNetwork(Module):
     (torch.Size([2, 2, 16]), 0.0)
     """
 
-    def __init__(self, branches, objective=None):
+    def __init__(self, branches, objective=None, dropout=0.0):
         super().__init__()
         self.branches = nn.ModuleList(branches)
         self.objective = objective
+        self.dropout = nn.Dropout(dropout)
 
     def forward(self, present, *parts):
         """Return the codes of a batch, of shape (batch, n_modalities, n), zeros where absent, and ``present``.
@@ -46,10 +49,13 @@ class EmbeddingNetwork(Module):
             rows these are (None where all are).
         """
         parts = list(zip(self.branches, parts[::3], parts[1::3], parts[2::3], strict=True))
-        codes = [None if x is None else branch(x, mask) for branch, x, mask, _ in parts]  # (rows, n)
+        codes = [None if x is None else self._code(branch, x, mask) for branch, x, mask, _ in parts]  # (rows, n)
         known = next(code for code in codes if code is not None)
         placed = known.new_zeros((*present.shape, known.shape[1]))  # (batch, n_modalities, n)
         for place, (code, (*_, rows)) in enumerate(zip(codes, parts, strict=True)):
             if code is not None:
                 placed[slice(None) if rows is None else rows, place] = code
         return placed, present
+
+    def _code(self, branch, x, mask):
+        return branch.head(self.dropout(branch.encode(x, mask)))

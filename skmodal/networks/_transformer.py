@@ -79,6 +79,10 @@ class TransformerEncoder(Module):
         *lower, top = self.layers
         return [[self.projection], *([layer] for layer in lower), [top, self.norm]]
 
+    def attention_layers(self):
+        """Return the layers whose ``attention_weights`` tell what a step attends to."""
+        return list(self.layers)
+
     def forward(self, x, mask=None):
         """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
         return mean_over_time(*self.tokens(x, mask))  # (batch, n_hidden)
@@ -113,10 +117,24 @@ class Layer(nn.Module):
         x = x + self.dropout(self._attend(self.attention_norm(x), keys))  # (batch, time, n_hidden)
         return x + self.dropout(self.dense(self.dense_norm(x)))  # (batch, time, n_hidden)
 
+    def attention_weights(self, x, keys=None):
+        """Return how much steps attend to each other; the parameters are `forward`'s."""
+        queries, others, _ = self._heads(self.attention_norm(x))
+        return attention_weights(queries, others, keys)  # (batch, n_heads, time, time)
+
     def _attend(self, x, keys):
-        heads = self.queries_keys_values(x).unflatten(2, (3, self.n_heads, -1))  # (batch, time, 3, n_heads, width)
-        heads = F.scaled_dot_product_attention(*heads.permute(2, 0, 3, 1, 4), attn_mask=keys)
+        heads = F.scaled_dot_product_attention(*self._heads(x), attn_mask=keys)  # (batch, n_heads, time, width)
         return self.attention_output(heads.transpose(1, 2).flatten(2))  # (batch, time, n_hidden)
+
+    def _heads(self, x):
+        """Return the queries, keys and values, of shape (3, batch, n_heads, time, width)."""
+        return self.queries_keys_values(x).unflatten(2, (3, self.n_heads, -1)).permute(2, 0, 3, 1, 4)
+
+
+def attention_weights(queries, keys, mask=None):
+    """Return how much each query attends to each key that the mask allows; they sum to 1 over the keys."""
+    scores = queries @ keys.transpose(2, 3) / math.sqrt(queries.shape[3])  # (batch, n_heads, queries, keys)
+    return (scores if mask is None else scores.masked_fill(~mask, -torch.inf)).softmax(dim=3)
 
 
 def positions(x):

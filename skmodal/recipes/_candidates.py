@@ -22,6 +22,7 @@ class Range(NamedTuple):
     when: Callable[[Any], bool] | None = None
 
 
+_Candidates = dict[str, Choice | Range]
 NOT_IN_GRID: list = []  # but where nothing else is
 
 
@@ -55,25 +56,25 @@ def _log(low, high, *grid, when=None):
     return Range(low, high, list(grid), log=True, when=when)
 
 
-_FRAMES = {"n_segments": Range(2, 8, [4, 6], when=_pools), "deltas": Choice([0, 1, 2], NOT_IN_GRID)}
+_FRAMES: _Candidates = {"n_segments": Range(2, 8, [4, 6], when=_pools), "deltas": Choice([0, 1, 2], NOT_IN_GRID)}
 _RECURRENT = ("rnn", "lstm", "gru", "transformer", "mlp")
-_DOCUMENT = {"pooling": Choice(["mean", "tfidf", "max", "sif"], NOT_IN_GRID, when=_pools)}
-_WINDOW = {"window": Range(2, 10, NOT_IN_GRID)}
-_PREDICTIVE = {"vector_size": Choice([50, 100, 200], [50, 100]), "sg": Choice([0, 1]), **_WINDOW}
+_DOCUMENT: _Candidates = {"pooling": Choice(["mean", "tfidf", "max", "sif"], NOT_IN_GRID, when=_pools)}
+_WINDOW: _Candidates = {"window": Range(2, 10, NOT_IN_GRID)}
+_PREDICTIVE: _Candidates = {"vector_size": Choice([50, 100, 200], [50, 100]), "sg": Choice([0, 1]), **_WINDOW}
 _FUSIONS = ["concat", "sum", "gated", "attention", "bottleneck", "tensor"]
-_SUBLINEAR = {"sublinear_tf": Choice([False, True], NOT_IN_GRID)}
-_N_GRAMS = {"ngram_range": Choice([(1, 1), (1, 2), (1, 3)])}
-_BOOSTED = {"learning_rate": _log(0.01, 0.3, 0.03, 0.1), "max_leaf_nodes": Range(7, 63, NOT_IN_GRID)}
-_SOUND = {"noise_snr": Choice([None, (5, 20), (10, 30)]), "speed": Choice([None, (0.9, 1.1)])}
-_PICTURE = {"shift": Choice([None, (-0.1, 0.1)]), "rotate": Choice([None, (-10, 10)])}
+_SUBLINEAR: _Candidates = {"sublinear_tf": Choice([False, True], NOT_IN_GRID)}
+_N_GRAMS: _Candidates = {"ngram_range": Choice([(1, 1), (1, 2), (1, 3)])}
+_BOOSTED: _Candidates = {"learning_rate": _log(0.01, 0.3, 0.03, 0.1), "max_leaf_nodes": Range(7, 63, NOT_IN_GRID)}
+_SOUND: _Candidates = {"noise_snr": Choice([None, (5, 20), (10, 30)]), "speed": Choice([None, (0.9, 1.1)])}
+_PICTURE: _Candidates = {"shift": Choice([None, (-0.1, 0.1)]), "rotate": Choice([None, (-10, 10)])}
 
-_TRAINING = {
+_TRAINING: _Candidates = {
     "lr": _log(1e-4, 1e-2, 3e-4, 1e-3, 3e-3, when=_trains),
     "weight_decay": _log(1e-6, 1e-1, when=_trains),
 }
 OF_TRAINING = {*_TRAINING, "label_smoothing", "loss"}  # which the encoders of a joint network leave to it
 
-_CANDIDATES: dict[str, dict[str, Choice | Range]] = {
+_CANDIDATES: dict[str, _Candidates] = {
     # text
     "TextCleaner": {"punctuation": Choice([False, True], NOT_IN_GRID)},
     "SubwordTokenizer": {"vocab_size": Choice([1000, 2000, 4000, 8000], [1000, 4000])},
@@ -148,7 +149,7 @@ _CANDIDATES: dict[str, dict[str, Choice | Range]] = {
     "CrossModalRetriever": {"n_neighbors": Range(1, 20, [1, 5, 10])},
     "ZeroShotClassifier": {"temperature": _log(1e-2, 1.0, 0.03, 0.07, 0.2)},
     # scikit-learn's
-    "CountVectorizer": _N_GRAMS | {"binary": Choice([False, True], NOT_IN_GRID)},
+    "CountVectorizer": {**_N_GRAMS, "binary": Choice([False, True], NOT_IN_GRID)},
     "TfidfVectorizer": _N_GRAMS | _SUBLINEAR,
     "PCA": {"n_components": Range(0.7, 0.99, NOT_IN_GRID, when=lambda e: isinstance(e.n_components, float))},
     "MultinomialNB": {"alpha": _log(1e-2, 10.0, 0.1, 0.3, 1.0)},

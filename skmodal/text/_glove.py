@@ -19,13 +19,13 @@ class GloVe(WordEmbedding):
     r"""Represent documents by word vectors that were fitted to co-occurrence counts [1]_.
 
     :math:`X_{ij}` is the sum of 1 / distance over all places where words i and j stand at most ``window`` apart in a
-    document. Vectors :math:`w, \tilde w` and biases :math:`b, \tilde b` minimize
+    document. Vectors :math:`w, u` and biases :math:`b, c` minimize
 
-    .. math:: \frac12 \sum_{X_{ij} > 0} \min(1, X_{ij} / x_{\max})^{\alpha}
-              (w_i^\top \tilde w_j + b_i + \tilde b_j - \log X_{ij})^2
+    .. math:: \frac{1}{2} \sum_{X_{ij} > 0} \min(1, X_{ij} / x_{\max})^{\alpha}
+              (w_i^\top u_j + b_i + c_j - \log X_{ij})^2
 
     by AdaGrad as in the authors' program (its squared gradients start at 1 and contain the learning rate); a word's
-    vector is :math:`w_i + \tilde w_i`. The threads never touch the same vector at once, so that the result has the same
+    vector is :math:`w_i + u_i`. The threads never touch the same vector at once, so that the result has the same
     bits on any number of them. It is compiled; installed without a compiler, skmodal warns and computes in NumPy.
 
     Words are what stands between spaces, as a TextCleaner leaves them, or the tokens of a SubwordTokenizer.

@@ -23,7 +23,8 @@ class LatentSemanticAnalysis(TextTransformer):
     Parameters
     ----------
     n_components : int, default=100
-        Length of a document's row; with "svd", no longer than the number of documents in ``fit``.
+        Length of a document's row; with "svd", no longer than the number of documents in ``fit``, and zeros beyond
+        their rank.
     method : {"svd", "nmf"}, default="svd"
         "nmf" gives nonnegative coordinates, which read as topics and suit multinomial naive Bayes.
     analyzer : {"word", "char", "char_wb"}, default="word"
@@ -114,7 +115,12 @@ class LatentSemanticAnalysis(TextTransformer):
                 f"LatentSemanticAnalysis: n_components={self.n_components}, but the {len(documents)} documents have "
                 f"{counts.shape[1]} terms. Lower n_components, or widen ngram_range."
             )
-        self.components_ = self._decomposition().fit(counts).components_
+        decomposition = self._decomposition().fit(counts)
+        self.components_ = decomposition.components_
+        if self.method == "svd":
+            sizes = decomposition.singular_values_
+            negligible = sizes <= sizes[0] * max(counts.shape) * np.finfo(sizes.dtype).eps
+            self.components_[negligible] = 0.0  # rounding alone, which a scaler would blow up
         self.vectorizer_ = vectorizer
         if self.method == "nmf":
             self._basis, self._triangle = np.linalg.qr(self.components_.T)

@@ -119,17 +119,38 @@ class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
         OSError
             ``cache`` cannot be made a folder.
         """
-        name = type(self).__name__
+        return self._fit(X, in_full=True)
+
+    @_fit_context(prefer_skip_nested_validation=False)
+    def fit_transform(self, X, y=None):
+        """Fit, and give the results of the same samples, each of which is looked at only once.
+
+        Parameters
+        ----------
+        X : container of samples
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        results : ndarray
+            As of `transform`.
+        """
+        return self._fit(X, in_full=False).transform(X)
+
+    def _fit(self, X, *, in_full):
         steps = _steps(self.transformer)
         for step in steps:
             _check_rows_stand_alone(step)
         if self.cache is not None:
-            make_cache_folder(self.cache, name=name)
+            make_cache_folder(self.cache, name=type(self).__name__)
         fitted = clone(self.transformer)
-        if len(steps) > 1 and _num_samples(X):
-            fitted.fit(_safe_indexing(X, [0]))  # the other rows would be transformed here, and once more later
+        if (len(steps) > 1 or not in_full) and _num_samples(X):
+            rows = X if is_frame(X) or as_table(X) is None else np.asarray(X)
+            fitted.fit(_safe_indexing(rows, [0]))  # `transform` looks at the others, and transforms them once
             _check_no_size_learned(_steps(fitted)[1:])
-        _steps(fitted)[0].fit(X)
+        if in_full or not _num_samples(X) or as_table(X) is not None or hasattr(_steps(fitted)[0], "size_"):
+            _steps(fitted)[0].fit(X)
         self.transformer_ = fitted
         self._forget_table()
         for attribute in ("n_features_in_", "feature_names_in_"):

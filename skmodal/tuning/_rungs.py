@@ -140,9 +140,8 @@ def tabulated(rows, n_splits):
 def _column(values):
     """Return the values of a parameter as a masked array: of numbers, or of objects."""
     are_numbers = all(isinstance(value, (int, float, np.number)) and not isinstance(value, bool) for value in values)
-    column = np.ma.MaskedArray(np.empty(len(values), dtype=float if are_numbers else object), mask=True)
-    if are_numbers and all(isinstance(value, (int, np.integer)) for value in values):
-        column = column.astype(int)
+    dtype = np.result_type(*values) if are_numbers else object
+    column = np.ma.MaskedArray(np.zeros(len(values), dtype=dtype), mask=True)
     for row, value in enumerate(values):
         if value is not np.ma.masked:
             column[row] = value

@@ -11,7 +11,7 @@ from .._samples import hide_bars
 
 _PERIOD = 0.1  # s
 _FIT, _REFIT = "candidate-split-evaluation", "refit-with-best-params"
-_bars = {}  # those that run in this process, by the search's id: a callback goes to other processes, a bar does not
+_bars: dict = {}  # of this process, by the search's id: a callback goes to other processes, a bar does not
 
 
 class SearchProgress:

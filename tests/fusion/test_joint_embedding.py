@@ -50,6 +50,17 @@ def test_every_method_is_far_above_chance(method, labelled, digits):
     assert embedding.score(test.data, test.target) > 0.25  # chance is 0.11
 
 
+@pytest.mark.parametrize(
+    "options", [{"dropout": 0.5}, {"temperature": 0.1}, {"method": "triplet", "margin": 0.5}, {"weight_decay": 0.5}]
+)
+def test_parameters_change_what_is_learned(options, digits):
+    train, _ = digits
+    rows = train.data[:60]
+    shared = {"method": options.get("method", "contrastive"), "max_epochs": 2}
+    before, after = (_deep(**shared | more).fit(rows).transform(rows) for more in ({}, options))
+    assert np.abs(before - after).max() > 1e-4
+
+
 def test_linear_correlation_is_far_above_chance(digits):
     train, test = digits
     encoders = {"image": HOG(pixels_per_cell=(7, 7)), "speech": MFCC(8000)}

@@ -32,7 +32,7 @@ def test_contrastive_by_loops(n_rows, n_classes, seed):
             scores = np.exp(5.0 * items @ query)
             partners = [place for place in range(n_rows) if labels[place] == labels[row]]
             expected -= np.mean([np.log(scores[place] / scores.sum()) for place in partners]) / (2 * n_rows)
-    ours = contrastive_loss(*_tensors(left, right, labels), torch.tensor(5.0))
+    ours = contrastive_loss(*_tensors(left, right, labels), 0.2)
     assert ours.item() == pytest.approx(expected)
 
 
@@ -41,7 +41,7 @@ def test_contrastive_of_partners_alone_is_torch_cross_entropy():
     places = torch.arange(6)
     logits = 10 * left @ right.T
     expected = [torch.nn.functional.cross_entropy(matrix, places) for matrix in (logits, logits.T)]
-    assert contrastive_loss(left, right, places, torch.tensor(10.0)).item() == pytest.approx(sum(expected).item() / 2)
+    assert contrastive_loss(left, right, places, 0.1).item() == pytest.approx(sum(expected).item() / 2)
 
 
 @given(st.integers(2, 8), st.integers(1, 4), st.integers(0, 2**16))
@@ -70,7 +70,7 @@ def test_correlation_is_that_of_linear_canonical_analysis(regularization):
 
 @pytest.mark.parametrize(
     "objective",
-    [Contrastive(), Triplet(0.2), Adversarial(3, 4), DualStream(0.2, 4, 5).eval()],
+    [Contrastive(0.1), Triplet(0.2), Adversarial(0.1, 3, 4), DualStream(0.2, 4, 5).eval()],
     ids=lambda objective: type(objective).__name__,
 )
 def test_rows_that_lack_one_of_a_pair_have_no_part_in_it(objective):
@@ -88,7 +88,7 @@ def test_rows_that_lack_one_of_a_pair_have_no_part_in_it(objective):
 
 def test_a_batch_without_a_pair_has_no_loss_and_a_gradient():
     codes = torch.ones(2, 2, 4, requires_grad=True)
-    loss = Contrastive()((codes, torch.tensor([[True, False], [False, True]])), torch.arange(2))
+    loss = Contrastive(0.1)((codes, torch.tensor([[True, False], [False, True]])), torch.arange(2))
     loss.backward()
     assert loss.item() == 0
     assert not codes.grad.any()
@@ -98,7 +98,7 @@ def test_the_discriminator_learns_what_the_codes_unlearn():
     """Below the discriminator the gradient is turned around: a step of descent makes the modalities harder to tell."""
     codes = torch.tensor(np.random.default_rng(0).normal(size=(20, 2, 4)), dtype=torch.float32, requires_grad=True)
     present, labels = torch.ones(20, 2, dtype=torch.bool), torch.arange(20)
-    objective = Adversarial(2, 4)
+    objective = Adversarial(0.1, 2, 4)
 
     def guessing():
         return objective((codes, present), labels) - Contrastive.forward(objective, (codes, present), labels)

@@ -136,6 +136,14 @@ def test_more_components_than_documents(method, width):
     assert named.index.tolist() == [5, 6, 7]
 
 
+def test_columns_beyond_the_rank_are_zero():
+    """Rounding would be what a StandardScaler makes of them otherwise, 1e16 times as large."""
+    texts = ["one two", "two three", "three one", "one two"] * 3  # of rank 3
+    lsa = LatentSemanticAnalysis(6, analyzer="char", ngram_range=(1, 2), random_state=0).fit(texts)
+    assert (lsa.transform(["one", "two three", "tow"])[:, 3:] == 0).all()
+    assert (lsa.transform(texts)[:, :3] != 0).any(axis=0).all()
+
+
 def test_seeds():
     for method in ("svd", "nmf"):
         one, two = (lsa(5, method=method).fit_transform(TEXTS) for _ in range(2))

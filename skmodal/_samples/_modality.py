@@ -1,0 +1,24 @@
+"""Which modality a cell is of."""
+
+import os
+
+import numpy as np
+
+from ._file_names import modality_of_file
+
+
+def modality_of(cell):
+    """Return what a cell is: "text", "image" or "speech".
+
+    A name that ends as those of recordings or of pictures do is a file. An array of one axis, or of two that is as a
+    recording in stereo is, holds sound; floats beyond 0..1 of two axes are frames of speech.
+    """
+    if isinstance(cell, (str, os.PathLike)):
+        return modality_of_file(cell) or "text"
+    if isinstance(cell, (list, tuple)) and len(cell) and isinstance(cell[0], str):
+        return "text"
+    array = np.asarray(cell)
+    if array.ndim == 3:
+        return "image"
+    is_picture = array.dtype == np.uint8 or (array.size and array.min() >= 0 and array.max() <= 1)
+    return "image" if array.ndim == 2 and array.shape[1] > 2 and is_picture else "speech"
