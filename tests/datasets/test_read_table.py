@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skmodal.datasets import load_digits3, read_table, write_digits3
@@ -97,6 +97,7 @@ def test_chosen_columns_are_what_they_are_said_to_be(folder):
     assert list(read_table(path, columns={"image": "image", "code": "text"}).data) == ["image", "code"]
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(
         st.one_of(st.none(), st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), min_size=1)), min_size=1
