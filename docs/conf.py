@@ -15,8 +15,8 @@ import skmodal
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before the examples load any numerical library's threads
 
 HERE = Path(__file__).parent
-# The demo is the command's, and no room to import from.
-ROOMS = [room.name for room in pkgutil.iter_modules(skmodal.__path__) if not re.match("_|demo$", room.name)]
+# The demo and the commands are the command line's, and no rooms to import from.
+ROOMS = [room.name for room in pkgutil.iter_modules(skmodal.__path__) if not re.match("_|(demo|commands)$", room.name)]
 
 project = "skmodal"
 author = "The skmodal developers"

@@ -13,7 +13,7 @@ import pytest
 import skmodal
 
 ROOT = Path(__file__).parents[1]
-FACES = [room.name for room in pkgutil.iter_modules(skmodal.__path__) if not re.match("_|demo$", room.name)]
+FACES = [room.name for room in pkgutil.iter_modules(skmodal.__path__) if not re.match("_|(demo|commands)$", room.name)]
 PUBLIC = [(face, name) for face in FACES for name in importlib.import_module(f"skmodal.{face}").__all__]
 OBJECTS = [(face, name) for face, name in PUBLIC if not name.isupper()]
 _NUMBER = re.compile(r"\d+\.\d+")

@@ -5,6 +5,7 @@ from ._base import ModalEstimator, SampleTransformer
 from ._cache_folder import make_cache_folder, whole_file
 from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
 from ._extra import of_extra
+from ._file_names import AUDIO_SUFFIXES, modality_of_file
 from ._image import image, image_size, images_of_table, pixels
 from ._modality import modality_of
 from ._quiet import bars_are_hidden, hidden_bars, hide_bars
@@ -22,6 +23,7 @@ from ._speech import (
 from ._text import text, token_lists
 
 __all__ = [
+    "AUDIO_SUFFIXES",
     "ArrayMemory",
     "MEMORY",
     "ModalEstimator",
@@ -36,6 +38,7 @@ __all__ = [
     "is_series",
     "make_cache_folder",
     "modality_of",
+    "modality_of_file",
     "object_array",
     "of_extra",
     "sample_keys",

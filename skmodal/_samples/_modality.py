@@ -4,8 +4,7 @@ import os
 
 import numpy as np
 
-_SPEECH_FILES = (".wav", ".flac", ".mp3", ".ogg", ".aif", ".aiff")
-_IMAGE_FILES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
+from ._file_names import modality_of_file
 
 
 def modality_of(cell):
@@ -15,8 +14,7 @@ def modality_of(cell):
     recording in stereo is, holds sound; floats beyond 0..1 of two axes are frames of speech.
     """
     if isinstance(cell, (str, os.PathLike)):
-        ending = os.path.splitext(cell)[1].lower()
-        return "speech" if ending in _SPEECH_FILES else "image" if ending in _IMAGE_FILES else "text"
+        return modality_of_file(cell) or "text"
     if isinstance(cell, (list, tuple)) and len(cell) and isinstance(cell[0], str):
         return "text"
     array = np.asarray(cell)

@@ -101,8 +101,9 @@ def info(path, *, key=None):
     Returns
     -------
     dict
-        "class", its public name; "saved", the time in UTC; "versions", of skmodal and the libraries that it stands on;
-        "format", the file's; "n_bytes", its size; "encrypted".
+        "class", its public name; "parameters", the estimator as Python prints it; "saved", the time in UTC;
+        "versions", of skmodal and the libraries that it stands on; "format", the file's; "n_bytes", its size;
+        "encrypted".
 
     Raises
     ------
@@ -124,6 +125,7 @@ def info(path, *, key=None):
     """
     with _archive(path, key, "info") as archive:
         told = {name: archive.manifest[name] for name in ("class", "saved", "versions", "format")}
+        told["parameters"] = archive.manifest.get("parameters", "")
     return {**told, "n_bytes": Path(path).stat().st_size, "encrypted": key is not None}
 
 

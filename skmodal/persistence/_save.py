@@ -19,6 +19,7 @@ from ._graph import GraphWriter
 from ._names import name_of_class
 
 FORMAT = 1
+_LONGEST_PARAMETERS = 10_000  # letters
 _LIBRARIES = ("scikit-learn", "numpy", "scipy", "torch")
 
 
@@ -91,6 +92,7 @@ def _write(estimator, file):
     manifest = {
         "format": FORMAT,
         "class": name_of_class(type(estimator)),
+        "parameters": estimator.__repr__(N_CHAR_MAX=_LONGEST_PARAMETERS),
         "saved": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": _versions(),
     }

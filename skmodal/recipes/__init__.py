@@ -2,5 +2,7 @@
 
 from ._recipe import FEATURES, MODALITIES, MODELS, make_recipe
 from ._search_space import search_space
+from ._table_columns import table_columns
+from ._table_recipe import make_table_recipe
 
-__all__ = ["FEATURES", "MODALITIES", "MODELS", "make_recipe", "search_space"]
+__all__ = ["FEATURES", "MODALITIES", "MODELS", "make_recipe", "make_table_recipe", "search_space", "table_columns"]

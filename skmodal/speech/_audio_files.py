@@ -4,10 +4,7 @@ import glob
 import os
 from pathlib import Path
 
-_SUFFIXES = (
-    *(".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".aifc", ".au", ".snd", ".caf", ".w64"),
-    *(".rf64", ".sph"),
-)
+from .._samples import AUDIO_SUFFIXES
 
 
 def audio_files(folder_or_pattern):
@@ -60,12 +57,12 @@ def audio_files(folder_or_pattern):
     if os.path.isfile(pattern):
         raise TypeError(f"audio_files: {pattern!r} is one file; a collection of files is wanted, e.g. [path].")
     paths = _files_below(pattern) if os.path.isdir(pattern) else glob.iglob(pattern, recursive=True)
-    named = {path for path in paths if path.lower().endswith(_SUFFIXES)}
+    named = {path for path in paths if path.lower().endswith(AUDIO_SUFFIXES)}
     found = sorted(Path(path) for path in named if os.path.isfile(path))
     if not found:
         raise FileNotFoundError(
             f"audio_files: {os.fspath(folder_or_pattern)!r} has, or matches, no audio file; wanted are names that end "
-            f"in {', '.join(_SUFFIXES)}."
+            f"in {', '.join(AUDIO_SUFFIXES)}."
         )
     return found
 

@@ -1,0 +1,82 @@
+"""Files of tables, and folders that stand for one, as frames."""
+
+import os
+import warnings
+from pathlib import Path
+
+import pandas as pd
+
+from .._samples import modality_of_file, of_extra
+
+_SEPARATORS = {".csv": ",", ".tsv": "\t"}
+_NAME = "read_table"
+
+
+def read_table_file(path, text_columns):
+    """Return a frame, and the folder from which the names in it start; ``text_columns`` are not read as numbers."""
+    if path.is_dir():
+        return _read_folder(path), path
+    suffix = path.suffix.lower()
+    if suffix not in (*_SEPARATORS, ".parquet"):
+        raise ValueError(f"{_NAME}: {str(path)!r} is no folder, and does not end in .csv, .tsv or .parquet.")
+    if not path.is_file():
+        raise FileNotFoundError(f"{_NAME}: there is no file {str(path)!r}.")
+    if suffix == ".parquet":
+        of_extra("pyarrow", extra="scale", needed_by=f"{_NAME} of .parquet")
+        return _told(pd.read_parquet, path), path.parent
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)  # of rows that are longer than the header
+        frame = _told(
+            pd.read_csv,
+            path,
+            sep=_SEPARATORS[suffix],
+            encoding="utf-8-sig",
+            dtype=dict.fromkeys(text_columns, str),
+            index_col=False,
+            keep_default_na=False,
+            na_values=[""],  # "None" and "NA" are words
+            low_memory=False,
+        )
+    if len(frame.columns) == 1 and ";" in frame.columns[0]:
+        raise ValueError(f"{_NAME}: {str(path)!r} has semicolons between its columns; save it with commas.")
+    return frame, path.parent
+
+
+def _told(read, path, **options):
+    """Read a file; name it in the error."""
+    try:
+        return read(path, **options)
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{_NAME}: {str(path)!r} is not in UTF-8 ({error}). Save it as UTF-8.") from error
+    except (ValueError, pd.errors.ParserWarning) as error:  # pandas' and pyarrow's own are ValueErrors
+        raise ValueError(f"{_NAME}: {str(path)!r} cannot be read: {error}") from error
+
+
+def _read_folder(folder):
+    """Return a frame of the files in a folder, in the order of their names, and of the folders that they are in."""
+    found = sorted(_files_below(folder))
+    kinds = {modality_of_file(name): name for name in reversed(found)}  # the first of each
+    if len(kinds) != 1:
+        held = " and ".join(f"{kind} ({name!r})" for kind, name in kinds.items()) or "no image and no recording"
+        raise ValueError(
+            f"{_NAME}: the folder {str(folder)!r} holds {held}; files of one kind are wanted. Write a table."
+        )
+    frame = pd.DataFrame({next(iter(kinds)): found}, dtype=object)
+    labels = [Path(name).parts[0] if len(Path(name).parts) > 1 else None for name in found]
+    if not any(labels):
+        return frame
+    if not all(labels):
+        beside = found[labels.index(None)]
+        raise ValueError(
+            f"{_NAME}: in {str(folder)!r}, {beside!r} lies beside the folders of the classes. Move it into one."
+        )
+    return frame.assign(label=labels)
+
+
+def _files_below(folder):
+    """Yield the names, from the folder on, of its images and recordings; what is hidden is passed over."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if modality_of_file(name) and not name.startswith("."):
+                yield os.path.relpath(os.path.join(place, name), folder)

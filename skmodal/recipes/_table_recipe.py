@@ -1,0 +1,158 @@
+"""A model for a table: a recipe for each column of samples, and what joins them."""
+
+from numbers import Integral
+
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC, SVR
+from sklearn.utils._param_validation import Interval, StrOptions, validate_params
+
+from ..fusion import LateFusionClassifier, make_modality_union
+from ..speech import MFCC, AudioReader
+from ..text import LatentSemanticAnalysis, TextCleaner
+from ._recipe import MODALITIES, make_recipe
+
+_NAME = "make_table_recipe"
+_CLASSIC = {
+    "classification": {
+        "svm": lambda: SVC(C=10),
+        "nb": GaussianNB,
+        "knn": KNeighborsClassifier,
+    },
+    "regression": {
+        "svm": lambda: TransformedTargetRegressor(SVR(C=10), transformer=StandardScaler()),
+        "knn": KNeighborsRegressor,
+    },
+}
+
+
+@validate_params(
+    {
+        "columns": [dict],
+        "model": [StrOptions({"svm", "nb", "knn", "network"}), None],
+        "fusion": [StrOptions({"late", "early", "joint"}), None],
+        "task": [StrOptions({"classification", "regression"})],
+        "sampling_rate": [Interval(Integral, 1, None, closed="left")],
+        "cv": ["cv_object"],
+        "random_state": ["random_state"],
+    },
+    prefer_skip_nested_validation=True,
+)
+def make_table_recipe(
+    columns, model=None, *, fusion=None, task="classification", sampling_rate=16000, cv=5, random_state=0
+):
+    """Make a model for a table with columns of texts, images or recordings, any of which may be missing in a row.
+
+    Parameters
+    ----------
+    columns : dict of str to {"text", "image", "speech"}
+        The columns and what they are, as :func:`~skmodal.datasets.read_table` finds them.
+    model : {"svm", "nb", "knn", "network"} or None, default=None
+        A support vector machine, naive Bayes, nearest neighbors or a network. None is "network" for joint fusion, and
+        "svm" for the others.
+    fusion : {"late", "early", "joint"} or None, default=None
+        How columns are joined: a classifier for each, whose probabilities are multiplied; their features side by side,
+        for one model; or one network. None is "late" for classes, which is hard to beat with few rows; for numbers,
+        "joint" with a network and "early" with the others.
+    task : {"classification", "regression"}, default="classification"
+        Whether the target is classes or numbers. Late fusion and naive Bayes are of classes.
+    sampling_rate : int, default=16000
+        Of speech, in Hz: files are brought to it.
+    cv : int or cross-validation generator, default=5
+        Of late fusion: the folds by which an SVM's answers become probabilities. Lower it where a class has fewer rows.
+    random_state : int, RandomState instance or None, default=0
+        Of all that draws.
+
+    Returns
+    -------
+    LateFusionClassifier, Pipeline, FusionClassifier or FusionRegressor
+        Not fitted. It takes frames with these columns: texts, files' names, images and waveforms. Of a column that is
+        alone, too.
+
+    Raises
+    ------
+    ValueError
+        There is no column, its kind is unknown, or model, fusion and task do not go together.
+
+    See Also
+    --------
+    make_recipe : What each column gets, but for images, which are brought to 64x64 pixels.
+    table_columns : The columns of the model, once it is made.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from skmodal.recipes import make_table_recipe
+    >>> frame = pd.DataFrame({"title": ["good film", "bad film"] * 5, "body": ["I smiled", "I slept"] * 5})
+    >>> model = make_table_recipe({"title": "text", "body": "text"}, "nb").fit(frame, ["+", "-"] * 5)
+    >>> model.predict(pd.DataFrame({"title": [None, "a bad day"], "body": ["I smiled", None]}))
+    array(['+', '-'], dtype='<U1')
+    """
+    for name, kind in columns.items():
+        if kind not in MODALITIES:
+            raise ValueError(f"{_NAME}: columns has {name!r}: {kind!r}; {', '.join(map(repr, MODALITIES))} are known.")
+    if not columns:
+        raise ValueError(f"{_NAME}: columns is empty; a dict is wanted, e.g. {{'photo': 'image'}}.")
+    fusion = fusion or _fusion(model, task)
+    model = model or ("network" if fusion == "joint" else "svm")
+    if fusion == "late" and task == "regression":
+        raise ValueError(f"{_NAME}: late fusion joins classifiers; of numbers, choose fusion='early' or 'joint'.")
+    if (fusion == "joint") != (model == "network") and not (fusion, model) == ("late", "network"):
+        raise ValueError(f"{_NAME}: fusion={fusion!r} does not go with model={model!r}; a network goes with 'joint'.")
+    if fusion == "early" and model not in _CLASSIC[task]:
+        raise ValueError(f"{_NAME}: {model!r} is no model for {task}; those are {list(_CLASSIC[task])}.")
+    if fusion == "joint":
+        made = _joint(columns, task, sampling_rate)
+    elif fusion == "early":
+        features = {name: _dense_features(kind, sampling_rate) for name, kind in columns.items()}
+        made = Pipeline([("union", make_modality_union(features)), (model, _CLASSIC[task][model]())])
+    else:
+        members = [(name, _member(kind, model, sampling_rate)) for name, kind in columns.items()]
+        made = LateFusionClassifier(members, cv=cv)
+    seeds = {name: random_state for name in made.get_params() if name.split("__")[-1] == "random_state"}
+    return made.set_params(**seeds)
+
+
+def _fusion(model, task):
+    if task == "classification":
+        return "late"
+    return "joint" if model == "network" else "early"
+
+
+def _member(kind, model, sampling_rate):
+    return _network(kind, sampling_rate) if model == "network" else _recipe(kind, model, sampling_rate)
+
+
+def _recipe(kind, model, sampling_rate):
+    recipe = make_recipe(kind, model, sampling_rate=sampling_rate)
+    # Files have any size; larger cells keep the features as many as those of 28x28 pixels in cells of 4x4 are.
+    return recipe.set_params(hog__size=(64, 64), hog__pixels_per_cell=(8, 8)) if kind == "image" else recipe
+
+
+def _dense_features(kind, sampling_rate):
+    """Return a transformer to dense rows of mean 0: so zeros, which stand for what is missing, are the mean."""
+    if kind == "text":
+        words = LatentSemanticAnalysis(ngram_range=(1, 2))
+        return Pipeline([("cleaner", TextCleaner()), ("lsa", words), ("scaler", StandardScaler())])
+    features = _recipe(kind, "svm", sampling_rate)[:-1]
+    return features if kind == "speech" else Pipeline([*features.steps, ("scaler", StandardScaler())])
+
+
+def _network(kind, sampling_rate):
+    from ..estimators import ImageClassifier, SpeechClassifier, TextClassifier
+
+    if kind != "speech":
+        return TextClassifier() if kind == "text" else ImageClassifier()
+    frames = MFCC(sampling_rate, hop_length=0.020, deltas=1, pooling=None)  # SpeechClassifier's own
+    features = Pipeline([("reader", AudioReader(sampling_rate)), ("mfcc", frames)])
+    return SpeechClassifier(features=features, sampling_rate=sampling_rate)
+
+
+def _joint(columns, task, sampling_rate):
+    from ..fusion import FusionClassifier, FusionRegressor
+
+    encoders = {name: _network(kind, sampling_rate) for name, kind in columns.items()}
+    return FusionClassifier(encoders) if task == "classification" else FusionRegressor(encoders)
