@@ -1,6 +1,6 @@
 """Objects of allowed classes, made of their attributes, and functions and types by their names."""
 
-from functools import partial
+from functools import lru_cache, partial
 from types import MethodType
 
 import numpy as np
@@ -89,6 +89,7 @@ def _get_named_tuple(reader, name, values):
     return cls(*reader.get_all(values))
 
 
+@lru_cache(maxsize=4096)
 def _hides_code(cls, attribute):
     """Whether a class has a method or a property of this name."""
     return any(hasattr(vars(base).get(attribute), "__get__") for base in cls.__mro__)
