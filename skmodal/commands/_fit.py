@@ -1,5 +1,6 @@
 """`skmodal fit`: from a table to a model in a file."""
 
+from contextlib import suppress
 from time import perf_counter
 
 from ._arguments import (
@@ -14,6 +15,7 @@ from ._arguments import (
     whole_number,
 )
 
+_HIGHEST_RATE = 16000  # Hz, which holds all of speech
 _ABOUT = """\
 Learn to predict one column of a table from its columns of texts, images and recordings, any of which may be empty in a
 row. Files are looked for beside the table. What each column was taken for is said; --columns says it otherwise.
@@ -52,8 +54,7 @@ def add_to(commands):
         "--sampling-rate",
         metavar="HZ",
         type=whole_number(1000, 192_000),
-        default=16000,
-        help="to which recordings are brought (default: %(default)s)",
+        help="to which recordings are brought (default: the lowest rate of theirs, at most 16000)",
     )
     parser.add_argument(
         "--folds", metavar="N", type=whole_number(2, 100), default=5, help="of the comparison (default: %(default)s)"
@@ -84,11 +85,12 @@ def run(options):
     known, y = labeled_rows(table, options.target)
     X, groups = table.data[known], None if options.groups is None else table.groups[known].to_numpy()
     task = options.task or ("regression" if type_of_target(y) == "continuous" else "classification")
-    print(_format_columns(table, options, task, y) + note_unlabeled(known, options.target), flush=True)
+    rate = options.sampling_rate or _lowest_rate(table)
+    print(_format_columns(table, options, task, y, rate) + note_unlabeled(known, options.target), flush=True)
 
     folds, n_inner = make_folds(X, y, groups, task, options.folds, options.random_state)
     settings = {"model": options.model, "fusion": options.fusion, "task": task, "cv": n_inner}
-    settings |= {"sampling_rate": options.sampling_rate, "random_state": options.random_state}
+    settings |= {"sampling_rate": rate, "random_state": options.random_state}
     model = make_table_recipe(table.columns, **settings)
     alone = {name: make_table_recipe({name: kind}, **settings) for name, kind in table.columns.items()}
     scores = compare(model, alone, X, y, folds, task, n_jobs=options.jobs, quiet=options.quiet)
@@ -103,8 +105,21 @@ def run(options):
     )
 
 
-def _format_columns(table, options, task, y):
-    taken = {name: kind if kind == "text" else f"{kind} files" for name, kind in table.columns.items()}
+def _lowest_rate(table):
+    """Return the lowest sampling rate of the recordings, in Hz: a higher one would add nothing but empty bands."""
+    import soundfile
+
+    rates = [_HIGHEST_RATE]
+    for name in [name for name, kind in table.columns.items() if kind == "speech"]:
+        for path in table.data[name].dropna():
+            with suppress(soundfile.SoundFileError):  # the fit says of a file what is wrong with it, and its row
+                rates.append(soundfile.info(path).samplerate)
+    return min(rates)
+
+
+def _format_columns(table, options, task, y, rate):
+    told = {"text": "text", "image": "image files", "speech": f"speech files, at {rate} Hz"}
+    taken = {name: told[kind] for name, kind in table.columns.items()}
     said = {options.target: "target, numbers" if task == "regression" else f"target, {len(set(y.tolist()))} classes"}
     if options.groups is not None:
         said[options.groups] = f"groups, {table.groups.nunique()} of them"

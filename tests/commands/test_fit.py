@@ -23,7 +23,7 @@ def test_it_says_what_it_took_compares_and_saves(pets, tmp_path, capsys):
     said = capsys.readouterr()
     assert code == 0
     assert said.err == ""  # no terminal, no bar
-    for line in ("36 rows of", "comment  text", "photo    image files", "call     speech files"):
+    for line in ("36 rows of", "comment  text", "photo    image files", "call     speech files, at 8000 Hz"):
         assert line in said.out
     assert "weight   left out (numbers)" in said.out
     assert "kind     target, 2 classes" in said.out

@@ -112,7 +112,7 @@ def test_arrays_come_back(path, array, transposed):
         Bunch(one=1),
         {1: "int", (2, "a"): "tuple", None: "none", np.str_("b"): 3},
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_values_of_other_kinds_come_back(path, value):
     back = round_trip(value, path)
@@ -183,7 +183,7 @@ class Local(BaseEstimator):
         (np.random.Generator(np.random.SFC64()), "MT19937 and PCG64 can be saved"),
         (pathlib.Path, "is no public class"),
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_cannot_be_saved_is_named(path, value, told):
     with pytest.raises(TypeError, match=f"save: .*{told}"):
