@@ -89,14 +89,14 @@ def _versions():
 
 
 def _write(estimator, file):
-    manifest = {
-        "format": FORMAT,
-        "class": name_of_class(type(estimator)),
-        "parameters": estimator.__repr__(N_CHAR_MAX=_LONGEST_PARAMETERS),
-        "saved": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": _versions(),
-    }
     with ArchiveWriter(file) as members:
         graph = GraphWriter(members, type(estimator).__name__)
         graph.put(estimator)
+        manifest = {
+            "format": FORMAT,
+            "class": name_of_class(type(estimator)),
+            "parameters": estimator.__repr__(N_CHAR_MAX=_LONGEST_PARAMETERS),  # by now it is known to end
+            "saved": datetime.now(UTC).isoformat(timespec="seconds"),
+            "versions": _versions(),
+        }
         members.finish({"objects": graph.objects}, manifest)
