@@ -8,6 +8,8 @@ import numpy as np
 
 _DTYPE = re.compile(r"[<>|=]?(?:b1|[iu][1248]|f[248]|c8|c16|[SU]\d{1,9}|[mM]8(?:\[\d{0,9}[A-Za-z]{1,2}\])?|\?)")
 _BIT_GENERATORS = ("MT19937", "PCG64")
+_RANDOM_STATE = 2**13  # bytes
+_LONGEST_INT = 2048  # hexadecimal digits: arithmetic on longer ones takes long
 
 
 def plain_dtype(text):
@@ -18,11 +20,13 @@ def plain_dtype(text):
 
 
 def _put_int(value, writer):
+    if abs(value) >= 16**_LONGEST_INT:
+        writer.refuse(value, f"it has more than {_LONGEST_INT} hexadecimal digits")
     return ["int", f"{value:x}"]
 
 
 def _get_int(reader, digits):
-    return int(_text(digits, r"-?[0-9a-f]+"), 16)
+    return int(_text(digits, rf"-?[0-9a-f]{{1,{_LONGEST_INT}}}"), 16)
 
 
 def _put_float(value, writer):
@@ -82,14 +86,10 @@ def _put_masked(value, writer):
 
 
 def _get_masked(reader, data, mask, fill):
-    data, mask, fill = (_array(reader.get(part)) for part in (data, mask, fill))
+    data, mask, fill = map(reader.get_array, (data, mask, fill))
+    if mask.shape != data.shape or mask.dtype != np.ma.make_mask_descr(data.dtype):
+        raise ValueError(f"a mask of shape {mask.shape} and dtype {mask.dtype} is none of such an array")
     return np.ma.MaskedArray(data, mask=mask, fill_value=fill[()])
-
-
-def _array(value):
-    if not isinstance(value, np.ndarray):
-        raise ValueError(f"a {type(value).__name__} is no array")
-    return value
 
 
 def _put_dtype(value, writer):
@@ -126,7 +126,8 @@ def _put_random(value, writer):
 
 
 def _get_random(reader, is_new, state):
-    state = reader.get(state)
+    reader.charge(_RANDOM_STATE)
+    state = reader.get_of(dict, state)
     name, numbers = state["bit_generator"], state["state"]
     if name not in _BIT_GENERATORS:
         raise ValueError(f"{str(name)[:40]!r} is no bit generator that a file may have")
