@@ -7,6 +7,7 @@ from math import prod
 import numpy as np
 
 _DTYPE = re.compile(r"[<>|=]?(?:b1|[iu][1248]|f[248]|c8|c16|[SU]\d{1,9}|[mM]8(?:\[\d{0,9}[A-Za-z]{1,2}\])?|\?)")
+_FIELD = re.compile(r"\w{0,40}")
 _BIT_GENERATORS = ("MT19937", "PCG64")
 _RANDOM_STATE = 2**13  # bytes
 _LONGEST_INT = 2048  # hexadecimal digits: arithmetic on longer ones takes long
@@ -65,7 +66,11 @@ def put_array(value, writer):
         if value.dtype != object:
             writer.refuse(value, "its records hold Python objects")
         return ["objects", list(value.shape), writer.put_all(value.ravel().tolist())]
-    if value.dtype.names is None and not _DTYPE.fullmatch(value.dtype.str):
+    fields = value.dtype.fields or {"": (value.dtype, 0)}
+    if not all(
+        _FIELD.fullmatch(name) and _DTYPE.fullmatch(field.str) and not title
+        for name, (field, _, *title) in fields.items()
+    ):
         writer.refuse(value, f"no file has arrays of dtype {value.dtype}")
     return ["array", writer.members.add_array(value)]
 
@@ -106,14 +111,14 @@ def put_scalar(value, writer):
     """Write a scalar of NumPy."""
     if not _DTYPE.fullmatch(value.dtype.str):
         writer.refuse(value, f"no file has scalars of dtype {value.dtype}")
-    return ["scalar", value.dtype.str, value.tobytes().hex()]
+    return ["scalar", value.dtype.str, value.tobytes()[: value.dtype.itemsize].hex()]
 
 
 def _get_scalar(reader, dtype, digits):
     dtype, data = plain_dtype(dtype), _get_bytes(reader, digits)
-    if not 0 < dtype.itemsize == len(data):
+    if dtype.itemsize != len(data):
         raise ValueError(f"{len(data)} bytes are no scalar of dtype {dtype}")
-    return np.frombuffer(data, dtype)[0]
+    return np.frombuffer(data, dtype)[0] if data else dtype.type()  # a text of no letters
 
 
 def _put_random(value, writer):

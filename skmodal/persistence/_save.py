@@ -89,14 +89,17 @@ def _versions():
 
 
 def _write(estimator, file):
-    manifest = {
+    with ArchiveWriter(file) as members:
+        graph = GraphWriter(members, type(estimator).__name__)
+        graph.put(estimator)
+        members.finish({"objects": graph.objects}, _manifest(estimator))
+
+
+def _manifest(estimator):
+    return {
         "format": FORMAT,
         "class": name_of_class(type(estimator)),
         "parameters": estimator.__repr__(N_CHAR_MAX=_LONGEST_PARAMETERS),
         "saved": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": _versions(),
     }
-    with ArchiveWriter(file) as members:
-        graph = GraphWriter(members, type(estimator).__name__)
-        graph.put(estimator)
-        members.finish({"objects": graph.objects}, manifest)

@@ -370,7 +370,7 @@ HOSTILE = {
     "a billion arguments of a distribution": _objects(
         ["range", 0, 10**15, 1], ["dict", [], []], ["distribution", "norm", [0], [1]]
     ),
-    "a billion epochs": lambda saved, path: forged(saved("network"), _billion_epochs),
+    "a history without end": lambda saved, path: forged(saved("network"), _billion_epochs),
     "a billion points": _objects(*_lists(), ["neighbors", "KDTree", "euclidean", 40, [50], [51], None]),
     "a billion knots": _objects(*_lists(), ["spline", [50], [50], 3, True, 0]),
     "many thresholds": _objects(
