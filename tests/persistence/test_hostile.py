@@ -36,6 +36,7 @@ ALARMS = (
     "subprocess.Popen",
     "pickle.find_class",
     "socket.connect",
+    "socket.getaddrinfo",
 )
 _heard: list[str] = []
 sys.addaudithook(lambda event, _: _heard.append(event) if event in ALARMS else None)
@@ -384,6 +385,8 @@ HOSTILE = {
     "a configuration of many layers": _config("Gemma2Config", num_hidden_layers=10**11),
     "a configuration of other types": _config("BertConfig", hidden_size="evil"),
     "a backbone from the hub": _config("DetrConfig", backbone="evil/backbone", use_timm_backbone=False),
+    "a default backbone from the hub": _config("DetrConfig", use_timm_backbone=False),
+    "options of a backbone from the hub": _config("DetrConfig", backbone_kwargs={"out_indices": [1]}),
     "a tree that is deeper than it says": _node("forest", "tree", lambda node: node.__setitem__(2, 1)),
     "a tree that is less deep than it says": _node("forest", "tree", lambda node: node.__setitem__(2, 10**9)),
     "a tree whose branches meet": _forest(lambda nodes: nodes["left_child"].__setitem__(0, nodes["right_child"][0])),
