@@ -56,6 +56,7 @@ _CLASSES_IN = {
     "sklearn.ensemble._hist_gradient_boosting.binning": ("_BinMapper",),
     "sklearn.gaussian_process._gpc": ("_BinaryGaussianProcessClassifierLaplace",),
     "sklearn.metrics._scorer": ("_Scorer", "_PassthroughScorer", "_MultimetricScorer", "_CurveScorer"),
+    "sklearn.model_selection._split": ("_CVIterableWrapper",),
     "sklearn.multiclass": ("_ConstantPredictor",),
     "sklearn.neural_network._stochastic_optimizers": ("AdamOptimizer", "SGDOptimizer"),
     "sklearn.utils._metadata_requests": ("MetadataRequest", "MethodMetadataRequest"),

@@ -5,6 +5,7 @@ object at that place of the list. An object is ``[kind, *parts]``, and its kind'
 file nests deeply, none has a cycle, reading is one loop, and an object that two others hold stays one.
 """
 
+from collections import Counter
 from math import isfinite
 
 import numpy as np
@@ -20,6 +21,10 @@ _INLINE = frozenset((type(None), bool, str))
 _LARGEST_KEY = 1000  # objects: hashing one walks through all of them, and through one again that it holds twice
 _READ_AGAIN = 128  # times the size of the file that its arrays may be referred to
 _READ_ANYWAY = 2**26  # bytes
+_HEAVIEST = 2**40  # objects: beyond, a weight is not counted on
+_SAME_HASH = 64  # keys: each is compared to all others of its hash
+_MADE_AGAIN = 16  # times the size of the file that is taken for what is built anew
+_MADE_ANYWAY = 2**28  # bytes
 
 # What reading a malformed description can raise, in codecs and in the classes that they make.
 _MALFORMED = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
@@ -82,6 +87,7 @@ class GraphReader:
         self._weights = []  # how many objects a walk from each would meet
         self._weight = 0
         self._left = _READ_AGAIN * members.n_bytes + _READ_ANYWAY
+        self._left_to_make = _MADE_AGAIN * members.n_bytes + _MADE_ANYWAY
 
     def read(self, objects):
         """Return the objects."""
@@ -95,7 +101,7 @@ class GraphReader:
             except _MALFORMED as error:
                 what = f"object {place} ({str(kind)[:40]})"
                 raise InvalidModelFileError(f"{what} is malformed or not allowed: {error}") from error
-            self._weights.append(self._weight)
+            self._weights.append(min(self._weight, _HEAVIEST))
         return self.objects
 
     def get(self, value):
@@ -116,6 +122,25 @@ class GraphReader:
                 raise ValueError("its arrays are referred to too often")
         return found
 
+    def get_array(self, value):
+        """Return an array of its JSON."""
+        found = self.get(value)
+        if not isinstance(found, np.ndarray):
+            raise ValueError(f"a {type(found).__name__} is no array")
+        return found
+
+    def get_of(self, kind, value):
+        """Return what is of a type, and of no type below it, of its JSON."""
+        found = self.get(value)
+        self._check(found, kind)
+        return found
+
+    def charge(self, n_bytes):
+        """Raise the error when more memory is taken by what is built anew than a file of this size can need."""
+        self._left_to_make -= n_bytes
+        if self._left_to_make < 0:
+            raise ValueError("what the file describes takes far more memory than the file")
+
     def get_all(self, values):
         """Return the values of a list of JSON."""
         self._check(values, list)
@@ -131,14 +156,14 @@ class GraphReader:
         keys = self.get_all(values)
         if self._weight - before > len(values) + _LARGEST_KEY * sum(type(value) is list for value in values):
             raise ValueError("a key is too large")
-        if len(keys) > 2 * len(set(map(hash, keys))) + 16:
+        if max(Counter(map(hash, keys)).values(), default=0) > _SAME_HASH:
             raise ValueError("its keys have the same hash")
         return keys
 
     @staticmethod
     def _check(value, kind):
         if type(value) is not kind:
-            raise ValueError(f"{str(value)[:40]} is no {kind.__name__}")
+            raise ValueError(f"a {type(value).__name__} is no {kind.__name__}")
 
 
 def _encoder_of(kind, value, writer):

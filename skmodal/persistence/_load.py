@@ -187,6 +187,8 @@ def _plain(data, key):
 
 
 def _check_manifest(manifest):
+    if not isinstance(manifest, dict):
+        raise InvalidModelFileError("manifest.json is no description")
     number, versions = manifest.get("format"), manifest.get("versions")
     if type(number) is not int or not isinstance(versions, dict) or not {"class", "saved"} <= manifest.keys():
         raise InvalidModelFileError("manifest.json lacks what save writes there")

@@ -19,6 +19,8 @@ _LAYERS = {"Identity": (nn.Identity, ()), "Dropout": (nn.Dropout, ("p",)), "ReLU
 _DRAWS = {torch.Tensor.normal_, torch.Tensor.uniform_}
 _CLASSES = ("skmodal.networks:", "part:")
 _CONFIG_IS_CODE = ("auto_map", "implementation", "quantization", "trust", "kernels", "num_labels")
+_CONFIG_NAMES_MODEL = ("backbone", "backbone_kwargs", "use_timm_backbone", "architecture")  # the library would fetch it
+_LARGEST_CONFIG = 2**25  # the sum of its numbers: the library makes lists of such lengths
 _MOST_PARTS = 64  # modules and parameters of a network, for each of its weights
 _MOST_BUFFERS = 2**28  # bytes that a network computes when it is made
 
@@ -119,22 +121,43 @@ def _backbone(checkpoint, config, n_outputs, **arguments):
 
 def config_state(config):
     """Return the JSON of a configuration of the library transformers."""
-    return {"name": type(config).__name__, "values": _allowed(json.loads(config.to_json_string(use_diff=False)))}
+    values = _allowed(json.loads(config.to_json_string(use_diff=False)))
+    _check_size(values)
+    return {"name": type(config).__name__, "values": values}
 
 
 def config_of(name, values):
     """Return such a configuration."""
     if values != _allowed(values):
         raise ValueError("a configuration names code that is to be loaded")
-    return _of_transformers(name, "PreTrainedConfig").from_dict(values)
+    _check_size(values)
+    errors = of_extra("huggingface_hub.errors", extra="pretrained", needed_by="load")
+    try:
+        return _of_transformers(name, "PreTrainedConfig").from_dict(values)
+    except errors.StrictDataclassError as error:
+        raise ValueError(f"a configuration is malformed: {error}") from error
+
+
+def _check_size(values):
+    if _sum(values) > _LARGEST_CONFIG:
+        raise ValueError(f"the numbers of a configuration have a sum of more than {_LARGEST_CONFIG}")
+
+
+def _sum(values):
+    if isinstance(values, (dict, list)):
+        return sum(map(_sum, values.values() if isinstance(values, dict) else values))
+    return abs(values) if isinstance(values, int) else 0
 
 
 def _allowed(values):
     """Return a configuration without what could choose code."""
     if isinstance(values, dict):
-        kept = {k: v for k, v in values.items() if not k.startswith("_") and not any(w in k for w in _CONFIG_IS_CODE)}
-        return {key: _allowed(value) for key, value in kept.items()}
+        return {key: _allowed(value) for key, value in values.items() if not _is_code(key)}
     return [_allowed(value) for value in values] if isinstance(values, list) else values
+
+
+def _is_code(key):
+    return key.startswith("_") or key in _CONFIG_NAMES_MODEL or any(word in key for word in _CONFIG_IS_CODE)
 
 
 def _of_transformers(name, base):

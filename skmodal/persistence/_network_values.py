@@ -1,5 +1,7 @@
 """Nets, configurations of checkpoints and tokenizers: what only who has them loads torch for."""
 
+import json
+from base64 import b64decode
 from functools import partial
 from math import prod
 
@@ -11,6 +13,7 @@ from ..estimators._quantization import Int8Linear
 from ..estimators._training import _optimizer
 from ._modules import config_of, config_state, description, network
 
+_CONFIG = 2**14  # bytes
 _DTYPES = {str(dtype).removeprefix("torch."): dtype for dtype in (torch.float32, torch.float64, torch.bfloat16)}
 
 
@@ -99,7 +102,7 @@ def _get_net(reader, state):
         device=device,
         batch_size=state["batch_size"],
     )
-    net.history.extend(reader.get(state["history"]))
+    net.history.extend(reader.get_of(list, state["history"]))
     return net.for_prediction(net.module_) if parameters is None else net
 
 
@@ -112,6 +115,7 @@ def _put_config(config, writer):
 
 
 def _get_config(reader, state):
+    reader.charge(_CONFIG)
     return config_of(**state)
 
 
@@ -121,10 +125,38 @@ def _put_tokenizer(tokenizer, writer):
 
 def _get_tokenizer(reader, text):
     tokenizers = of_extra("tokenizers", extra="text", needed_by="load")
+    if not isinstance(text, str):
+        raise ValueError(f"a {type(text).__name__} is no tokenizer")
+    json.loads(text, object_pairs_hook=_checked)
     try:
         return tokenizers.Tokenizer.from_str(text)
-    except Exception as error:  # the library has no class of its own for what is wrong
+    except BaseException as error:  # the library has no class of its own for what is wrong, and one for its own faults
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         raise ValueError(f"it is no tokenizer: {error}") from error
+
+
+def _checked(pairs):
+    """Raise a ValueError on a part of a tokenizer that would end the process, or be read otherwise."""
+    part = dict(pairs)
+    if len(part) != len(pairs):
+        raise ValueError("a part of a tokenizer has a key twice")
+    if "precompiled_charsmap" in part:
+        _check_map(b64decode(part["precompiled_charsmap"], validate=True))
+    prefix = part.get("continuing_subword_prefix")
+    if prefix and "merges" in part:
+        seconds = (merge.split(" ")[1] if isinstance(merge, str) else merge[1] for merge in part["merges"])
+        if not prefix.isascii() or not all(second.startswith(prefix) for second in seconds):
+            raise ValueError("a tokenizer joins parts of words that do not begin with their prefix")
+    return part
+
+
+def _check_map(data):
+    """Raise a ValueError unless bytes are the size of a table, the table, and a text."""
+    size = int.from_bytes(data[:4], "little")
+    if not data[4:] or size % 4 or size > len(data) - 4:
+        raise ValueError("the table of a tokenizer is none")
+    data[4 + size :].decode()
 
 
 DECODE = {"net": _get_net, "config": _get_config, "tokenizer": _get_tokenizer}

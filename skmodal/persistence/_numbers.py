@@ -7,7 +7,10 @@ from math import prod
 import numpy as np
 
 _DTYPE = re.compile(r"[<>|=]?(?:b1|[iu][1248]|f[248]|c8|c16|[SU]\d{1,9}|[mM]8(?:\[\d{0,9}[A-Za-z]{1,2}\])?|\?)")
+_FIELD = re.compile(r"\w{0,40}")
 _BIT_GENERATORS = ("MT19937", "PCG64")
+_RANDOM_STATE = 2**13  # bytes
+_LONGEST_INT = 2048  # hexadecimal digits: arithmetic on longer ones takes long
 
 
 def plain_dtype(text):
@@ -18,11 +21,13 @@ def plain_dtype(text):
 
 
 def _put_int(value, writer):
+    if abs(value) >= 16**_LONGEST_INT:
+        writer.refuse(value, f"it has more than {_LONGEST_INT} hexadecimal digits")
     return ["int", f"{value:x}"]
 
 
 def _get_int(reader, digits):
-    return int(_text(digits, r"-?[0-9a-f]+"), 16)
+    return int(_text(digits, rf"-?[0-9a-f]{{1,{_LONGEST_INT}}}"), 16)
 
 
 def _put_float(value, writer):
@@ -61,7 +66,11 @@ def put_array(value, writer):
         if value.dtype != object:
             writer.refuse(value, "its records hold Python objects")
         return ["objects", list(value.shape), writer.put_all(value.ravel().tolist())]
-    if value.dtype.names is None and not _DTYPE.fullmatch(value.dtype.str):
+    fields = value.dtype.fields or {"": (value.dtype, 0)}
+    if not all(
+        _FIELD.fullmatch(name) and _DTYPE.fullmatch(field.str) and not title
+        for name, (field, _, *title) in fields.items()
+    ):
         writer.refuse(value, f"no file has arrays of dtype {value.dtype}")
     return ["array", writer.members.add_array(value)]
 
@@ -82,14 +91,10 @@ def _put_masked(value, writer):
 
 
 def _get_masked(reader, data, mask, fill):
-    data, mask, fill = (_array(reader.get(part)) for part in (data, mask, fill))
+    data, mask, fill = map(reader.get_array, (data, mask, fill))
+    if mask.shape != data.shape or mask.dtype != np.ma.make_mask_descr(data.dtype):
+        raise ValueError(f"a mask of shape {mask.shape} and dtype {mask.dtype} is none of such an array")
     return np.ma.MaskedArray(data, mask=mask, fill_value=fill[()])
-
-
-def _array(value):
-    if not isinstance(value, np.ndarray):
-        raise ValueError(f"a {type(value).__name__} is no array")
-    return value
 
 
 def _put_dtype(value, writer):
@@ -106,14 +111,14 @@ def put_scalar(value, writer):
     """Write a scalar of NumPy."""
     if not _DTYPE.fullmatch(value.dtype.str):
         writer.refuse(value, f"no file has scalars of dtype {value.dtype}")
-    return ["scalar", value.dtype.str, value.tobytes().hex()]
+    return ["scalar", value.dtype.str, value.tobytes()[: value.dtype.itemsize].hex()]
 
 
 def _get_scalar(reader, dtype, digits):
     dtype, data = plain_dtype(dtype), _get_bytes(reader, digits)
-    if not 0 < dtype.itemsize == len(data):
+    if dtype.itemsize != len(data):
         raise ValueError(f"{len(data)} bytes are no scalar of dtype {dtype}")
-    return np.frombuffer(data, dtype)[0]
+    return np.frombuffer(data, dtype)[0] if data else dtype.type()  # a text of no letters
 
 
 def _put_random(value, writer):
@@ -126,7 +131,8 @@ def _put_random(value, writer):
 
 
 def _get_random(reader, is_new, state):
-    state = reader.get(state)
+    reader.charge(_RANDOM_STATE)
+    state = reader.get_of(dict, state)
     name, numbers = state["bit_generator"], state["state"]
     if name not in _BIT_GENERATORS:
         raise ValueError(f"{str(name)[:40]!r} is no bit generator that a file may have")

@@ -6,9 +6,11 @@ from types import MethodType
 import numpy as np
 import sklearn
 from sklearn.base import BaseEstimator
+from sklearn.isotonic import IsotonicRegression
 
 from ._names import FUNCTIONS, class_named, function_named, name_of_class, name_of_function, name_of_type, type_named
 
+_THRESHOLDS = ("X_thresholds_", "y_thresholds_")
 _VERSION = "_sklearn_version"  # without the present one, scikit-learn warns; load does
 
 
@@ -67,6 +69,11 @@ def _get_object(reader, name, state):
             raise ValueError(f"{attribute[:40]!r} is no attribute that a file may set on {name}")
     made = object.__new__(cls)  # of a class that is not plain, an error
     state = {attribute: reader.get(held) for attribute, held in state.items()}
+    if issubclass(cls, IsotonicRegression):  # it makes a function of its thresholds
+        arrays = [held for name, held in state.items() if name in _THRESHOLDS]
+        if not all(isinstance(array, np.ndarray) for array in arrays):
+            raise ValueError("the thresholds of a regression are no arrays")
+        reader.charge(4 * sum(array.nbytes for array in arrays))
     if hasattr(cls, "__setstate__"):
         made.__setstate__({**state, _VERSION: sklearn.__version__} if issubclass(cls, BaseEstimator) else state)
     else:
@@ -104,7 +111,7 @@ def _get_type(reader, name):
 
 
 def _get_partial(reader, function, args, keywords):
-    function, args, keywords = map(reader.get, (function, args, keywords))
+    function, args, keywords = reader.get(function), reader.get_of(tuple, args), reader.get_of(dict, keywords)
     if not isinstance(function, FUNCTIONS):
         raise ValueError(f"a {type(function).__name__} is no function")
     return partial(function, *args, **keywords)

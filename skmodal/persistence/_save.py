@@ -92,11 +92,14 @@ def _write(estimator, file):
     with ArchiveWriter(file) as members:
         graph = GraphWriter(members, type(estimator).__name__)
         graph.put(estimator)
-        manifest = {
-            "format": FORMAT,
-            "class": name_of_class(type(estimator)),
-            "parameters": estimator.__repr__(N_CHAR_MAX=_LONGEST_PARAMETERS),  # by now it is known to end
-            "saved": datetime.now(UTC).isoformat(timespec="seconds"),
-            "versions": _versions(),
-        }
-        members.finish({"objects": graph.objects}, manifest)
+        members.finish({"objects": graph.objects}, _manifest(estimator))
+
+
+def _manifest(estimator):
+    return {
+        "format": FORMAT,
+        "class": name_of_class(type(estimator)),
+        "parameters": estimator.__repr__(N_CHAR_MAX=_LONGEST_PARAMETERS),
+        "saved": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": _versions(),
+    }

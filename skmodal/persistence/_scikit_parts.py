@@ -60,9 +60,21 @@ def _get_tree(reader, n_features, max_depth, *members):
         raise ValueError(f"the values of a tree of {len(nodes)} nodes have shape {values.shape}; {shape} is wanted")
     is_leaf = nodes["left_child"] == -1
     _check_children(*(nodes[field] for field in _NODE_FIELDS), is_leaf, n_features)
+    if not _depth(nodes["left_child"], nodes["right_child"], is_leaf) <= max_depth < len(nodes):
+        raise ValueError(f"a tree is not of depth {max_depth}")
     tree = import_module("sklearn.tree._tree").Tree(n_features, n_classes.astype(np.intp), len(n_classes))
     tree.__setstate__({"max_depth": max_depth, "node_count": len(nodes), "nodes": nodes, "values": values})
     return tree
+
+
+def _depth(left, right, is_leaf):
+    """Return the depth of a tree: each node counts the steps to the root, twice as far each time."""
+    places, above = np.arange(len(left))[~is_leaf], np.zeros(len(left), np.intp)
+    above[left[~is_leaf]] = above[right[~is_leaf]] = places
+    depth = np.minimum(np.arange(len(left)), 1)
+    while above.any():
+        depth, above = depth + depth[above], above[above]
+    return depth.max()
 
 
 def _put_predictor(value, writer):
@@ -92,6 +104,9 @@ def _check_children(left, right, feature, is_leaf, n_features):
     for children in (left[~is_leaf], right[~is_leaf]):
         if not ((children > places) & (children < len(left))).all():
             raise ValueError("a node of a tree has a child that is none")
+    children = np.concatenate([left[~is_leaf], right[~is_leaf]]).astype(np.intp)
+    if (np.bincount(children, minlength=len(left))[1:] != 1).any():
+        raise ValueError("a node of a tree has two parents, or none")
     if not ((feature[~is_leaf] >= 0) & (feature[~is_leaf] < n_features)).all():
         raise ValueError("a node of a tree asks for a feature that is none")
 
@@ -113,7 +128,13 @@ def _put_neighbors(value, writer):
 def _get_neighbors(reader, kind, metric, leaf_size, data, options, weights):
     if kind not in ("KDTree", "BallTree") or metric not in _METRICS.values():
         raise ValueError(f"there is no {str(kind)[:20]} of metric {str(metric)[:20]}")
-    data, options, weights = map(reader.get, (data, options, weights))
+    data, options = reader.get_array(data), reader.get_of(dict, options)
+    weights = None if weights is None else reader.get_array(weights)
+    if data.ndim != 2 or (weights is not None and weights.shape != data.shape[:1]):
+        raise ValueError("the points of neighbors are no table, or their weights are of other points")
+    if not all(isinstance(value, (float, int, np.ndarray)) for value in options.values()):
+        raise ValueError("the options of a metric are no numbers")
+    reader.charge(data.nbytes + 16 * len(data))
     tree = class_named(f"sklearn.neighbors:{kind}")
     return tree(data, leaf_size=leaf_size, metric=metric, sample_weight=weights, **options)
 

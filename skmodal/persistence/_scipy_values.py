@@ -3,6 +3,7 @@
 import numpy as np
 from scipy import sparse
 
+_DISTRIBUTION = 2**16  # bytes: SciPy writes code for each
 _COMPRESSED = ("csr_matrix", "csc_matrix", "csr_array", "csc_array")
 
 
@@ -38,7 +39,8 @@ def _get_distribution(reader, name, args, kwds):
     found = getattr(stats, name, None)
     if not isinstance(found, (stats.rv_continuous, stats.rv_discrete)):
         raise ValueError(f"{str(name)[:40]!r} is no distribution of SciPy")
-    args, kwds = reader.get(args), reader.get(kwds)
+    reader.charge(_DISTRIBUTION)
+    args, kwds = reader.get_of(tuple, args), reader.get_of(dict, kwds)
     if not all(isinstance(number, (int, float, np.number)) for number in (*args, *kwds.values())):
         raise ValueError("the parameters of a distribution are no numbers")
     return found(*args, **kwds)
@@ -49,10 +51,12 @@ def _put_spline(value, writer):
     return ["spline", *(writer.put(part) for part in parts)]
 
 
-def _get_spline(reader, *parts):
+def _get_spline(reader, knots, coefficients, *parts):
     from scipy.interpolate import BSpline
 
-    return BSpline(*map(reader.get, parts))
+    arrays = [reader.get_array(part) for part in (knots, coefficients)]
+    reader.charge(2 * sum(array.nbytes for array in arrays))
+    return BSpline(*arrays, *map(reader.get, parts))
 
 
 ENCODE = {

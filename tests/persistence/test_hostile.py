@@ -36,6 +36,7 @@ ALARMS = (
     "subprocess.Popen",
     "pickle.find_class",
     "socket.connect",
+    "socket.getaddrinfo",
 )
 _heard: list[str] = []
 sys.addaudithook(lambda event, _: _heard.append(event) if event in ALARMS else None)
@@ -188,8 +189,38 @@ def _doubling(kind):
     return [["list", []] if kind == "list" else ["tuple", []], *([kind, [[place], [place]]] for place in range(60))]
 
 
+def _lists():
+    """Let fifty lists hold the one before them twice: a table of them has 2 ** 50 numbers."""
+    return [["list", [1.0]], *(["list", [[place], [place]]] for place in range(50)), ["dict", [], []]]
+
+
+def _manifest(data):
+    return _member("manifest.json", data)
+
+
+def _tokenizer(**parts):
+    model = {"type": "WordLevel", "vocab": {"a": 0}, "unk_token": "a"}
+    return _objects(["tokenizer", json.dumps({"version": "1.0", "added_tokens": [], "model": model, **parts})])
+
+
+def _pairs(prefix, second):
+    vocabulary = {"a": 0, second: 1, "a" + second: 2}
+    model = {"type": "BPE", "vocab": vocabulary, "merges": [["a", second]], "continuing_subword_prefix": prefix}
+    return _tokenizer(model=model)
+
+
+def _table(data):
+    return _tokenizer(normalizer={"type": "Precompiled", "precompiled_charsmap": data})
+
+
 def _config(name, **values):
     return _objects(["config", {"name": name, "values": values}])
+
+
+def _billion_epochs(members):
+    objects = members["model.json"]["objects"]
+    net = next(node for node in objects if node[0] == "net")
+    objects[net[1]["history"][0]] = ["range", 0, 10**15, 1]
 
 
 HOSTILE = {
@@ -323,6 +354,47 @@ HOSTILE = {
     "a configuration of no class": _config("Path"),
     "a configuration that names code": _config("BertConfig", auto_map={"AutoModel": "evil--model.Evil"}),
     "a kernel from the hub": _config("BertConfig", attn_implementation="evil/kernels"),
+    "a manifest of a list": _manifest([1]),
+    "a manifest of nothing": _manifest(b"null"),
+    "a format that is true": _manifest({"format": True, "class": "", "saved": "", "versions": {}}),
+    "half of the keys of one hash": _objects(
+        *(["int", f"{(2**61 - 1) * number:x}"] for number in range(1, 60_000)),
+        ["set", [*([place] for place in range(59_999)), *range(1, 60_000)]],
+    ),
+    "an integer of a million digits as keys": _objects(["int", "f" * 10**7], ["set", [[0]] * 20_000]),
+    "a range of integers of a million digits": _objects(
+        ["int", "f" * 4_000_000], ["int", "7" * 2_000_000], ["range", 0, [0], [1]]
+    ),
+    "a billion arguments of a function": _objects(
+        ["range", 0, 10**15, 1], ["dict", [], []], ["function", "numpy:mean"], ["partial", [2], [0], [1]]
+    ),
+    "a billion arguments of a distribution": _objects(
+        ["range", 0, 10**15, 1], ["dict", [], []], ["distribution", "norm", [0], [1]]
+    ),
+    "a history without end": lambda saved, path: forged(saved("network"), _billion_epochs),
+    "a billion points": _objects(*_lists(), ["neighbors", "KDTree", "euclidean", 40, [50], [51], None]),
+    "a billion knots": _objects(*_lists(), ["spline", [50], [50], 3, True, 0]),
+    "many thresholds": _objects(
+        *_lists(),
+        [
+            "object",
+            "sklearn.isotonic:IsotonicRegression",
+            {"out_of_bounds": "clip", "X_thresholds_": [50], "y_thresholds_": [50]},
+        ],
+    ),
+    "a configuration of many layers": _config("Gemma2Config", num_hidden_layers=10**11),
+    "a configuration of other types": _config("BertConfig", hidden_size="evil"),
+    "a backbone from the hub": _config("DetrConfig", backbone="evil/backbone", use_timm_backbone=False),
+    "a default backbone from the hub": _config("DetrConfig", use_timm_backbone=False),
+    "options of a backbone from the hub": _config("DetrConfig", backbone_kwargs={"out_indices": [1]}),
+    "a tree that is deeper than it says": _node("forest", "tree", lambda node: node.__setitem__(2, 1)),
+    "a tree that is less deep than it says": _node("forest", "tree", lambda node: node.__setitem__(2, 10**9)),
+    "a tree whose branches meet": _forest(lambda nodes: nodes["left_child"].__setitem__(0, nodes["right_child"][0])),
+    "a tokenizer that cuts a letter": _pairs("x", "é"),
+    "a tokenizer that cuts beyond": _pairs("xxxxxxxx", "b"),
+    "a tokenizer of a table that is none": _table("AAAA"),
+    "a tokenizer of a table beyond": _table("/////w=="),
+    "a tokenizer that says two things": _objects(["tokenizer", '{"version": "1.0", "version": "1.0"}']),
     "a tokenizer that is none": _objects(["tokenizer", "{"]),
     "a model of gensim that is none": _objects(["dict", [], []], ["gensim", "utils", [0]]),
     "a method of gensim": _objects(["dict", ["train"], [1]], ["gensim", "Word2Vec", [0]]),
@@ -344,7 +416,7 @@ def test_a_member_of_each_kind_is_read_from_python_s_own_archive_too(saved, tmp_
 SCARCE = """
 import resource, sys
 from skmodal.persistence import InvalidModelFileError, load, save
-import skmodal.estimators, sklearn.linear_model, sklearn.tree, sklearn.neighbors
+import scipy.interpolate, scipy.stats, skmodal.estimators, sklearn.linear_model, sklearn.tree, sklearn.neighbors
 has = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (has + 2**26, has + 2**26))
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))

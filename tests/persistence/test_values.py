@@ -14,6 +14,7 @@ from scipy import sparse, stats
 from scipy.special import expit
 from sklearn.base import BaseEstimator
 from sklearn.metrics import f1_score
+from sklearn.model_selection import GridSearchCV
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC
 from sklearn.utils import Bunch
@@ -96,6 +97,8 @@ def test_arrays_come_back(path, array, transposed):
         pathlib.Path("a/b"),
         np.float32(1.5),
         np.str_("word"),
+        np.str_(""),
+        np.bytes_(b""),
         np.datetime64("2026-11-22T12:00"),
         np.dtype("<i4"),
         np.dtype(object),
@@ -156,6 +159,13 @@ def test_a_distribution_draws_the_same(path):
     assert back.rvs(random_state=0) == stats.loguniform(1e-3, b=10).rvs(random_state=0)
 
 
+def test_a_search_over_given_splits_comes_back(path):
+    search = GridSearchCV(SVC(), {"C": [1, 2]}, cv=[([0, 1, 2, 3], [4, 5]), ([2, 3, 4, 5], [0, 1])])
+    search.fit([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0]], [0, 1, 0, 1, 0, 1])
+    save(search, path)
+    assert load(path).best_params_ == search.best_params_
+
+
 def test_one_object_stays_one(path):
     shared = [1, 2]
     one, other = round_trip([shared, {"again": shared}], path)
@@ -180,6 +190,11 @@ class Local(BaseEstimator):
         (np.load, "'load' is no public function"),
         (np.longdouble(1), "no file has scalars of dtype"),
         (np.zeros(1, np.longdouble), "no file has arrays of dtype"),
+        (np.zeros(1, [("a", "f8", (2,))]), "no file has arrays of dtype"),
+        (np.zeros(1, [("a", [("b", "f8")])]), "no file has arrays of dtype"),
+        (np.zeros(1, [("it's", "f8")]), "no file has arrays of dtype"),
+        (np.zeros(1, [(("title", "a"), "i1")]), "no file has arrays of dtype"),
+        (2**9000, "more than 2048 hexadecimal digits"),
         (np.random.Generator(np.random.SFC64()), "MT19937 and PCG64 can be saved"),
         (pathlib.Path, "is no public class"),
     ],
