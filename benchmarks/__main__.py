@@ -2,8 +2,8 @@
 
 Run as ``make benchmarks DATA=folder`` or ``python -m benchmarks DATA [--only REGEX]`` with OMP_NUM_THREADS=1 on an idle
 machine. A table stands between ``<!-- python -m benchmarks.name ARGUMENTS -->``, which says how it is made, DATA being
-the folder, and ``<!-- end, DATE, SECONDS -->``. What is around them is written by hand and stays. A benchmark that
-fails leaves its table as it was; the others go on, and the exit status is 1.
+the folder, and ``<!-- end -->``; below it are the command and the date. What is around them is written by hand and
+stays. A benchmark that fails leaves its table as it was; the others go on, and the exit status is 1.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-BLOCK = re.compile(r"<!-- python -m (?P<command>benchmarks\..+?) -->\n.*?<!-- end.*? -->", re.DOTALL)
+BLOCK = re.compile(r"<!-- python -m (?P<command>benchmarks\..+?) -->\n.*?<!-- end -->", re.DOTALL)
 
 
 def run(command, data):
@@ -43,8 +43,8 @@ def main():
             print(f"{command}: exit status {error.returncode}", file=sys.stderr)
             failed.append(command)
             continue
-        end = f"<!-- end, {date.today()}, {time.perf_counter() - started:.0f} s -->"
-        block = f"<!-- python -m {command} -->\n\n{printed}\n\n{end}"
+        made = f"`python -m {command}`, {date.today()}, {time.perf_counter() - started:.0f} s"
+        block = f"<!-- python -m {command} -->\n\n{printed}\n\n{made}\n\n<!-- end -->"
         page = PAGE.read_text(encoding="utf-8")  # read again: a run takes long, and prose may have been written
         PAGE.write_text(
             BLOCK.sub(lambda found, new=block, of=command: new if found["command"] == of else found[0], page),
