@@ -106,3 +106,11 @@ def test_columns_of_other_models():
             table_columns(model)
     with pytest.raises(ValueError, match="The 'model' parameter of table_columns must be"):
         table_columns("svm")
+
+
+@pytest.mark.parametrize(
+    ("name", "options"), [("cv", {}), ("a__b", {}), ("n_jobs", {"fusion": "early"}), ("self", {"fusion": "early"})]
+)
+def test_a_column_whose_name_no_part_can_have(name, options):
+    with pytest.raises(ValueError, match=f"no part of a model be called {name!r}, as its column is. Rename"):
+        make_table_recipe({name: "text", "other": "text"}, **options)

@@ -114,8 +114,9 @@ def _answers(model, alone, X, y, train, test, task):
         fitted = clone(model).fit(seen, y[train])
         for name in alone if len(alone) > 1 else ():
             if isinstance(fitted, LateFusionClassifier):  # a member's answers are those that it gives by itself
-                others = dict.fromkeys(set(alone) - {name})
-                answers[f"{name} alone"] = fitted.predict(unseen.assign(**others))
+                emptied = unseen.copy()
+                emptied[list(set(alone) - {name})] = None
+                answers[f"{name} alone"] = fitted.predict(emptied)
             else:
                 answers[f"{name} alone"] = clone(alone[name]).fit(seen, y[train]).predict(unseen)
         answers["all together" if len(alone) > 1 else "the model"] = fitted.predict(unseen)

@@ -85,6 +85,8 @@ def run(options):
     known, y = labeled_rows(table, options.target)
     X, groups = table.data[known], None if options.groups is None else table.groups[known].to_numpy()
     task = options.task or ("regression" if type_of_target(y) == "continuous" else "classification")
+    if task == "regression" and y.dtype.kind not in "biuf":
+        raise ValueError(f"column {options.target!r}, the target, holds texts; --task regression wants numbers")
     rate = options.sampling_rate or _lowest_rate(table)
     print(_format_columns(table, options, task, y, rate) + note_unlabeled(known, options.target), flush=True)
 

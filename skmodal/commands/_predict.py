@@ -43,17 +43,19 @@ def run(options):
             f"the model, a {type(model).__name__}, gives no probabilities; of classes, late and joint fusion do"
         )
     table = read_table(options.table, columns=table_columns(model))
+    names = ["prediction"]
+    if options.probabilities:
+        names += [f"probability of {label}" for label in model.classes_]
+    taken = [name for name in names if name in table.frame.columns]
+    if taken:
+        raise ValueError(f"{options.table} has a column {taken[0]!r} already. Rename it")
     with tqdm(total=len(table.data), desc="predict", unit=" rows", leave=False, disable=options.quiet or None) as bar:
         parts = []
         for first in range(0, len(table.data), _CHUNK):
             rows = table.data.iloc[first : first + _CHUNK]
-            parts.append(_answers(model, rows, options.probabilities))
+            parts.append(_answers(model, rows, names))
             bar.update(len(rows))
-    answers = pd.concat(parts)
-    taken = [name for name in answers.columns if name in table.frame.columns]
-    if taken:
-        raise ValueError(f"{options.table} has a column {taken[0]!r} already. Rename it")
-    written = table.frame.join(answers).to_csv(index=False, lineterminator="\n")
+    written = table.frame.join(pd.concat(parts)).to_csv(index=False, lineterminator="\n")
     if path is None:
         sys.stdout.write(written)
         sys.stdout.flush()
@@ -62,11 +64,11 @@ def run(options):
             file.write(written.encode())
 
 
-def _answers(model, rows, probabilities):
+def _answers(model, rows, names):
     import pandas as pd
 
-    answers = pd.DataFrame({"prediction": model.predict(rows)}, index=rows.index)
+    prediction, *probabilities = names
+    answers = pd.DataFrame({prediction: model.predict(rows)}, index=rows.index)
     if not probabilities:
         return answers
-    names = [f"probability of {label}" for label in model.classes_]
-    return answers.join(pd.DataFrame(model.predict_proba(rows), rows.index, names))
+    return answers.join(pd.DataFrame(model.predict_proba(rows), rows.index, probabilities))

@@ -61,7 +61,8 @@ def read_table(path, *, target=None, groups=None, columns=None):
         left_out : dict of str to str
             What the other columns are: "numbers", "categories", "empty", "other" or "not chosen".
         frame : DataFrame of shape (n_rows, n_all_columns)
-            The table as it stands in the file.
+            The table as it stands in the file. Where ``columns`` are given, the cells of a .csv or .tsv are texts, but
+            for those of the target and the groups: "007" is "007", and not 7.
 
     Raises
     ------
@@ -97,11 +98,11 @@ def read_table(path, *, target=None, groups=None, columns=None):
     ([False, True], ['cat', 'dog'])
     """
     path = Path(path)
-    frame, folder = read_table_file(path, [name for name, kind in (columns or {}).items() if kind == "text"])
-    if frame.empty:
-        raise ValueError(f"{_NAME}: {str(path)!r} has no rows.")
     grouping = [groups] if isinstance(groups, str) else groups or []
     known = [name for name in (target, *grouping) if name is not None]
+    frame, folder = read_table_file(path, None if columns is None else known)
+    if frame.empty:
+        raise ValueError(f"{_NAME}: {str(path)!r} has no rows.")
     _check_columns(frame, known, columns or {}, path)
     others = [name for name in frame.columns if name not in known]
     if columns is None:

@@ -12,8 +12,11 @@ _SEPARATORS = {".csv": ",", ".tsv": "\t"}
 _NAME = "read_table"
 
 
-def read_table_file(path, text_columns):
-    """Return a frame, and the folder from which the names in it start; ``text_columns`` are not read as numbers."""
+def read_table_file(path, typed):
+    """Return a frame, and the folder from which the names in it start.
+
+    Of a .csv or .tsv, the cells of all columns but ``typed`` are texts as they stand; None is all.
+    """
     if path.is_dir():
         return _read_folder(path), path
     suffix = path.suffix.lower()
@@ -26,20 +29,29 @@ def read_table_file(path, text_columns):
         return _told(pd.read_parquet, path), path.parent
     with warnings.catch_warnings():
         warnings.simplefilter("error", pd.errors.ParserWarning)  # of rows that are longer than the header
+        options = {"sep": _SEPARATORS[suffix], "encoding": "utf-8-sig", "index_col": False}
+        options |= {"keep_default_na": False, "na_values": [""], "low_memory": False}  # "None" and "NA" are words
+        header = _header(path, options)
+        texts = [] if typed is None else [name for name in header if name not in typed]
         frame = _told(
             pd.read_csv,
             path,
-            sep=_SEPARATORS[suffix],
-            encoding="utf-8-sig",
-            dtype=dict.fromkeys(text_columns, str),
-            index_col=False,
-            keep_default_na=False,
-            na_values=[""],  # "None" and "NA" are words
-            low_memory=False,
+            dtype=dict.fromkeys(texts, str),
+            skip_blank_lines=len(header) > 1,  # of one column, a blank line is a row whose cell is empty
+            **options,
         )
     if len(frame.columns) == 1 and ";" in frame.columns[0]:
         raise ValueError(f"{_NAME}: {str(path)!r} has semicolons between its columns; save it with commas.")
     return frame, path.parent
+
+
+def _header(path, options):
+    """Return the names of the columns, no two alike."""
+    header = _told(pd.read_csv, path, header=None, nrows=1, dtype=str, **options).iloc[0].dropna().tolist()
+    twice = [name for place, name in enumerate(header) if name in header[:place]]
+    if twice:
+        raise ValueError(f"{_NAME}: {str(path)!r} has two columns {twice[0]!r}. Rename one.")
+    return header
 
 
 def _told(read, path, **options):

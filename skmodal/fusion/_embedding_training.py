@@ -1,6 +1,7 @@
 """The training of a joint embedding: of networks on pairs, or of linear maps on rows."""
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,18 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
                     f"JointEmbedding: modality {column.name!r} stands beside another in {n_rows} sample(s); at least "
                     "2 are wanted."
                 )
+        if self.method in ("cca", "deep_cca"):
+            self._check_every_pair(present)
         return np.flatnonzero(paired)
+
+    def _check_every_pair(self, present):
+        """Raise where two modalities have no row in common: nothing tells their covariance."""
+        for (left, here), (right, there) in combinations(zip(self._fitted_columns, present, strict=True), 2):
+            if not (here & there).any():
+                raise ValueError(
+                    f"JointEmbedding: no row has both {left.name!r} and {right.name!r}, whose covariance "
+                    f'method="{self.method}" wants. Choose another method, such as "contrastive", or leave one out.'
+                )
 
     def _fit_rows(self, X, labels):
         """Fit the transformers, and the linear maps of what they give."""
@@ -63,6 +75,9 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
     def _train(self, X, labels, *, first):
         """Train a new network, or the one that is there, on rows that have two modalities or more."""
         random = check_random_state(self.random_state)
+        n_labels = int(labels.max()) + 1
+        if not first:
+            self._check_same(n_labels)
         held = None
         if self.early_stopping:
             options = {"test_size": self.validation_fraction, "random_state": random}
@@ -72,7 +87,7 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
         inputs = self._first_inputs(X, labels) if first else self._inputs(X)
         if first:
             with fork_random(self, random):
-                self.net_ = self._make_net(inputs, labels, random)
+                self.net_ = self._make_net(inputs, n_labels, random)
         split = Split(self._rows(inputs, labels), held and self._rows(self._inputs(held[0]), held[1]))
         more = [*self._callbacks(X, in_stream=False), *epoch_tasks(self, self.max_epochs)]
         train(self, split, n_epochs=self.max_epochs, in_stream=False, more=more)
@@ -80,12 +95,27 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
             codes = [self._codes(place, part) for place, part in enumerate(inputs.parts)]
             self._fit_maps(codes, inputs.places.numpy() >= 0)
 
-    def _make_net(self, inputs, labels, random):
+    def _objective(self, n_labels):
+        sizes = {"n_modalities": len(self._fitted_columns), "n_labels": n_labels}
+        names = ("n_components", "temperature", "margin", "regularization")
+        return make_objective(self.method, **sizes, **{name: getattr(self, name) for name in names})
+
+    def _check_same(self, n_labels):
+        """Raise where a warm start would go on with another space or objective than that of the weights."""
+        with torch.device("meta"):
+            objective = self._objective(n_labels)
+        before = self.net_.module_.objective
+        shapes, shapes_before = ([tuple(w.shape) for w in of.parameters()] for of in (objective, before))
+        if self.n_components != self._n_features_out or type(objective) is not type(before) or shapes != shapes_before:
+            raise ValueError(
+                "JointEmbedding: warm_start goes on with the method, the n_components and the classes of the last fit, "
+                "and one of them is another now. Fit with warm_start=False."
+            )
+
+    def _make_net(self, inputs, n_labels, random):
         pairs = zip(self._fitted_columns, inputs.parts, strict=True)
         branches = [column.branch(part, None, self.n_components) for column, part in pairs]
-        sizes = {"n_modalities": len(branches), "n_labels": int(labels.max()) + 1}
-        names = ("n_components", "temperature", "margin", "regularization")
-        objective = make_objective(self.method, **sizes, **{name: getattr(self, name) for name in names})
+        objective = self._objective(n_labels)
         return make_net(self, EmbeddingNetwork(branches, objective, self.dropout), objective, inputs, random)
 
     def _rows(self, inputs, labels):
@@ -147,4 +177,7 @@ def row_labels(X, y):
         return np.arange(_num_samples(X))
     y = column_or_1d(y, warn=True)
     check_consistent_length(X, y)
+    missing = pd.isna(y)
+    if missing.any():
+        raise ValueError(f"JointEmbedding: y, the classes, has none in row {int(np.argmax(missing))}. Drop the row.")
     return np.unique(y, return_inverse=True)[1]

@@ -133,13 +133,13 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
         Raises
         ------
         ValueError
-            A column is gone, or a modality stands beside another in fewer than two rows; the estimator is left as it
-            was.
+            A column is gone, a modality stands beside another in fewer than two rows, or with ``warm_start`` the
+            method, `n_components` or the classes are others than before; the estimator is left as it was.
         """
         with as_before_on_error(self):
-            if not (self.warm_start and hasattr(self, "modalities_")):
+            first = not (self.warm_start and hasattr(self, "net_") and self.method != "cca")
+            if first:
                 forget(self)
-            first = not hasattr(self, "modalities_")
             X = self._samples(X, reset=first)
             labels = row_labels(X, y)
             paired = self._paired(X)
@@ -204,11 +204,16 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
         precisions = []
         for (left, here), (right, there) in combinations(embedded, 2):
             both = here & there
+            if not both.any():
+                continue
             pair, known = (left[both], right[both]), labels[both]
             precisions += [mean_average_precision(*way, known, known) for way in (pair, pair[::-1])]
         if not precisions:
-            raise ValueError(f"JointEmbedding: X has one of the modalities {self.modalities_}; two are wanted.")
-        return float(np.nanmean(precisions))
+            raise ValueError(
+                f"JointEmbedding: no row of X has two of the modalities {self.modalities_}; without a pair there is "
+                "no score."
+            )
+        return float(np.mean(precisions))
 
     def __sklearn_is_fitted__(self):
         return hasattr(self, "modalities_")

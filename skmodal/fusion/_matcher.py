@@ -79,6 +79,8 @@ class CrossModalMatcher(AcrossModalities):
         -------
         self
         """
+        if self.modalities is not None and len(set(self.modalities)) != 2:
+            raise ValueError(f"CrossModalMatcher: modalities={self.modalities!r}; two different ones are wanted.")
         random, labels = check_random_state(self.random_state), _labels(X, y)
         self._fit_embedding(X, y)
         if self.embedding_ is self.embedding:

@@ -6,6 +6,8 @@ Rows of one label belong together; where no two rows share one, a row's partner 
 import torch
 from torch.nn import functional as F
 
+_STILL = 1e-5  # of codes, whose scale is about 1: a spread that is rounding
+
 
 def contrastive_loss(left, right, labels, temperature):
     r"""Return the cross entropy of finding each code's partners in the batch, both ways.
@@ -55,13 +57,22 @@ def triplet_loss(left, right, labels, margin):
 def correlation_loss(left, right, regularization):
     """Return minus the mean canonical correlation of the batch (Andrew and others 2013, Deep CCA, ICML).
 
+    What does not vary in the batch, such as the codes of equal rows, correlates with nothing.
+
     Parameters
     ----------
     left, right : tensor of shape (batch, n_components)
     regularization : float
         Added to the variances, as a share of their mean.
+
+    Raises
+    ------
+    ValueError
+        The codes of the batch are collinear, and nothing regularizes them.
     """
     left, right = left - left.mean(dim=0), right - right.mean(dim=0)
+    if not (left.abs().max() > _STILL and right.abs().max() > _STILL):
+        return (left.sum() + right.sum()) * 0.0
     cross = left.T @ right / len(left)
     half = torch.linalg.solve_triangular(_metric_factor(left, regularization), cross, upper=False)
     whitened = torch.linalg.solve_triangular(_metric_factor(right, regularization), half.T, upper=False)
@@ -72,4 +83,10 @@ def _metric_factor(centered, regularization):
     """Return the lower Cholesky factor of a regularized covariance."""
     covariance = centered.T @ centered / len(centered)
     ridge = regularization * covariance.diagonal().mean()
-    return torch.linalg.cholesky(covariance + ridge * torch.eye(len(covariance)).to(covariance))
+    try:
+        return torch.linalg.cholesky(covariance + ridge * torch.eye(len(covariance)).to(covariance))
+    except torch.linalg.LinAlgError:
+        raise ValueError(
+            f"correlation: the {len(covariance)} components of a batch of {len(centered)} rows are collinear. Raise "
+            "regularization or batch_size, or lower n_components."
+        ) from None

@@ -5,7 +5,7 @@ from numbers import Integral
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
-from sklearn.pipeline import Pipeline
+from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
@@ -26,6 +26,10 @@ _CLASSIC = {
         "svm": lambda: TransformedTargetRegressor(SVR(C=10), transformer=StandardScaler()),
         "knn": KNeighborsRegressor,
     },
+}
+_TAKEN = {  # names that no part of a model can have
+    "late": set(LateFusionClassifier([]).get_params(deep=False)),
+    "early": {"self", *FeatureUnion([]).get_params(deep=False)},
 }
 
 
@@ -75,7 +79,8 @@ def make_table_recipe(
     Raises
     ------
     ValueError
-        There is no column, its kind is unknown, or model, fusion and task do not go together.
+        There is no column, its kind is unknown or no part of a model can have its name; or model, fusion and task do
+        not go together.
 
     See Also
     --------
@@ -97,6 +102,12 @@ def make_table_recipe(
     if not columns:
         raise ValueError(f"{_NAME}: columns is empty; a dict is wanted, e.g. {{'photo': 'image'}}.")
     fusion = fusion or _fusion(model, task)
+    for name in columns if fusion in _TAKEN else ():
+        if name in _TAKEN[fusion] or "__" in name:
+            raise ValueError(
+                f"{_NAME}: scikit-learn lets no part of a model be called {name!r}, as its column is. Rename the "
+                "column, or choose fusion='joint'."
+            )
     model = model or ("network" if fusion == "joint" else "svm")
     if fusion == "late" and task == "regression":
         raise ValueError(f"{_NAME}: late fusion joins classifiers; of numbers, choose fusion='early' or 'joint'.")

@@ -170,7 +170,8 @@ class EpochHalvingSearchCV(OfBestEstimator):
         TypeError
             The estimator, or the last step of the pipeline, has no ``partial_fit``.
         ValueError
-            ``min_epochs`` is above ``max_epochs``; or every candidate failed, and this is the first's error.
+            ``min_epochs`` is above ``max_epochs``; or every candidate that came to a rung failed in
+            it, and this is the first's error.
         """
         self._check(y)
         X, y, groups = indexable(X, y, groups)
@@ -241,8 +242,9 @@ class EpochHalvingSearchCV(OfBestEstimator):
                 for trial, fold in zip(of_place, folds[keys[place]], strict=True)
             )
             done = in_groups(_counted(results, bar, n_epochs - n_before), len(splits))
+            known = {place for place, of_place in trials.items() if any(trial.error for trial in of_place)}
             trials = dict(zip(trials, done, strict=True))
-            self._tell_failures(trials)
+            self._tell_failures(trials, known)
             rows += [
                 (rung, n_epochs, candidates[place], of_place, [fold.seconds for fold in folds[keys[place]]])
                 for place, of_place in trials.items()
@@ -255,15 +257,16 @@ class EpochHalvingSearchCV(OfBestEstimator):
         self.best_params_ = self.cv_results_["params"][self.best_index_]
         self.best_score_ = float(self.cv_results_["mean_test_score"][self.best_index_])
 
-    def _tell_failures(self, trials):
+    def _tell_failures(self, trials, known):
+        """Raise where all of a rung failed, and warn of those that failed since the one before."""
         errors = {place: next((t.error for t in of_place if t.error), None) for place, of_place in trials.items()}
-        failed = [error for error in errors.values() if error is not None]
+        failed = {place: error for place, error in errors.items() if error is not None}
         if len(failed) == len(trials):
-            raise failed[0]
-        if failed:
+            raise next(iter(failed.values()))
+        if new := [error for place, error in failed.items() if place not in known]:
             warnings.warn(
-                f"{type(self).__name__}: {len(failed)} of {len(trials)} candidates failed and are out; the first: "
-                f"{failed[0]}",
+                f"{type(self).__name__}: {len(new)} of {len(trials)} candidates failed and are out; the first: "
+                f"{new[0]}",
                 FitFailedWarning,
                 stacklevel=4,
             )

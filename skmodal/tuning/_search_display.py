@@ -5,6 +5,7 @@ from sklearn.utils.validation import check_is_fitted
 
 KINDS = ("parallel", "heatmap", "time")
 _MOST_LABELS = 6
+_SHORT = 1e5  # whole numbers below it are written out
 _DECADE = 10.0  # values that span more, all above zero, stand on a logarithmic axis
 
 
@@ -174,7 +175,7 @@ def _on_log_axis(numbers):
 def _positions(column):
     """Return where the values of a parameter stand on an axis from 0 to 1, and labels with their places."""
     if not _are_numbers(column):
-        words = [_word(value) for value in column]
+        words = _words(column)
         names = sorted(set(words), key=words.index)
         places = np.linspace(0, 1, len(names)) if len(names) > 1 else np.array([0.5])
         return places[[names.index(word) for word in words]], dict(zip(names, places, strict=True))
@@ -188,11 +189,23 @@ def _positions(column):
     length = np.ptp(ends) or 1.0
     places, heights = (((np.log10(n) if is_log else n) - ends[0]) / length for n in (numbers, labeled))
     shown = [k for k, height in enumerate(heights) if k in (0, len(heights) - 1) or 0.06 < height < 0.94]
-    return places, {f"{labeled[k]:.3g}": heights[k] for k in shown}
+    texts = _words(labeled)
+    return places, {texts[k]: heights[k] for k in shown}
 
 
-def _word(value):
-    return "-" if value is np.ma.masked else f"{value:.3g}" if _is_number(value) else str(value)
+def _words(column):
+    """Return words for the values of a parameter, with as few digits as tell its numbers apart, but at least three."""
+    numbers = {value for value in column if _is_number(value)}
+    enough = (digits for digits in range(3, 17) if len({_word(value, digits) for value in numbers}) == len(numbers))
+    digits = next(enough, 17)
+    return [_word(value, digits) for value in column]
+
+
+def _word(value, digits):
+    if not _is_number(value):
+        return "-" if value is np.ma.masked else str(value)
+    is_short = abs(value) < _SHORT and float(value).is_integer()
+    return f"{value:.0f}" if is_short else f"{value:.{digits}g}"
 
 
 def _colors(scores):
@@ -241,11 +254,11 @@ def _short(name, columns):
 
 
 def _draw_heat_map(ax, columns, scores):
-    (x_name, x), (y_name, y) = columns.items()
-    x_labels, y_labels = _ordered(x), _ordered(y)
+    x_name, y_name = columns
+    (x, x_labels), (y, y_labels) = map(_ordered, columns.values())
     table = np.full((len(y_labels), len(x_labels)), np.nan)
-    for x_value, y_value, score in zip(x, y, scores, strict=True):
-        place = y_labels.index(_word(y_value)), x_labels.index(_word(x_value))
+    for x_word, y_word, score in zip(x, y, scores, strict=True):
+        place = y_labels.index(y_word), x_labels.index(x_word)
         table[place] = np.fmax(table[place], score)
     mappable = _colors(scores)
     ax.imshow(table, origin="lower", aspect="auto", cmap=mappable.cmap, norm=mappable.norm)
@@ -259,9 +272,10 @@ def _draw_heat_map(ax, columns, scores):
 
 
 def _ordered(column):
-    """Return the words for the values of a parameter: numbers by size, others as they come."""
-    values = sorted(column) if _are_numbers(column) else list(column)
-    return list(dict.fromkeys(_word(value) for value in values))
+    """Return the words for the values of a parameter, and these words once: numbers by size, others as they come."""
+    words = _words(column)
+    order = np.argsort(np.array(column, dtype=float), kind="stable") if _are_numbers(column) else range(len(words))
+    return words, list(dict.fromkeys(words[place] for place in order))
 
 
 def _draw_time(ax, seconds, scores):

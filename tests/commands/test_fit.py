@@ -225,3 +225,17 @@ def test_help_imports_nothing_heavy(command):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "--help" in done.stdout
+
+
+def test_numbers_are_wanted_of_texts(pets, tmp_path, fails):
+    arguments = ["--target", "kind", "--task", "regression", "--out", tmp_path / "model.skm"]
+    assert "column 'kind', the target, holds texts; --task regression wants numbers" in fails(
+        "fit", pets / "train.csv", *arguments
+    )
+
+
+def test_a_column_called_self(pets, tmp_path, capsys):
+    pd.read_csv(pets / "train.csv").rename(columns={"comment": "self"}).to_csv(tmp_path / "train.csv", index=False)
+    chosen = ["--columns", "text=self,text=owner", "--target", "kind", "--model", "nb", "--folds", "2", "--quiet"]
+    assert main(["fit", str(tmp_path / "train.csv"), *chosen, "--out", str(tmp_path / "model.skm")]) == 0
+    assert "self alone" in capsys.readouterr().out

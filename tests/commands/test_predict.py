@@ -144,3 +144,18 @@ def test_a_model_that_python_saved(pets, tmp_path, capsys):
     assert load(tmp_path / "model.skm").classes_.tolist() == ["cat", "dog"]
     assert main(["predict", str(tmp_path / "model.skm"), str(pets / "test.csv")]) == 0
     assert ",prediction\n" in capsys.readouterr().out
+
+
+def test_cells_of_other_columns_stay_as_they_are(model, tmp_path, capsys):
+    rows = ["00123,purr paw,,1.10,", "2,bark,,,True", "9007199254740993,wag,,x,False"]
+    table = tmp_path / "new.csv"
+    table.write_text("\n".join(["id,comment,photo,price,kept", *rows, ""]), encoding="utf-8")
+    assert main(["predict", str(model), str(table)]) == 0
+    assert [line.rpartition(",")[0] for line in capsys.readouterr().out.splitlines()[1:]] == rows
+
+
+def test_a_column_of_predictions_is_told_before_the_work(model, tmp_path, fails, monkeypatch):
+    monkeypatch.setattr("skmodal.commands._predict._answers", None)
+    table = tmp_path / "new.csv"
+    table.write_text("comment,photo,probability of dog\npurr,,1\n", encoding="utf-8")
+    assert "has a column 'probability of dog' already" in fails("predict", model, table, "--probabilities")

@@ -146,7 +146,7 @@ def test_a_folder_of_class_folders(folder):
         (["text,x", "a b,1"], {"columns": {"z": "text"}}, r"no column 'z'"),
         (["text,x", "a b,1"], {"columns": {"text": "video"}}, r"'text': 'video'; 'text', 'image', 'speech' are known"),
         (["text,x", "a b,1"], {"columns": {"text": "text"}, "target": "text"}, r"is the target or a group"),
-        (["text,x", "a b,1"], {"columns": {"x": "image"}}, r"column 'x', row 0 holds a int; the name of a file"),
+        (["text,x", "a b,1"], {"columns": {"x": "image"}}, r"column 'x' names 1 file.s. that do not exist: row 0"),
         (["text,x", "a b,1"], {"columns": {}}, r"no column of texts"),
         (["x,y", "1,2"], {}, r"no column of texts .*'x': 'numbers'"),
         (["text,x"], {}, r"has no rows"),
@@ -198,3 +198,25 @@ def test_bad_folders_of_digits(tmp_path):
         write_digits3(tmp_path / "file")
     with pytest.raises(ValueError, match=r"The 'folder' parameter of write_digits3"):
         write_digits3(None)
+
+
+def test_two_columns_of_one_name(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("text,label,text\na,1,b\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="has two columns 'text'"):
+        read_table(path)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_blank_line_of_one_column_is_a_row(tmp_path, end):
+    path = tmp_path / "table.csv"
+    path.write_bytes(end.join(["text", "one", "", "three", ""]).encode())
+    assert read_table(path).data["text"].isna().tolist() == [False, True, False]
+
+
+def test_cells_of_columns_that_are_not_chosen_stay_texts(tmp_path):
+    path = tmp_path / "table.tsv"
+    path.write_text("id\ttext\tlabel\n007\tone\t1\n8\ttwo\t2\n", encoding="utf-8")
+    table = read_table(path, target="label", columns={"text": "text"})
+    assert table.frame["id"].tolist() == ["007", "8"]
+    assert table.target.tolist() == [1, 2]

@@ -89,6 +89,12 @@ def test_nothing_to_shuffle_with(frame, embedding):
         CrossModalMatcher(embedding).fit(frame, np.zeros(len(frame)))
 
 
+@pytest.mark.parametrize("modalities", [("en",), ("en", "en"), ("en", "de", "fr")])
+def test_modalities_to_match_are_two(modalities, frame, embedding):
+    with pytest.raises(ValueError, match="two different ones are wanted"):
+        CrossModalMatcher(embedding, modalities=modalities).fit(frame)
+
+
 def test_zero_shot_is_the_softmax_of_cosines(embedding):
     model = ZeroShotClassifier(embedding, prompt_modality="de", modality="en", temperature=0.5)
     model.fit([*GERMAN, "Kuh"], ["fox", "bird", "cat", "cow", "cow"])

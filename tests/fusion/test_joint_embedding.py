@@ -133,6 +133,47 @@ def test_warm_start_goes_on(digits):
     assert len(embedding.learning_curve_["train_loss"]) == 4
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [{"method": "deep_cca"}, {"n_components": 8}, {"method": "dual_stream"}],
+    ids=lambda changed: str(changed),
+)
+def test_warm_start_wants_the_same_space(changed, digits):
+    rows = digits[0].data[:40]
+    embedding = _deep(max_epochs=1, warm_start=True).fit(rows)
+    before = embedding.transform(rows)
+    with pytest.raises(ValueError, match="warm_start goes on with the method, the n_components and the classes"):
+        embedding.set_params(**changed).fit(rows)
+    np.testing.assert_array_equal(embedding.set_params(method="contrastive", n_components=64).transform(rows), before)
+
+
+def test_warm_start_wants_the_same_classes(digits):
+    rows, classes = digits[0].data[:40], digits[0].target[:40]
+    embedding = _deep(method="dual_stream", max_epochs=1, warm_start=True).fit(rows, classes)
+    with pytest.raises(ValueError, match="warm_start goes on with"):
+        embedding.fit(rows)  # each row is a class of its own
+
+
+def test_a_network_after_linear_maps_begins_anew():
+    embedding = _linear(warm_start=True).fit(_words())
+    embedding.set_params(method="contrastive", max_epochs=1, random_state=0).fit(_words())
+    fresh = _linear(max_epochs=1, random_state=0).set_params(method="contrastive").fit(_words())
+    np.testing.assert_array_equal(embedding.transform(_words()), fresh.transform(_words()))
+
+
+@pytest.mark.parametrize("n_rows", [2, 3, 8])
+def test_equal_rows_in_a_batch_correlate_with_nothing(n_rows):
+    frame = pd.DataFrame({"en": ["a fox"] * 12 + ENGLISH, "de": ["Fuchs"] * 12 + GERMAN})
+    embedding = _linear(batch_size=n_rows, max_epochs=2, random_state=0).set_params(method="deep_cca").fit(frame)
+    assert np.isfinite(embedding.transform(frame)).all()
+
+
+def test_too_few_rows_in_a_batch_for_unregularized_correlation():
+    embedding = _linear(regularization=0.0, batch_size=3, max_epochs=1).set_params(method="deep_cca")
+    with pytest.raises(ValueError, match=r"3 components of a batch of 3 rows are collinear\. Raise regularization"):
+        embedding.fit(_words())
+
+
 def test_a_grid_reaches_methods_and_encoders(digits):
     train, _ = digits
     embedding = JointEmbedding({"image": HOG(), "speech": MFCC(8000)}, method="cca", n_components=5)
@@ -166,7 +207,7 @@ def test_a_frame_of_one_modality():
         _linear().fit(_words()[["en"]])
     with pytest.raises(ValueError, match="one modality, 'en'; two or more are wanted"):
         JointEmbedding({"en": LatentSemanticAnalysis(2)}, method="cca").fit(_words()[["en"]])
-    with pytest.raises(ValueError, match="X has one of the modalities"):
+    with pytest.raises(ValueError, match="no row of X has two of the modalities"):
         _linear().fit(_words()).score(_words()[["en"]])
 
 
@@ -185,6 +226,26 @@ def test_pairs_that_never_meet():
     frame = pd.DataFrame({"en": ["fox", "hen", None, None], "de": [None, None, "Kuh", "Katze"]})
     with pytest.raises(ValueError, match="modality 'en' stands beside another in 0 sample"):
         _linear().fit(frame)
+
+
+@pytest.mark.parametrize("method", ["cca", "deep_cca"])
+def test_modalities_of_three_that_never_meet(method):
+    frame = pd.DataFrame({"en": ENGLISH * 2, "de": [*GERMAN, *[None] * 4], "fr": [*[None] * 4, *GERMAN]})
+    embedding = JointEmbedding(dict.fromkeys(frame, LatentSemanticAnalysis(2)), method=method, n_components=2)
+    with pytest.raises(ValueError, match="no row has both 'de' and 'fr', whose covariance"):
+        embedding.fit(frame)
+
+
+def test_a_score_without_a_pair():
+    with pytest.raises(ValueError, match="no row of X has two of the modalities"):
+        _linear().fit(_words()).score(pd.DataFrame({"en": ["fox", None], "de": [None, "Kuh"]}))
+
+
+@pytest.mark.parametrize("missing", [None, np.nan])
+def test_a_row_without_a_class(missing):
+    classes = np.array([*ENGLISH * 2, "fox", missing, "cat", "cow"], dtype=object)
+    with pytest.raises(ValueError, match="y, the classes, has none in row 9"):
+        _linear().fit(_words(), classes)
 
 
 def test_samples_without_a_modality_stated():

@@ -165,6 +165,13 @@ def test_a_candidate_that_fails_is_out():
         EpochHalvingSearchCV(Counting(broken=True), {"quality": [1, 2]}, cv=2).fit(X, y)
 
 
+def test_a_failure_is_told_once():
+    space = [{"quality": [1]}, {"broken": [True], "quality": [1, 2, 3]}]  # one of them fills the second rung
+    with pytest.warns(FitFailedWarning, match="3 of 4 candidates failed") as told:
+        EpochHalvingSearchCV(Counting(), space, max_epochs=3, factor=2, cv=2).fit(X, y)
+    assert len(told) == 1
+
+
 def test_without_refit_there_is_no_best_estimator():
     search = EpochHalvingSearchCV(Counting(), {"quality": [1, 2]}, refit=False, cv=2, max_epochs=1).fit(X, y)
     assert search.best_params_ == {"quality": 2}

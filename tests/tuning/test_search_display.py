@@ -104,3 +104,12 @@ def test_bad_input(grid):
         SearchDisplay.from_estimator(GridSearchCV(SVC(), {}))
     with pytest.raises(ValueError, match="has no mean_test_score"):
         SearchDisplay.from_results({"params": []})
+
+
+def test_values_that_differ_have_labels_and_cells_of_their_own():
+    space = {"max_iter": [1000, 1004, 2048], "alpha": [0.1, 0.10001]}
+    search = GridSearchCV(SGDClassifier(random_state=0), space, cv=2).fit(X, y)
+    ax = SearchDisplay.from_estimator(search, kind="heatmap").ax_
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0.1", "0.10001"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["1000", "1004", "2048"]
+    assert {"1000", "2048", "0.1", "0.10001"} <= set(_texts(SearchDisplay.from_estimator(search).ax_))
