@@ -23,8 +23,8 @@ class LatentSemanticAnalysis(TextTransformer):
     Parameters
     ----------
     n_components : int, default=100
-        Length of a document's row; with "svd", no longer than the number of documents in ``fit``, and zeros beyond
-        their rank.
+        Length of a document's row; with "svd", no longer than the number of documents or of terms in ``fit``, and
+        zeros beyond their rank.
     method : {"svd", "nmf"}, default="svd"
         "nmf" gives nonnegative coordinates, which read as topics and suit multinomial naive Bayes.
     analyzer : {"word", "char", "char_wb"}, default="word"
@@ -110,12 +110,12 @@ class LatentSemanticAnalysis(TextTransformer):
             **words,
         )
         counts = vectorizer.fit_transform(documents)
-        if self.n_components > counts.shape[1]:
+        if self.method == "nmf" and self.n_components > counts.shape[1]:
             raise ValueError(
                 f"LatentSemanticAnalysis: n_components={self.n_components}, but the {len(documents)} documents have "
                 f"{counts.shape[1]} terms. Lower n_components, or widen ngram_range."
             )
-        decomposition = self._decomposition().fit(counts)
+        decomposition = self._decomposition(counts.shape[1]).fit(counts)
         self.components_ = decomposition.components_
         if self.method == "svd":
             sizes = decomposition.singular_values_
@@ -148,7 +148,7 @@ class LatentSemanticAnalysis(TextTransformer):
         # the whole batch, so that a row alone would differ from the same row in company.
         return normalize(np.array([nnls(self._triangle, target)[0] for target in np.asarray(counts @ self._basis)]))
 
-    def _decomposition(self):
+    def _decomposition(self, n_terms):
         if self.method == "svd":
-            return TruncatedSVD(self.n_components, random_state=self.random_state)
+            return TruncatedSVD(min(self.n_components, n_terms), random_state=self.random_state)
         return NMF(self.n_components, random_state=self.random_state)

@@ -109,14 +109,14 @@ def test_nothing_to_learn_from():
             lsa(1).fit(X)
 
 
-@pytest.mark.parametrize("method", ["svd", "nmf"])
-def test_more_components_than_terms(method):
+def test_more_components_than_terms():
     with pytest.raises(ValueError, match=r"n_components=5, but the 2 documents have 3 terms\. Lower n_components"):
-        lsa(5, method=method).fit(["a b", "b c"])
+        lsa(5, method="nmf").fit(["a b", "b c"])
+    assert lsa(5).fit_transform(["a b", "b a", "a", "b", "b b a"]).shape == (5, 2)
 
 
 def test_a_fit_that_fails_leaves_nothing_behind():
-    model = lsa(5)
+    model = lsa(5, method="nmf")
     with pytest.raises(ValueError, match="have 3 terms"):
         model.fit(["a b", "b c"])
     with pytest.raises(NotFittedError):
