@@ -61,7 +61,7 @@ def test_alone_is_the_same_by_a_model_of_its_own_and_by_late_fusion(pets):
 
 
 @pytest.mark.slow
-def test_early_fusion_of_all_columns(pets, tmp_path):
+def test_early_fusion_of_all_columns(pets, tmp_path, capsys):
     path = tmp_path / "model.skm"
     assert main(["fit", str(pets / "train.csv"), "--target", "kind", "--fusion", "early", "--out", str(path)]) == 0
     chosen = ["--columns", "image=photo,speech=call", "--folds", "2", "--jobs", "2", "--model", "knn"]
