@@ -26,24 +26,25 @@ N_ROUNDS = 3
 
 
 def main():
+    """Print a row for each transformer and number of processes."""
     digits = load_digits3(subset="train")
     clips, labels = list(digits.data["speech"]), digits.target
     mfcc = MFCC(digits.sampling_rate, n_segments=6)
     rate = digits.sampling_rate
     denoised = make_pipeline(NoiseReducer(sampling_rate=rate), SilenceTrimmer(rate), mfcc)
     print(
-        f"{len(clips)} clips, {len(ParameterGrid(GRID))} candidates, 3 folds; the least seconds of {N_ROUNDS} rounds,"
+        f"{len(clips)} clips, {len(ParameterGrid(GRID))} candidates, 3 folds; the least seconds of {N_ROUNDS} rounds, "
+        "of one process's CPU\nwith n_jobs=1, by the clock with 2, of which a busy machine has no second.\n"
     )
-    print("of one process's CPU with n_jobs=1, by the clock with 2, of which a busy machine has no second.")
-    print("features                 n_jobs  features    fits  cached  ratio  uncached  ratio")
+    print("| features | n_jobs | features once | fits | cached | ratio | uncached | ratio |\n" + "|---" * 8 + "|")
     for name, features in {"MFCC": mfcc, "denoised, trimmed, MFCC": denoised}.items():
         for n_jobs in (1, 2):
             rounds = [measured(features, clips, labels, n_jobs) for _ in range(N_ROUNDS)]
             alone, fits, cached, uncached = np.min(rounds, axis=0)
             least = alone + fits
             print(
-                f"{name:<25}{n_jobs:>6}{alone:>10.2f}{fits:>8.2f}{cached:>8.2f}{cached / least:>7.2f}"
-                f"{uncached:>10.2f}{uncached / least:>7.2f}"
+                f"| {name} | {n_jobs} | {alone:.2f} | {fits:.2f} | {cached:.2f} | {cached / least:.2f} "
+                f"| {uncached:.2f} | {uncached / least:.2f} |"
             )
 
 
