@@ -35,6 +35,7 @@ def test_networks_leave_the_library_of_pretrained_ones_unloaded():
     assert not loaded & {"transformers", "matplotlib", "gensim", "tokenizers"}
 
 
+@pytest.mark.slow
 def test_scale_leaves_clusters_unloaded_until_a_name_is_asked_for():
     assert not _loaded_by("import skmodal.scale") & {*HEAVY, "dask", "distributed"}
     loaded = _loaded_by("from skmodal.scale import transform_to_parquet")

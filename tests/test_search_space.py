@@ -35,6 +35,8 @@ from skmodal.testing import all_estimators, construct_instances
 from skmodal.text import LatentSemanticAnalysis, TextCleaner
 from skmodal.tuning import CachedTransformer, EpochHalvingSearchCV
 
+pytestmark = pytest.mark.slow
+
 TRAIN = load_digits3(subset="train")
 KINDS = ("grid", "random", "optuna")
 # What these do is the user's to say, and no matter of trying; of sequences, there is nothing to pool.

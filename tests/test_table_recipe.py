@@ -11,6 +11,8 @@ from skmodal.fusion import FusionClassifier, FusionRegressor, LateFusionClassifi
 from skmodal.recipes import make_recipe, make_table_recipe, table_columns
 from skmodal.speech import MFCC
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = {"text": "text", "image": "image", "speech": "speech"}
 TRAIN = load_digits3(subset="train")
 X, Y = TRAIN.data[:200], TRAIN.target[:200]

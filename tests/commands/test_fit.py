@@ -11,6 +11,8 @@ from skmodal.fusion import FusionClassifier, LateFusionClassifier
 from skmodal.persistence import info, load
 from skmodal.recipes import make_table_recipe, table_columns
 
+pytestmark = pytest.mark.slow
+
 
 def write_csv(path, text):
     path.write_text(text, encoding="utf-8")

@@ -7,6 +7,8 @@ import pytest
 from skmodal import __version__
 from skmodal.__main__ import main
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def locked(pets, tmp_path):

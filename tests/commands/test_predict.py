@@ -12,6 +12,8 @@ from skmodal.__main__ import main
 from skmodal.persistence import load, save
 from skmodal.text import TextCleaner
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_table_and_the_answers(pets, model, tmp_path, capsys):
     out = tmp_path / "predictions.csv"

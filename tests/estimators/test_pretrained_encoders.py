@@ -18,6 +18,8 @@ from skmodal._samples import MEMORY
 from skmodal.estimators import PretrainedImageEncoder, PretrainedSpeechEncoder, PretrainedTextEncoder
 from skmodal.testing import tiny_model
 
+pytestmark = pytest.mark.slow
+
 POOL = {"mean": lambda steps: steps.mean(axis=0), "max": lambda steps: steps.max(axis=0), "cls": lambda steps: steps[0]}
 SMALL = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
 

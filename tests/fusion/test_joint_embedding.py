@@ -15,6 +15,8 @@ from skmodal.image import HOG
 from skmodal.speech import MFCC
 from skmodal.text import LatentSemanticAnalysis
 
+pytestmark = pytest.mark.slow
+
 METHODS = ["contrastive", "triplet", "adversarial", "dual_stream", "deep_cca", "cca"]
 ENGLISH = ["fox", "hen", "cat", "cow"]
 GERMAN = ["Fuchs", "Henne", "Katze", "Kuh"]

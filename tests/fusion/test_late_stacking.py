@@ -20,6 +20,8 @@ from skmodal.fusion import LateFusionClassifier, SelectModality
 from skmodal.fusion._combine import evidence
 from skmodal.fusion._stacking import read_evidence
 
+pytestmark = pytest.mark.slow
+
 IRIS, TARGET = load_iris(return_X_y=True)
 NAMES = np.array(["setosa", "versicolor", "virginica"])[TARGET]
 FRAME = pd.DataFrame(IRIS + np.random.default_rng(1).normal(size=IRIS.shape), columns=["a", "b", "c", "d"])

@@ -14,6 +14,8 @@ from sklearn.svm import LinearSVC
 
 from skmodal.fusion import LateFusionClassifier
 
+pytestmark = pytest.mark.slow
+
 IRIS, TARGET = load_iris(return_X_y=True)
 RNG = np.random.default_rng(0)
 IRIS = IRIS + RNG.normal(size=IRIS.shape)

@@ -13,6 +13,8 @@ from skmodal.fusion import FusionClassifier
 from skmodal.inspection import attention_weights
 from skmodal.networks import AttentionFusion, TransformerEncoder
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ["good film", "a bad film", "very good", "so bad"] * 10
 MOODS = ["+", "-", "+", "-"] * 10
 DIGITS = load_digits3(subset="train")

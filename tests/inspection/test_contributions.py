@@ -25,6 +25,8 @@ from skmodal.fusion import FusionClassifier, FusionRegressor, LateFusionClassifi
 from skmodal.inspection import modality_contributions
 from skmodal.text import LatentSemanticAnalysis
 
+pytestmark = pytest.mark.slow
+
 
 class Game(ClassifierMixin, BaseEstimator):
     """Its score is what a table says of the columns that are there."""

@@ -13,6 +13,8 @@ from skmodal.estimators import ImageClassifier, SpeechClassifier
 from skmodal.fusion import FusionClassifier
 from skmodal.inspection import saliency
 
+pytestmark = pytest.mark.slow
+
 IMAGES, LABELS = load_digits(return_X_y=True)
 IMAGES = list(np.kron(IMAGES.reshape(-1, 8, 8) / 16, np.ones((3, 3))))
 DIGITS = load_digits3(subset="train")

@@ -10,6 +10,8 @@ from sklearn.metrics import accuracy_score, f1_score, make_scorer, mean_absolute
 
 from skmodal.inspection import group_report
 
+pytestmark = pytest.mark.slow
+
 
 class Said(ClassifierMixin, BaseEstimator):
     """Answer with the probability of True that a row holds, and count how often it is asked."""

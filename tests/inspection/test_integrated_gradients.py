@@ -27,6 +27,8 @@ from skmodal.speech import LogMel
 from skmodal.testing import tiny_model
 from skmodal.text import SubwordTokenizer, TextCleaner, Word2Vec
 
+pytestmark = pytest.mark.slow
+
 IMAGES, LABELS = load_digits(return_X_y=True)
 IMAGES = list(IMAGES.reshape(-1, 8, 8) / 16)
 DIGITS = load_digits3(subset="train")

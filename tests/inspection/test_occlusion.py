@@ -20,6 +20,8 @@ from skmodal.fusion import FusionClassifier, LateFusionClassifier
 from skmodal.inspection import saliency
 from skmodal.recipes import make_recipe
 
+pytestmark = pytest.mark.slow
+
 ROWS, LABELS = load_digits(return_X_y=True)
 DIGITS = load_digits3(subset="train")
 TEXTS = ["good film", "a bad film", "very good", "so bad"] * 5

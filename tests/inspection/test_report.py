@@ -27,6 +27,8 @@ from skmodal.recipes import make_recipe
 from skmodal.speech import MFCC
 from skmodal.text import LatentSemanticAnalysis
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">&amp; $\\frac{$ "quoted"'
 
 

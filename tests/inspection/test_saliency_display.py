@@ -17,6 +17,8 @@ from skmodal.fusion import FusionClassifier
 from skmodal.inspection import AttentionDisplay, SaliencyDisplay, SaliencyMap, saliency
 from skmodal.speech import LogMel
 
+pytestmark = pytest.mark.slow
+
 matplotlib.use("Agg")
 DIGITS = load_digits3(subset="train")
 TEXTS = ["good film", "a bad film", "very good", "so bad"] * 10

@@ -7,6 +7,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from skmodal.persistence import InvalidModelFileError, _encryption, info, load, save
 from skmodal.text import TextCleaner
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def path(tmp_path, monkeypatch):

@@ -17,6 +17,8 @@ from forging import describing, forged, members_of
 
 from skmodal.persistence import InvalidModelFileError, load, save
 
+pytestmark = pytest.mark.slow
+
 CLEANER = ["object", "skmodal.text:TextCleaner", {}]
 
 

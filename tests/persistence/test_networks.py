@@ -14,6 +14,8 @@ from skmodal.persistence import _allowed, load, save
 from skmodal.persistence._names import class_named, function_named
 from skmodal.testing import tiny_model
 
+pytestmark = pytest.mark.slow
+
 SHORT = {"max_epochs": 1, "random_state": 0}
 TEXTS = ["one two", "two three", "three one", "one one"] * 5
 LABELS = [0, 1, 2, 0] * 5

@@ -8,6 +8,8 @@ import pytest
 
 from skmodal.persistence import load
 
+pytestmark = pytest.mark.slow
+
 FILES = Path(__file__).parent / "files"
 sys.path.insert(0, str(FILES))
 

@@ -21,6 +21,8 @@ from sklearn.utils import Bunch
 
 from skmodal.persistence import load, save
 
+pytestmark = pytest.mark.slow
+
 
 def round_trip(value, path):
     save(FunctionTransformer(kw_args=value), path)

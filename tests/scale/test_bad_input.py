@@ -15,6 +15,8 @@ import skmodal.scale
 from skmodal.scale import transform_to_parquet
 from skmodal.speech import MFCC
 
+pytestmark = pytest.mark.slow
+
 LENGTHS = FunctionTransformer(lambda cells: np.array([[len(cell)] for cell in cells]))
 
 

@@ -17,7 +17,7 @@ from sklearn.preprocessing import StandardScaler
 from skmodal.scale import transform_to_parquet
 from skmodal.speech import MFCC, PLP
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 RUN = """
 import sys

@@ -18,6 +18,8 @@ from skmodal.scale import transform_to_parquet
 from skmodal.speech import MFCC, AudioReader
 from skmodal.text import LatentSemanticAnalysis, TextCleaner
 
+pytestmark = pytest.mark.slow
+
 RATE = 8000
 
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from skmodal.datasets import load_digits3
 from skmodal.speech import SilenceTrimmer, trim_silence
 
+pytestmark = pytest.mark.slow
+
 TONE, SILENCE = np.sin(np.arange(4000)), np.zeros(8000)
 
 

@@ -15,6 +15,8 @@ from skmodal.text import GloVe
 from skmodal.text import _adagrad as adagrad
 from skmodal.text._cooccurrence import cooccurrences, vocabulary_of
 
+pytestmark = pytest.mark.slow
+
 RNG = np.random.default_rng(0)
 WORDS = [f"w{i}" for i in range(40)]
 DOCUMENTS = [" ".join(RNG.choice(WORDS, 12, p=np.arange(1, 41) / 820)) for _ in range(150)]

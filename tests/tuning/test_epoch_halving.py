@@ -15,6 +15,8 @@ from sklearn.svm import SVC
 from skmodal.estimators import ImageClassifier
 from skmodal.tuning import EpochHalvingSearchCV
 
+pytestmark = pytest.mark.slow
+
 X, y = (part[:400] for part in load_digits(return_X_y=True))
 ALPHAS = [1e-6, 1e-4, 1e-2, 1e-1, 1.0, 10.0, 1e2, 1e3, 1e4]
 SMALL = {"n_candidates": 9, "max_epochs": 9, "cv": 3, "random_state": 0}

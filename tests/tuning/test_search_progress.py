@@ -16,6 +16,11 @@ pytest.importorskip("sklearn.callback", reason="scikit-learn has callbacks from 
 X, y = (part[:200] for part in load_digits(return_X_y=True))
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # others write to the common one meanwhile
+
+
 def _last_shown(capsys):
     err = capsys.readouterr().err
     assert err.count("\n") == 1
