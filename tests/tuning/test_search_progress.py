@@ -17,8 +17,9 @@ X, y = (part[:200] for part in load_digits(return_X_y=True))
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # others write to the common one meanwhile
+def _own_folder(request, tmp_path, monkeypatch):
+    if "[2]" not in request.node.name:  # other processes would not know of it, and it is alone in the common one
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 def _last_shown(capsys):
