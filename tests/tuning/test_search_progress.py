@@ -1,7 +1,6 @@
 """One bar for a whole search, from any number of processes, and none of what is inside."""
 
 import tempfile
-from pathlib import Path
 
 import pytest
 from sklearn.datasets import load_digits
@@ -17,15 +16,16 @@ X, y = (part[:200] for part in load_digits(return_X_y=True))
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(request, tmp_path, monkeypatch):
-    if "[2]" not in request.node.name:  # other processes would not know of it, and it is alone in the common one
+def _nothing_is_left(request, tmp_path, monkeypatch):
+    if "[2]" not in request.node.name:  # other processes would not know of the folder
         monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    yield
+    assert not list(tmp_path.iterdir())
 
 
 def _last_shown(capsys):
     err = capsys.readouterr().err
     assert err.count("\n") == 1
-    assert not list(Path(tempfile.gettempdir()).glob("skmodal-search-*"))
     return err.split("\r")[-1]
 
 
