@@ -20,7 +20,7 @@ def _nothing_is_left(request, tmp_path, monkeypatch):
     if "[2]" not in request.node.name:  # other processes would not know of the folder
         monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     yield
-    assert not list(tmp_path.iterdir())
+    assert not list(tmp_path.glob("skmodal-*"))
 
 
 def _last_shown(capsys):
