@@ -36,13 +36,9 @@ def attention_weights(estimator, X, *, modality=None):
     Returns
     -------
     list of :class:`~sklearn.utils.Bunch`
-        For each sample one with the attributes
-
-        weights : ndarray of shape (n_layers, n_heads, n_tokens, n_attended)
-        tokens : list of str
-            Those that attend: words, or the middles of frames in s, or numbers.
-        attended : list of str
-            Those that are attended to.
+        For each sample one with three attributes: ``weights``, an ndarray of shape (n_layers, n_heads, n_tokens,
+        n_attended); ``tokens``, the list of those that attend as str (words, the middles of frames in s, or numbers);
+        ``attended``, the list of those that are attended to.
 
     Raises
     ------
