@@ -29,7 +29,7 @@ def read_table(path, *, target=None, groups=None, columns=None):
 
     Parameters
     ----------
-    path : str or Path
+    path : str or path
         A file .csv, .tsv (both in UTF-8, with a header) or .parquet; or a folder of images or recordings, whose own
         folders are the classes: ``folder/<label>/<file>``. A folder gives the columns "image" or "speech", and "label"
         where there are classes; hidden files, and those that are of neither kind, are passed over. In a .csv or .tsv an

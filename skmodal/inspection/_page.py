@@ -111,7 +111,7 @@ def check_writable(path):
 
     Parameters
     ----------
-    path : str or Path
+    path : str or path
 
     Returns
     -------
@@ -143,7 +143,7 @@ def write_page(path, html):
 
     Parameters
     ----------
-    path : str or Path
+    path : str or path
     html : str
 
     Raises

@@ -46,10 +46,10 @@ def make_report(estimator, X, y, path, *, groups=None, scoring=None, title=None,
     ----------
     estimator : fitted classifier or regressor
         Of one output.
-    X : collection of samples or DataFrame
+    X : container of samples or DataFrame
         As the estimator takes it. Rows to judge by, best those that it was not fitted on.
     y : array-like of shape (n_samples,)
-    path : str or Path
+    path : str or path
         Is written whole or not at all; a file that is there is replaced.
     groups : array-like of shape (n_samples,), dict of name to array-like, DataFrame, or None, default=None
         Groups to compare by :func:`group_report`: one grouping, or several with their names.

@@ -9,12 +9,12 @@ from ._recipe import MODALITIES
 
 
 @validate_params({"model": [HasMethods(["get_params"])]}, prefer_skip_nested_validation=True)
-def table_columns(model):
+def table_columns(estimator):
     """Say which columns of a table a model reads, and as what.
 
     Parameters
     ----------
-    model : estimator
+    estimator : estimator
         Of :func:`make_table_recipe`, or another whose parts name their columns: late and joint fusion,
         :func:`~skmodal.fusion.make_modality_union`, and a Pipeline that begins with such a union or with a
         :class:`~skmodal.fusion.SelectModality`; or a search over one of these.
@@ -35,11 +35,11 @@ def table_columns(model):
     >>> table_columns(model)
     {'photo': 'image', 'call': 'speech'}
     """
-    columns = _columns(model)
+    columns = _columns(estimator)
     if not columns:
         raise ValueError(
-            f"table_columns: {type(model).__name__} names no column of samples. It takes what make_table_recipe, late "
-            "and joint fusion and make_modality_union give."
+            f"table_columns: {type(estimator).__name__} names no column of samples. It takes what make_table_recipe, "
+            "late and joint fusion and make_modality_union give."
         )
     return columns
 
