@@ -8,7 +8,7 @@ from ..fusion import SelectModality
 from ._recipe import MODALITIES
 
 
-@validate_params({"model": [HasMethods(["get_params"])]}, prefer_skip_nested_validation=True)
+@validate_params({"estimator": [HasMethods(["get_params"])]}, prefer_skip_nested_validation=True)
 def table_columns(estimator):
     """Say which columns of a table a model reads, and as what.
 
