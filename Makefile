@@ -5,6 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 EXTRAS ?= test,lint,docs
 WORKERS ?= 2
+PACKAGE := $(VENV)/.package
 STAMP := $(VENV)/.installed
 ALL_NETWORKS := tests/test_all_networks.py
 # torch's idle threads spin and starve the other test process on few cores
@@ -12,7 +13,7 @@ export OMP_NUM_THREADS = 1
 
 .PHONY: demo test check test-networks lint docs benchmarks test-oldest clean
 
-demo: $(STAMP)
+demo: $(PACKAGE)
 	$(BIN)/skmodal demo
 
 test: $(STAMP)
@@ -43,10 +44,14 @@ benchmarks: $(STAMP)
 test-oldest:
 	$(MAKE) test VENV=.venv-oldest PINS=constraints-oldest.txt EXTRAS=test
 
-# One install a set of pins; PINS= leaves the versions to pip.
-$(STAMP): pyproject.toml setup.py $(wildcard skmodal/*/_kernel/*) $(PINS)
+# The package alone, which the demo needs, then what develops it; PINS= leaves the versions to pip.
+$(PACKAGE): pyproject.toml setup.py $(wildcard skmodal/*/_kernel/*) $(PINS)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet $(if $(PINS),-c $(PINS)) -e ".[$(EXTRAS)]"
+	$(BIN)/python -m pip install --quiet $(if $(PINS),-c $(PINS)) -e .
+	touch $@
+
+$(STAMP): $(PACKAGE)
+	$(BIN)/python -m pip install --quiet $(if $(PINS),-c $(PINS)) "skmodal[$(EXTRAS)]"
 	touch $@
 
 clean:
