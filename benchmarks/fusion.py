@@ -21,10 +21,10 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks._av_digits import AVDigits, Rows
+from benchmarks._fusion_models import make_models
+from benchmarks._table import mean_std, print_head, print_row
 from skmodal.datasets import load_digits3
-
-from ._av_digits import AVDigits, Rows
-from ._fusion_models import make_models
 
 PATTERNS = ("all", "half")
 
@@ -62,11 +62,11 @@ def missing_patterns(modalities, n_rows, seed):
 
 
 def accuracies(model, column, train, test, seed):
-    """Fit a model; return its accuracy for each pattern, NaN where a model of one modality would have none."""
+    """Fit a model; return its accuracy for each pattern, None where a model of one modality would have none."""
     patterns = missing_patterns(list(test.X.columns), len(test.y), seed)
     if column is not None:
         score = model.fit(train.X[column], train.y).score(test.X[column], test.y)
-        return [score] + [np.nan] * (len(patterns) - 1)
+        return [score] + [None] * (len(patterns) - 1)
     model.fit(train.X, train.y)
     return [model.score(test.X.where(present, None), test.y) for present in patterns.values()]
 
@@ -84,7 +84,7 @@ def main():
     splits = [data.rehearsal(seed) if arguments.rehearse else data.split(seed) for seed in arguments.seeds]
     modalities = list(splits[0][0].X.columns)
     patterns = list(missing_patterns(modalities, 1, 0))
-    print("| model | " + " | ".join(patterns) + " | seconds |\n|---" + "|---" * (len(patterns) + 1) + "|")
+    print_head("model", *patterns, "seconds")
     for name in make_models(modalities, splits[0][0].speaker, 0):
         if re.search(arguments.models, name):
             started, scores = time.process_time(), []
@@ -92,12 +92,8 @@ def main():
                 model, column = make_models(modalities, train.speaker, seed)[name]
                 scores.append(accuracies(model, column, train, test, seed))
             seconds = (time.process_time() - started) / len(splits)
-            cells = [_cell(np.array(scores)[:, place]) for place in range(len(patterns))]
-            print(f"| {name} | " + " | ".join(cells) + f" | {seconds:.0f} |", flush=True)
-
-
-def _cell(values):
-    return "" if np.isnan(values).any() else f"{values.mean():.3f} ({values.std():.3f})"
+            cells = ["" if None in values else mean_std(values) for values in zip(*scores, strict=True)]
+            print_row(name, *cells, f"{seconds:.0f}")
 
 
 if __name__ == "__main__":

@@ -5,9 +5,7 @@ folder. Seconds are of the CPU. What there was to choose was chosen with ``--dev
 the training data.
 """
 
-import argparse
 import time
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,6 +14,7 @@ from sklearn.model_selection import KFold
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import FunctionTransformer, Normalizer, StandardScaler
 
+from benchmarks._table import data_parser, print_head, print_row
 from skmodal.estimators import ImageClassifier, SpeechClassifier
 from skmodal.fusion import CrossModalRetriever, JointEmbedding
 from skmodal.fusion._ranking import mean_average_precision
@@ -29,8 +28,7 @@ TILES = 3
 
 def main():
     """Print a table for each set."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path)
+    parser = data_parser(__doc__)
     parser.add_argument("--development", action="store_true")
     arguments = parser.parse_args()
     digits(arguments.data, development=arguments.development)
@@ -42,7 +40,7 @@ def digits(folder, *, development):
     """Print the mean average precision of spoken digits and images; what is relevant is of the same digit."""
     train, y_train, test, y_test = _digit_pairs(folder, development)
     print(f"\n{len(train)} pairs of digits, {len(test)} held out: mean average precision, chance {1 / 10}\n")
-    print("| method | image to speech | speech to image | s |\n|---|---|---|---|")
+    print_head("method", "image to speech", "speech to image", "s")
     networks = {"image": ImageClassifier(), "speech": SpeechClassifier(sampling_rate=8000)}
     features = {
         "image": HOG(pixels_per_cell=(7, 7)),
@@ -59,17 +57,17 @@ def digits(folder, *, development):
         embedding.fit(train, y)
         seconds = time.process_time() - start
         name = method if y is None else f"{method}, classes known"
-        print(f"| {name} | {_both_ways(embedding, test, y_test)} | {seconds:.1f} |", flush=True)
+        print_row(name, *_both_ways(embedding, test, y_test), f"{seconds:.1f}")
     for method, embedding, _ in rows[:2]:
         embedding.fit(_shuffled(train, "speech"))
-        print(f"| {method}, pairs shuffled | {_both_ways(embedding, test, y_test)} | |", flush=True)
+        print_row(f"{method}, pairs shuffled", *_both_ways(embedding, test, y_test), "")
 
 
 def pictures(name, splits):
     """Print the recall at 10 of pictures and texts, the mean of the splits."""
     n_test = len(splits[0][1])
     print(f"\n{name}, {n_test} held out: recall at 10, chance {10 / n_test:.3f}\n")
-    print("| pairs | text to picture | picture to text | s |\n|---|---|---|---|")
+    print_head("pairs", "text to picture", "picture to text", "s")
     for row in ("as they are", "shuffled"):
         scores, start = [], time.process_time()
         for train, test in splits:
@@ -80,7 +78,7 @@ def pictures(name, splits):
             scores.append([_recall(embedding, test, *way) for way in (("text", "image"), ("image", "text"))])
         there, back = np.mean(scores, axis=0)
         seconds = (time.process_time() - start) / len(splits)
-        print(f"| {row} | {there:.3f} | {back:.3f} | {seconds:.1f} |", flush=True)
+        print_row(row, f"{there:.3f}", f"{back:.3f}", f"{seconds:.1f}")
 
 
 def photographs(folder, development):
@@ -106,8 +104,7 @@ def _shuffled(frame, column):
 
 def _both_ways(embedding, test, y):
     image, speech = (embedding.transform(test, modality=name) for name in ("image", "speech"))
-    there, back = (mean_average_precision(*way, y, y) for way in ((image, speech), (speech, image)))
-    return f"{there:.3f} | {back:.3f}"
+    return [f"{mean_average_precision(*way, y, y):.3f}" for way in ((image, speech), (speech, image))]
 
 
 def _splits(train, test, n_test, development):

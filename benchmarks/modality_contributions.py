@@ -6,17 +6,14 @@ whole rows, and its accuracy on 1000 rows of other speakers, images and recordin
 ``modality_contributions``; "shuffled" is what it loses when the column's cells go to other rows.
 """
 
-import argparse
 import time
-from pathlib import Path
 
-import numpy as np
-
+from benchmarks._av_digits import AVDigits
+from benchmarks._fusion_models import make_models
+from benchmarks._table import data_parser, mean_std, print_head, print_row
 from skmodal.inspection import modality_contributions, permutation_importance
 
-from ._av_digits import AVDigits
-from ._fusion_models import make_models
-
+SEEDS = range(3)
 MODELS = ("late, product of networks", "joint, concat, modality dropout", "joint, concat, no loss of one modality")
 
 
@@ -33,21 +30,15 @@ def measure(name, split, seed):
 
 def main():
     """Print a row for each model: the mean of the seeds and their standard deviation."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
-    arguments = parser.parse_args()
-    data = AVDigits(arguments.data)
-    splits = {seed: data.split(seed) for seed in arguments.seeds}
-    header = ["model", "nothing", "image adds", "speech adds", "all", "image shuffled", "speech shuffled", "seconds"]
-    print("| " + " | ".join(header) + " |\n|" + "---|" * len(header))
+    data = AVDigits(data_parser(__doc__).parse_args().data)
+    splits = [data.split(seed) for seed in SEEDS]
+    columns = ["nothing", "image adds", "speech adds", "all", "image shuffled", "speech shuffled"]
+    print_head("model", *columns, "seconds")
     for name in MODELS:
         started = time.process_time()
-        measured = np.array([measure(name, split, seed) for seed, split in splits.items()])
-        seconds = (time.process_time() - started) / len(splits)
-        means, deviations = measured.mean(axis=0), measured.std(axis=0)
-        cells = [f"{mean:.3f} ({deviation:.3f})" for mean, deviation in zip(means, deviations, strict=True)]
-        print(f"| {name} | " + " | ".join(cells) + f" | {seconds:.0f} |", flush=True)
+        measured = [measure(name, split, seed) for seed, split in zip(SEEDS, splits, strict=True)]
+        seconds = (time.process_time() - started) / len(SEEDS)
+        print_row(name, *(mean_std(values) for values in zip(*measured, strict=True)), f"{seconds:.0f}")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from scipy.stats import spearmanr
 
+from benchmarks._table import print_head, print_row
 from skmodal.datasets import load_digits3
 from skmodal.estimators import ImageClassifier, SpeechClassifier, TextClassifier
 from skmodal.inspection import saliency
@@ -52,8 +53,8 @@ def correlations(maps, model, samples, method):
 def main():
     """Print a row for each network and method."""
     train, test = load_digits3(subset="train"), load_digits3(subset="test")
-    print("| modality | network | accuracy | method | drawn anew | absolute values | another seed | greatest error |")
-    print("|---|---|---|---|---|---|---|---|")
+    columns = ["drawn anew", "absolute values", "another seed", "greatest error"]
+    print_head("modality", "network", "accuracy", "method", *columns)
     for modality, model in NETWORKS:
         parts = [digits.data[modality].tolist() for digits in (train, test)]
         if modality == "text":
@@ -71,8 +72,8 @@ def main():
             error = "none"
             if method == "integrated_gradients":
                 error = f"{max(abs(one.error) / max(abs(one.values).sum(), 1e-12) for one in maps):.1%}"
-            row = f"| {modality} | {model.network} | {accuracy:.2f} | {method} "
-            print(f"{row}| {signed:.2f} | {absolute:.2f} | {trained:.2f} | {error} |", flush=True)
+            figures = (f"{value:.2f}" for value in (signed, absolute, trained))
+            print_row(modality, model.network, f"{accuracy:.2f}", method, *figures, error)
 
 
 if __name__ == "__main__":
