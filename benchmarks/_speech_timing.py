@@ -8,7 +8,6 @@ import numpy as np
 import soxr
 
 from benchmarks._speech_peers import RATE, WITHOUT_DELTAS, installed
-from benchmarks._table import print_head, print_row
 from benchmarks._turns import spread, take_turns, timed
 from skmodal.datasets import fetch_fsdd
 from skmodal.speech import kernel_info
@@ -61,13 +60,6 @@ def measured(extractor, makers, order, reference, signals, n_rounds):
         row = f"`SKMODAL_KERNEL={path}`: {reference} over it"
         cells[row] = spread(wall[reference] / wall[path], 1) if reference in here else "not installed"
     return cells
-
-
-def print_settings(settings, wanted):
-    """Print the cells of settings, a column each, with what is wanted in the last."""
-    print_head("", *settings, "wanted")
-    for name in next(iter(settings.values())):
-        print_row(name, *(cells.get(name, "") for cells in settings.values()), wanted.get(name, ""))
 
 
 def _ours(extractor, path, n_jobs):

@@ -49,3 +49,10 @@ def print_speeds(calls, n_rounds, n_items, item, wanted):
     print_head("", f"µs {item}", "CPU µs", "times as fast", "wanted")
     for name, own, own_cpu in zip(calls, wall, cpu, strict=True):
         print_row(name, spread(own, 1), spread(own_cpu, 1), spread(wall[0] / own, 1), wanted.get(name, ""))
+
+
+def print_settings(settings, wanted):
+    """Print the cells of settings, a column each, with what is wanted in the last."""
+    print_head("", *settings, "wanted")
+    for name in next(iter(settings.values())):
+        print_row(name, *(cells.get(name, "") for cells in settings.values()), wanted.get(name, ""))

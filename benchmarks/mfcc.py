@@ -13,8 +13,8 @@ sonopy; kaldi_native_fbank and sonopy have no deltas of their own.
 import numpy as np
 
 from benchmarks._speech_peers import MFCC_PEERS
-from benchmarks._speech_timing import corpus, measured, print_settings
-from benchmarks._turns import read_arguments
+from benchmarks._speech_timing import corpus, measured
+from benchmarks._turns import print_settings, read_arguments
 from skmodal.speech import MFCC, mfcc
 
 WANTED = {

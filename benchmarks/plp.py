@@ -11,8 +11,8 @@ autocorrelation is the magnitude of a transform of half a spectrum. diffsptk has
 import numpy as np
 
 from benchmarks._speech_peers import PLP_PEERS, RASTA_PEERS, installed
-from benchmarks._speech_timing import corpus, measured, print_settings
-from benchmarks._turns import read_arguments
+from benchmarks._speech_timing import corpus, measured
+from benchmarks._turns import print_settings, read_arguments
 from skmodal.speech import PLP, dialect, plp
 
 N_COMPARED = 60  # utterances
