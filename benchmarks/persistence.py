@@ -48,7 +48,7 @@ def compare(what, tasks, n_rounds):
     wall, _ = take_turns(list(tasks.values()), n_rounds)
     for name, seconds in zip(tasks, wall, strict=True):
         wanted = 1.5 if name in ("save", "load") else ""
-        print_row(what, name, spread(1000 * seconds, 1), f"{np.median(seconds) / np.median(wall[-1]):.2f}", wanted)
+        print_row(what, name, spread(1000 * seconds, 1), spread(seconds / wall[-1]), wanted)
 
 
 def print_model(name, model, arrays, others, folder, n_rounds):
