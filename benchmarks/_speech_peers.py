@@ -19,16 +19,15 @@ N_CEPS = 13
 SLOPE = np.array([-0.2, -0.1, 0.0, 0.1, 0.2])  # over two frames on either side
 
 
-def installed(makers, n_mels=26):
-    """Return the makers whose libraries are here, and by name why the others are left out."""
-    present, left_out = {}, {}
+def installed(makers, n_mels, order):
+    """Return by name what each library does with a waveform, and say which libraries are not here."""
+    present = {}
     for name, maker in makers.items():
         try:
-            maker(n_mels, 0)
-            present[name] = maker
+            present[name] = maker(n_mels, order)
         except (ImportError, OSError) as error:  # OSError: a library that it needs does not load
-            left_out[name] = str(error)
-    return present, left_out
+            print(f"{name} is not installed: {error}", file=sys.stderr)
+    return present
 
 
 def _librosa_mfcc(n_mels, order):

@@ -1,20 +1,20 @@
-"""What the benchmarks of speech features share: their corpus, taking turns, and the table of times."""
+"""What the benchmarks of speech features share: their corpus, the times of one setting, and their table."""
 
 import os
-import time
 from contextlib import contextmanager
-from typing import NamedTuple
+from functools import partial
 
 import numpy as np
 import soxr
 
-from benchmarks._speech_peers import RATE
+from benchmarks._speech_peers import RATE, WITHOUT_DELTAS, installed
+from benchmarks._turns import spread, take_turns, timed
 from skmodal.datasets import fetch_fsdd
 from skmodal.speech import kernel_info
 
 N_UTTERANCES = 300
 SHORTEST, LONGEST = 0.3, 8.0  # s
-LONGEST_TURN = 20.0  # s for the corpus; a library that needs more gets every n-th utterance, for a tenth of this
+LONGEST_TURN = 1.0  # s for the corpus; a library that needs more gets every n-th utterance
 
 
 def corpus(data_home, seed=0):
@@ -35,32 +35,43 @@ def _joined(clips, order, n_samples):
     return np.concatenate([clips[clip] for clip in needed])[:n_samples]
 
 
-class Entry(NamedTuple):
-    """A row of a table: who, and what it does with a list of waveforms."""
+def measured(extractor, makers, order, reference, signals, n_rounds):
+    """Return the cells of a setting by the name of their row: our time, and how much longer the libraries take.
 
-    name: str
-    call: object
-
-
-def our_entries(extractor):
-    """Return an entry for every path that this processor can run, and one for two threads on the quickest."""
-    paths = kernel_info()["available"]
-    settings = [(paths[0], 1), (paths[0], 2), *((path, 1) for path in paths[1:])]
-    return [Entry(f"skmodal, {path}{', two threads' * (n_jobs - 1)}", _ours(extractor, path, n_jobs))
-            for path, n_jobs in settings]  # fmt: skip
+    The times are of the whole corpus, and of the processor's quickest path unless another one is named; then it is the
+    reference's that is compared.
+    """
+    quickest, *others = kernel_info()["available"]
+    able = {name: maker for name, maker in makers.items() if not (order and name in WITHOUT_DELTAS)}
+    here = installed(able, extractor.n_mels, order)
+    calls = {"one": _ours(extractor, quickest, 1), "two": _ours(extractor, quickest, 2)}
+    calls |= {path: _ours(extractor, path, 1) for path in others}
+    calls |= {name: partial(_one_by_one, extract) for name, extract in here.items()}
+    wall = _whole_seconds(calls, signals, n_rounds)
+    ratios = {name: wall[name] / wall["one"] for name in here}
+    cells = {f"`{type(extractor).__name__}`, {quickest}, ms": spread(1e3 * wall["one"], 1)}
+    cells["times real time"] = f"{sum(map(len, signals)) / RATE / np.median(wall['one']):,.0f}"
+    for name in makers:
+        missing = "not installed" if name in able else "no deltas"
+        cells[name] = spread(ratios[name], 1) if name in here else missing
+    cells["the fastest of them"] = spread(min(ratios.values(), key=np.median), 1) if ratios else ""
+    cells["one thread over two"] = spread(wall["one"] / wall["two"])
+    for path in others:
+        row = f"`SKMODAL_KERNEL={path}`: {reference} over it"
+        cells[row] = spread(wall[reference] / wall[path], 1) if reference in here else "not installed"
+    return cells
 
 
 def _ours(extractor, path, n_jobs):
     def call(signals):
-        with kernel_path(path):
-            return extractor.set_params(n_jobs=n_jobs).fit_transform(signals)
+        with _kernel_path(path):
+            extractor.set_params(n_jobs=n_jobs).fit_transform(signals)
 
     return call
 
 
 @contextmanager
-def kernel_path(path):
-    """Have this path compute."""
+def _kernel_path(path):
     before = os.environ.get("SKMODAL_KERNEL")
     os.environ["SKMODAL_KERNEL"] = path
     try:
@@ -69,57 +80,23 @@ def kernel_path(path):
         os.environ.pop("SKMODAL_KERNEL") if before is None else os.environ.update(SKMODAL_KERNEL=before)
 
 
-def peer_entries(makers, n_mels, order):
-    """Return an entry for every peer, which goes through the waveforms one by one."""
-    return [Entry(name, _one_by_one(maker(n_mels, order))) for name, maker in makers.items()]
+def _one_by_one(extract, signals):
+    for signal in signals:
+        extract(signal)
 
 
-def _one_by_one(extract):
-    return lambda signals: [extract(signal) for signal in signals]
+def _whole_seconds(calls, signals, n_rounds):
+    """Return by name the wall seconds of each round for all utterances, of the slow reckoned from a part of them."""
+    parts = [_part(call, signals) for call in calls.values()]
+    wall, _ = take_turns([partial(call, part) for call, part in zip(calls.values(), parts, strict=True)], n_rounds)
+    n_samples = sum(map(len, signals))
+    return {
+        name: seconds * n_samples / sum(map(len, part)) for name, seconds, part in zip(calls, wall, parts, strict=True)
+    }
 
 
-def print_times(entries, signals, n_rounds, length=len):
-    """Have the entries take turns, and print for each how many times the first one's time it needs.
-
-    Times are of the whole corpus; those of the slow are measured on a part of it, and multiplied by their lengths.
-    `length` tells the samples of a signal.
-    """
-    n_samples = sum(map(length, signals))
-    parts = [_part(entry, signals, length) for entry in entries]
-    seconds = np.empty((len(entries), 2, n_rounds))  # wall, CPU
-    for turn in range(n_rounds):
-        for place, (entry, part) in enumerate(zip(entries, parts, strict=True)):
-            seconds[place, :, turn] = _timed(entry, part) * (n_samples / sum(map(length, part)))
-    print("| library | wall ms (quartiles) | least | CPU ms | times ours, wall | least | CPU | times real time |")
-    print("|---|---|---|---|---|---|---|---|")
-    middle, least = np.median(seconds, axis=2), seconds.min(axis=2)
-    for place, (entry, part) in enumerate(zip(entries, parts, strict=True)):
-        low, high = 1e3 * np.percentile(seconds[place, 0], [25, 75])
-        ratios = [middle[place, 0] / middle[0, 0], least[place, 0] / least[0, 0], middle[place, 1] / middle[0, 1]]
-        remark = f", on {len(part)} utterances" if len(part) < len(signals) else ""
-        print(
-            f"| {entry.name}{remark} | {1e3 * middle[place, 0]:.1f} ({low:.1f} to {high:.1f}) "
-            f"| {1e3 * least[place, 0]:.1f} | {1e3 * middle[place, 1]:.1f} | {' | '.join(f'{r:.2f}' for r in ratios)} "
-            f"| {n_samples / RATE / middle[place, 0]:,.0f} |",
-            flush=True,
-        )
-
-
-def _part(entry, signals, length):
-    """Return the utterances that an entry is measured on: all, or of a slow one every n-th."""
+def _part(call, signals):
     few = signals[:5]
-    least = min(_timed(entry, few)[0] for _ in range(3))
-    estimate = least * sum(map(length, signals)) / sum(map(length, few))
-    return signals if estimate < LONGEST_TURN else signals[:: round(10 * estimate / LONGEST_TURN)]
-
-
-def _timed(entry, signals):
-    wall, cpu = time.perf_counter(), time.process_time()
-    entry.call(signals)
-    return np.array([time.perf_counter() - wall, time.process_time() - cpu])
-
-
-def print_left_out(left_out):
-    """Name the peers that are not measured, and why."""
-    for name, reason in left_out.items():
-        print(f"Left out: {name} ({reason}).")
+    least = min(timed(partial(call, few))[0] for _ in range(3))
+    estimate = least * sum(map(len, signals)) / sum(map(len, few))
+    return signals[:: max(1, round(estimate / LONGEST_TURN))]

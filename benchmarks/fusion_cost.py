@@ -4,16 +4,17 @@ Run as ``python -m benchmarks.fusion_cost``, on the bundled digits. All take tur
 without the making of its features: the seconds of ``learning_curve_``.
 """
 
-import argparse
-
 import numpy as np
 import torch
 
+from benchmarks._table import print_head, print_row
+from benchmarks._turns import read_arguments, spread
 from skmodal.datasets import load_digits3
 from skmodal.estimators import ImageClassifier, SpeechClassifier, TextClassifier
 from skmodal.fusion import FusionClassifier
 
 N_EPOCHS = 3
+WANTED = 1.15
 
 
 def encoders():
@@ -22,34 +23,19 @@ def encoders():
 
 
 def main():
-    """Print the seconds of each, and the ratio that the issue asks for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--rounds", type=int, default=7)
-    arguments = parser.parse_args()
+    """Print the seconds of each, on one thread and on two, and what share of their sum the joint epoch is."""
+    arguments = read_arguments(__doc__, 5, data=False)
     train = load_digits3(subset="train")
-    print("| threads | " + " | ".join(encoders()) + " | concat, s (quartiles) | of the sum | wanted |")
-    print("|---|" + "---|" * (len(encoders()) + 3))
-    for n_threads in arguments.threads:
+    print_head("threads", *(f"{name}, s" for name in encoders()), "concat, s", "of the sum", "wanted")
+    for n_threads in (1, 2):
         torch.set_num_threads(n_threads)
         options = {"max_epochs": N_EPOCHS, "batch_size": 40, "random_state": 0}
         alone = {name: encoder.set_params(**options) for name, encoder in encoders().items()}
         joint = FusionClassifier(encoders(), **options)
-        turns = np.array(
-            [
-                [
-                    *(_epoch(encoder, list(train.data[name]), train.target) for name, encoder in alone.items()),
-                    _epoch(joint, train.data, train.target),
-                ]
-                for _ in range(arguments.rounds)
-            ]
-        )  # (round, model)
-        middle = np.median(turns, axis=0)
-        low, high = np.percentile(turns[:, -1], [25, 75])
-        parts = " | ".join(f"{seconds:.3f}" for seconds in middle[:-1])
-        ratio = middle[-1] / middle[:-1].sum()
-        joint_cell = f"{middle[-1]:.3f} ({low:.3f} to {high:.3f})"
-        print(f"| {n_threads} | {parts} | {joint_cell} | {ratio:.2f} | 1.15 |", flush=True)
+        work = [*((encoder, list(train.data[name])) for name, encoder in alone.items()), (joint, train.data)]
+        turns = [[_epoch(model, X, train.target) for model, X in work] for _ in range(arguments.rounds)]
+        *parts, together = np.transpose(turns)
+        print_row(n_threads, *(spread(s) for s in (*parts, together, together / sum(parts))), WANTED)
 
 
 def _epoch(model, X, y):

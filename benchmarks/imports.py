@@ -1,31 +1,38 @@
-"""Measure what imports cost, each in processes of its own, beside an empty one and beside scikit-learn.
+"""What imports cost, each in processes of its own, beyond an empty one, beside scikit-learn: in turns.
 
 Run as ``python -m benchmarks.imports``.
 """
 
 import subprocess
 import sys
-import time
+from functools import partial
 
 import numpy as np
 
-STATEMENTS = ("pass", "import skmodal", "import sklearn.svm", "import skmodal.speech", "import skmodal.recipes")
+from benchmarks._table import print_head, print_row
+from benchmarks._turns import read_arguments, spread, take_turns
+
+WANTED = {
+    "pass": "",
+    "import skmodal": 0.2,
+    "import sklearn.svm": "",
+    "import skmodal.speech": "",
+    "import skmodal.recipes": "",
+}
 
 
-def seconds(statement):
-    """Return the wall seconds of a fresh interpreter that runs the statement."""
-    start = time.perf_counter()
+def run(statement):
+    """Run the statement in a fresh interpreter."""
     subprocess.run([sys.executable, "-c", statement], check=True)
-    return time.perf_counter() - start
 
 
-def main(n_rounds=7):
-    """Print a row for each statement: the median of alternating rounds, less an empty interpreter's."""
-    times = np.array([[seconds(statement) for statement in STATEMENTS] for _ in range(n_rounds)])
-    times -= np.median(times[:, 0])
-    print("| statement | seconds, median (least-greatest) |\n|---|---|")
-    for statement, own in zip(STATEMENTS[1:], times.T[1:], strict=True):
-        print(f"| `{statement}` | {np.median(own):.3f} ({own.min():.3f}-{own.max():.3f}) |")
+def main():
+    """Print a row for each statement, less the median of an empty interpreter's seconds."""
+    arguments = read_arguments(__doc__, 7, data=False)
+    (empty, *imports), _ = take_turns([partial(run, statement) for statement in WANTED], arguments.rounds)
+    print_head("statement", "s", "wanted")
+    for (statement, wanted), seconds in zip(list(WANTED.items())[1:], imports, strict=True):
+        print_row(f"`{statement}`", spread(seconds - np.median(empty)), wanted)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
 """What saving and loading cost beside torch.save and joblib.dump: run ``python -m benchmarks.persistence``.
 
-The rounds take turns; a row has the median of each and the range. torch and joblib do not wait for the disk, and
-``save`` does: so it is measured with and without.
+All take turns; a cell has the median of the rounds, the least and the greatest. torch and joblib do not wait for the
+disk, and ``save`` does: so it is measured with and without.
 """
 
-import argparse
 import os
 import tempfile
-import time
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -16,6 +15,8 @@ import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks._table import print_head, print_row
+from benchmarks._turns import read_arguments, spread, take_turns
 from skmodal.estimators import ImageClassifier
 from skmodal.persistence import load, save
 
@@ -42,53 +43,42 @@ def ours(model, path):
         save(model, path)
 
 
-def timed(tasks, n_rounds):
-    """Return the seconds of each task in each round."""
-    seconds = {name: [] for name in tasks}
-    for _ in range(n_rounds):
-        for name, task in tasks.items():
-            start = time.perf_counter()
-            task()
-            seconds[name].append(time.perf_counter() - start)
-    return seconds
+def compare(what, tasks, n_rounds):
+    """Print a row for each task, in relation to the last one, which is the one to compare ours with."""
+    wall, _ = take_turns(list(tasks.values()), n_rounds)
+    for name, seconds in zip(tasks, wall, strict=True):
+        wanted = 1.5 if name in ("save", "load") else ""
+        print_row(what, name, spread(1000 * seconds, 1), spread(seconds / wall[-1]), wanted)
 
 
-def compare(what, tasks, reference, n_rounds):
-    """Print a row for each task, in relation to the median of one."""
-    seconds = timed(tasks, n_rounds)
-    unit = np.median(seconds[reference])
-    for name, values in seconds.items():
-        low, middle, high = 1000 * np.quantile(values, [0, 0.5, 1])
-        print(f"| {what} | {name} | {middle:.1f} ({low:.1f} to {high:.1f}) | {np.median(values) / unit:.2f} |")
+def print_model(name, model, arrays, others, folder, n_rounds):
+    """Print the rows of a model: ours beside the functions that save it, by name, and those that load it."""
+    path = folder / "a.skm"
+    saving, loading = others
+    compare(
+        f"{name}, saving",
+        {"save": partial(ours, model, path), "save and fsync": partial(save, model, path), **saving},
+        n_rounds,
+    )
+    compare(f"{name}, loading", {"load": partial(load, path), **loading}, n_rounds)
+    size = os.path.getsize(path)
+    print_row(f"{name}, size", "save", f"{size} bytes", f"{size / sum(array.nbytes for array in arrays):.3f}", 1.1)
 
 
 def main():
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=15)
-    n_rounds = parser.parse_args().rounds
-    print("| model | by | ms: median (range) | ratio |\n|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder)
+    n_rounds = read_arguments(__doc__, 15, data=False).rounds
+    print_head("model", "by", "ms", "ratio", "wanted")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
         for name, model in (("ResNet-18", resnet()), ("linear", linear())):
-            module = model.net_.module_ if name == "ResNet-18" else None
-            saving = {
-                "save": lambda model=model: ours(model, path / "a.skm"),
-                "save and fsync": lambda model=model: save(model, path / "a.skm"),
-                "joblib.dump": lambda model=model: joblib.dump(model, path / "a.joblib"),
-            }
-            loading = {"load": lambda: load(path / "a.skm"), "joblib.load": lambda: joblib.load(path / "a.joblib")}
-            reference = "joblib"
-            if module is not None:
-                reference = "torch"
-                saving["torch.save"] = lambda module=module: torch.save(module, path / "a.pt")
-                loading["torch.load"] = lambda: torch.load(path / "a.pt", weights_only=False)
-            compare(f"{name}, saving", saving, f"{reference}.{'save' if module is not None else 'dump'}", n_rounds)
-            compare(f"{name}, loading", loading, f"{reference}.load", n_rounds)
-            arrays = module.state_dict().values() if module is not None else [model.coef_, model.intercept_]
-            n_bytes = sum(array.nbytes for array in arrays)
-            size = os.path.getsize(path / "a.skm")
-            print(f"| {name}, size | save | {size} bytes | {size / n_bytes:.3f} |")
+            saving = {"joblib.dump": partial(joblib.dump, model, folder / "a.joblib")}
+            loading = {"joblib.load": partial(joblib.load, folder / "a.joblib")}
+            arrays = [model.coef_, model.intercept_] if name == "linear" else model.net_.module_.state_dict().values()
+            if name == "ResNet-18":
+                saving["torch.save"] = partial(torch.save, model.net_.module_, folder / "a.pt")
+                loading["torch.load"] = partial(torch.load, folder / "a.pt", weights_only=False)
+            print_model(name, model, arrays, (saving, loading), folder, n_rounds)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import joblib
@@ -30,6 +31,8 @@ import soundfile
 from distributed import Client, LocalCluster
 from sklearn.model_selection import GridSearchCV
 
+from benchmarks._table import print_head, print_row
+from benchmarks._turns import spread, take_turns
 from skmodal.datasets import fetch_fsdd, load_digits3
 from skmodal.recipes import make_recipe
 from skmodal.scale import transform_to_parquet
@@ -51,22 +54,20 @@ def print_search(n_rounds):
     clips, labels = pd.concat([digits.data["speech"]] * N_COPIES), np.tile(digits.target, N_COPIES)
     grid = {"mfcc__n_segments": [4, 6], "svm__C": [0.1, 1.0, 10.0, 100.0]}
     search = GridSearchCV(make_recipe("speech", "svm", sampling_rate=RATE), grid, cv=5, refit=False, n_jobs=-1)
-    seconds = {1: [], 2: []}
     with ExitStack() as stack:
-        clients = {n: stack.enter_context(Client(stack.enter_context(cluster(n)))) for n in seconds}
-        for turn in range(n_rounds + 1):
-            for n_workers, client in clients.items():
-                start = time.perf_counter()
-                with client.as_current(), joblib.parallel_config(backend="dask"):
-                    search.fit(clips, labels)
-                if turn:
-                    seconds[n_workers].append(time.perf_counter() - start)
-    print("| workers | s (quartiles) | least | times one worker, median | least |\n|---|---|---|---|---|")
-    for n_workers, times in seconds.items():
-        low, middle, high = np.percentile(times, [25, 50, 75])
-        ratios = middle / np.median(seconds[1]), min(times) / min(seconds[1])
-        print(f"| {n_workers} | {middle:.2f} ({low:.2f} to {high:.2f}) | {min(times):.2f} "
-              f"| {ratios[0]:.2f} | {ratios[1]:.2f} |")  # fmt: skip
+        clients = [stack.enter_context(Client(stack.enter_context(cluster(n_workers)))) for n_workers in (1, 2)]
+        calls = [partial(fit, search, client, clips, labels) for client in clients]
+        for call in calls:
+            call()
+        (one, two), _ = take_turns(calls, n_rounds)
+    print_head("one worker, s", "two workers, s", "ratio", "wanted")
+    print_row(spread(one), spread(two), spread(two / one), 0.6)
+
+
+def fit(search, client, clips, labels):
+    """Search on the workers of a client."""
+    with client.as_current(), joblib.parallel_config(backend="dask"):
+        search.fit(clips, labels)
 
 
 def print_partitions(data_home):
@@ -75,11 +76,12 @@ def print_partitions(data_home):
         clips, out = Path(place, "clips.json"), Path(place, "out")
         frame = written_clips(data_home, Path(place))
         frame.to_json(clips)
-        print("| run | parts written | s | peak of memory, MiB |\n|---|---|---|---|")
+        print_head("run", "parts written", "s", "peak of memory, MiB", "wanted")
         for name, n_parts in (("killed", N_PARTS // 2), ("goes on", None)):
             before = states(out)
             seconds, peak = watched(["transform", clips, out], out, n_parts)
-            print(f"| {name} | {len(states(out)) - len(before)} of {N_PARTS} | {seconds:.1f} | {peak / 2**20:.0f} |")
+            n_written = len(states(out)) - len(before)
+            print_row(name, f"{n_written} of {N_PARTS}", f"{seconds:.1f}", f"{peak / 2**20:.0f}", 1024)
         again = sum(states(out)[path] != state for path, state in before.items())
         print(f"\nwritten twice: {again} parts of {len(before)}; {checked(frame, out)}")
 
@@ -159,7 +161,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True)
     search = commands.add_parser("search")
-    search.add_argument("--rounds", type=int, default=5)
+    search.add_argument("--rounds", type=int, default=3)
     search.set_defaults(call=lambda arguments: print_search(arguments.rounds))
     partitions = commands.add_parser("partitions")
     partitions.add_argument("data", help="folder that holds, or shall hold, fsdd_8k.npz")

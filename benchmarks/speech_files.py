@@ -1,13 +1,12 @@
 """From files to rows: MFCCs of 3000 short files beside a librosa loop.
 
-Run as ``python -m benchmarks.speech_files DATA``; DATA is the folder for FSDD, which is downloaded when missing. The
-files are FSDD's digits at 16 kHz, each cut to 0.4 s or repeated to it, as 16-bit WAV in a temporary folder; they have
-been read before, so that the disk does not count. A row has mean and standard deviation of 13 coefficients over
-frames of 25 ms every 10 ms. librosa loads at the file's own rate; ``sr=16000`` would do the same here. All take turns,
-in one process and thread; what counts is the median over the rounds, and its quartiles tell the spread.
+Run as ``python -m benchmarks.speech_files DATA``; FSDD is downloaded into the folder when missing. The files are
+FSDD's digits at 16 kHz, each cut to 0.4 s or repeated to it, as 16-bit WAV in a temporary folder; they are read once
+before, so that the disk does not count. A row has mean and standard deviation of 13 coefficients over frames of 25 ms
+every 10 ms. librosa loads at the file's own rate; ``sr=16000`` would do the same here. All take turns, in one process;
+cells have the median of the rounds, the least and the greatest.
 """
 
-import argparse
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -19,11 +18,12 @@ import soxr
 from sklearn.pipeline import make_pipeline
 
 from benchmarks._speech_peers import FRAME, HOP, N_FFT, RATE
-from benchmarks._speech_timing import Entry, print_times
+from benchmarks._turns import print_speeds, read_arguments
 from skmodal.datasets import fetch_fsdd
 from skmodal.speech import MFCC, AudioReader, audio_files
 
 SECONDS = 0.4
+WANTED = {"`MFCC().fit_transform(paths)`": "20"}
 
 
 def write_files(data_home, folder):
@@ -68,23 +68,22 @@ def by_soundfile(paths):
 
 def main():
     """Print a table of the whole way and one of the reading alone."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", help="folder that holds, or shall hold, fsdd_8k.npz")
-    parser.add_argument("--rounds", type=int, default=11)
-    arguments = parser.parse_args()
-    whole = [
-        Entry("MFCC", by_mfcc),
-        Entry("AudioReader, MFCC", by_pipeline),
-        Entry("AudioReader, MFCC, two threads", partial(by_pipeline, n_jobs=2)),
-        Entry("librosa", by_librosa),
-    ]
-    reading = [Entry("AudioReader", by_reader), Entry("soundfile", by_soundfile)]
+    arguments = read_arguments(__doc__, 7)
+    whole = {
+        "a loop of `librosa.load` and `librosa.feature.mfcc`": by_librosa,
+        "`MFCC().fit_transform(paths)`": by_mfcc,
+        "`AudioReader`, then `MFCC`": by_pipeline,
+        "the same with two threads": partial(by_pipeline, n_jobs=2),
+    }
+    reading = {"a loop of `soundfile.read`": by_soundfile, "`AudioReader` alone": by_reader}
     with tempfile.TemporaryDirectory() as folder:
         write_files(arguments.data, Path(folder))
         paths = audio_files(folder)
-        for entries in (whole, reading):
-            print(f"\n{len(paths)} files of {SECONDS} s\n")
-            print_times(entries, paths, arguments.rounds, length=lambda path: round(SECONDS * RATE))
+        by_soundfile(paths)
+        for calls in (whole, reading):
+            bound = {name: partial(call, paths) for name, call in calls.items()}
+            print_speeds(bound, arguments.rounds, len(paths), "a file", WANTED)
+            print()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """When a second thread pays in training: steps of several networks on one thread and on two, and which ours chooses.
 
-Run as ``python -m benchmarks.threads`` on an idle machine: a busy one has no second core to give.
+Run as ``python -m benchmarks.threads`` on an idle machine: a busy one has no second core to give. A cell has the
+milliseconds of a step, the least of many, on one thread and on two; those that ours would choose are bold.
 """
 
 import time
@@ -8,7 +9,8 @@ import time
 import numpy as np
 import torch
 
-from benchmarks.training import digits, frames, table, texts
+from benchmarks._table import print_head, print_row
+from benchmarks._training_data import digits, frames, table, texts
 from skmodal.estimators import ImageClassifier, SpeechClassifier, TextClassifier
 from skmodal.estimators._threads import few_threads
 
@@ -50,21 +52,20 @@ def step_seconds(net, batch, n_seconds=0.6):
 
 
 def main():
-    """Print a row for each network and batch size."""
-    print("| network | batch | 1 thread, ms | 2 threads, ms | chosen | cost of the choice |\n|---|---|---|---|---|---|")
+    """Print a row for each network, with a cell for each batch size and how much longer the worst choice takes."""
+    print_head("network", *(f"batch {size}" for size in BATCH_SIZES), "the worst choice costs")
     for name, model, X, y in cases(np.random.default_rng(0)):
         torch.set_num_threads(1)
         net = model.fit(X, y).net_
-        inputs, targets = model._inputs(X).cast(net.dtype), torch.from_numpy(y)
+        inputs, targets = model._inputs(model._samples(X, reset=False)).cast(net.dtype), torch.from_numpy(y)
+        cells, costs = [], []
         for size in BATCH_SIZES:
             least = step_seconds(net, (inputs.batch(torch.arange(size), net.dtype), targets[:size], None))
             with few_threads(net.module_, inputs, size):
                 chosen = torch.get_num_threads()
-            print(
-                f"| {name} | {size} | {1e3 * least[1]:.2f} | {1e3 * least[2]:.2f} | {chosen} "
-                f"| {least[chosen] / min(least.values()) - 1:.0%} |",
-                flush=True,
-            )
+            costs.append(least[chosen] / min(least.values()) - 1)
+            cells.append(", ".join(f"{'**' * (n == chosen)}{1e3 * least[n]:.2f}{'**' * (n == chosen)}" for n in least))
+        print_row(name, *cells, f"{max(costs):.0%}")
 
 
 if __name__ == "__main__":
