@@ -50,7 +50,7 @@ def by_gensim(documents, epochs, sg):
 
 def by_skmodal(documents, epochs, model):
     """Return the vocabulary and the vectors."""
-    model.set_params(random_state=0, epochs=epochs, **SETTING).fit(documents)
+    model.set_params(random_state=0, max_epochs=epochs, **SETTING).fit(documents)
     return model.vocabulary_, model.vectors_
 
 

@@ -33,7 +33,7 @@ def contestants():
         return [noisereduce.reduce_noise(y=signal, sr=SAMPLING_RATE, **options) for signal in signals]
 
     found = {
-        f"`NoiseReducer` {method}, {noise}": NoiseReducer(SAMPLING_RATE, method, noise).fit_transform
+        f"`NoiseReducer` {method}, {noise}": NoiseReducer(SAMPLING_RATE, method=method, tracking=noise).fit_transform
         for method in METHODS
         for noise in TRACKINGS
     }
