@@ -31,7 +31,7 @@ for row in range(0, 40, 8):
 # :class:`~skmodal.text.GloVe` fits vectors whose products are the logarithms of how often two pieces stand together.
 # The loss falls from epoch to epoch.
 
-glove = GloVe(30, min_count=2, epochs=100, random_state=0).fit(pieces)
+glove = GloVe(30, min_count=2, max_epochs=100, random_state=0).fit(pieces)
 print(len(glove.vocabulary_), "pieces;", [round(float(loss), 4) for loss in glove.losses_[::33]])
 
 fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
@@ -55,7 +55,7 @@ for piece in list(glove.vocabulary_)[:6]:
 # classifier takes them. Languages of the test part were never seen; chance is 0.1.
 
 for pooling in ("mean", "tfidf", "sif", "max"):
-    embed = GloVe(30, min_count=2, epochs=100, pooling=pooling, random_state=0)
+    embed = GloVe(30, min_count=2, max_epochs=100, pooling=pooling, random_state=0)
     model = make_pipeline(SubwordTokenizer("wordpiece", vocab_size=1600), embed, SVC(C=10))
     accuracy = model.fit(train.data["text"], train.target).score(test.data["text"], test.target)
     print(f"{pooling}: {accuracy:.2f}")

@@ -2,12 +2,12 @@
 
 from ._array_cache import MEMORY, ArrayMemory, cached_arrays, sample_keys
 from ._base import ModalEstimator, SampleTransformer
-from ._cache_folder import make_cache_folder, whole_file
+from ._cache_folder import make_cache_folder
 from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
 from ._extra import of_extra
 from ._file_names import AUDIO_SUFFIXES, modality_of_file
 from ._image import image, image_size, images_of_table, pixels
-from ._modality import modality_of
+from ._modality import MODALITIES, modality_of, stated_modality
 from ._quiet import bars_are_hidden, hidden_bars, hide_bars
 from ._speech import (
     array_waveform,
@@ -21,17 +21,21 @@ from ._speech import (
     waveform,
 )
 from ._text import text, token_lists
+from ._whole_file import cannot_write, check_writable, whole_file
 
 __all__ = [
     "AUDIO_SUFFIXES",
     "ArrayMemory",
     "MEMORY",
+    "MODALITIES",
     "ModalEstimator",
     "SampleTransformer",
     "as_cells",
     "as_table",
     "bars_are_hidden",
     "cached_arrays",
+    "cannot_write",
+    "check_writable",
     "column_of",
     "is_frame",
     "is_missing",
@@ -42,6 +46,7 @@ __all__ = [
     "object_array",
     "of_extra",
     "sample_keys",
+    "stated_modality",
     "text",
     "token_lists",
     "hidden_bars",

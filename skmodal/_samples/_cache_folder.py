@@ -1,8 +1,6 @@
-"""Folders where what was computed once is kept: processes may read and write the same files at a time."""
+"""Folders where what was computed once is kept."""
 
 import os
-import secrets
-from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -17,16 +15,3 @@ def make_cache_folder(folder, *, name):
             "Pass the path of another."
         ) from error
     return path
-
-
-@contextmanager
-def whole_file(path):
-    """Open a file to be written whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            yield file
-        os.replace(temporary, path)
-    finally:  # once it has its name there is nothing left to remove
-        temporary.unlink(missing_ok=True)

@@ -1,10 +1,13 @@
-"""Which modality a cell is of."""
+"""Which modality a cell is of, and which an estimator reads."""
 
 import os
 
 import numpy as np
+from sklearn.base import BaseEstimator
 
 from ._file_names import modality_of_file
+
+MODALITIES = ("text", "image", "speech")
 
 
 def modality_of(cell):
@@ -22,3 +25,23 @@ def modality_of(cell):
         return "image"
     is_picture = array.dtype == np.uint8 or (array.size and array.min() >= 0 and array.max() <= 1)
     return "image" if array.ndim == 2 and array.shape[1] > 2 and is_picture else "speech"
+
+
+def stated_modality(estimator):
+    """Return what an estimator says that it reads, or the first estimator inside it that says so; else None.
+
+    "several" is a frame of several modalities.
+    """
+    own = getattr(estimator, "_modality", None)
+    if own is not None:
+        return own
+    inside = []
+    for value in estimator.get_params(deep=False).values():
+        inside += [part[1] for part in value] if _are_named(value) else [value]
+    stated = (stated_modality(part) for part in inside if isinstance(part, BaseEstimator))
+    return next(filter(None, stated), None)
+
+
+def _are_named(value):
+    """Whether a parameter holds estimators with names, as the steps of a Pipeline are."""
+    return isinstance(value, list) and all(isinstance(part, tuple) and len(part) > 1 for part in value)

@@ -37,8 +37,9 @@ def add_to(commands):
 
 def run(options):
     """Run the demo, print its table and write its page."""
+    from .._samples import check_writable
     from ..datasets import load_digits3
-    from ..demo import check_writable, format_table, run_demo, write_report
+    from ..demo import format_table, run_demo, write_report
 
     path = check_writable(options.output)  # before the work, not after it
     about = {"image_energy": options.image_energy, "random_state": options.random_state}

@@ -72,8 +72,8 @@ def run(options):
     """Compare, fit on all rows and save."""
     from sklearn.utils.multiclass import type_of_target
 
+    from .._samples import check_writable
     from ..datasets import read_table
-    from ..demo import check_writable
     from ..persistence import save
     from ..recipes import make_table_recipe
     from ._compare import compare, make_folds

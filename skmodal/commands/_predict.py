@@ -28,9 +28,8 @@ def run(options):
     import pandas as pd
     from tqdm import tqdm
 
-    from .._samples import whole_file
+    from .._samples import check_writable, whole_file
     from ..datasets import read_table
-    from ..demo import check_writable
     from ..persistence import load
     from ..recipes import table_columns
 

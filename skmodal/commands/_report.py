@@ -1,6 +1,8 @@
 """`skmodal report`: a page on how a model does on a table."""
 
-from ._arguments import add_command, add_model, add_table, add_target, read_key
+import sys
+
+from ._arguments import add_command, add_model, add_quiet, add_table, add_target, read_key
 
 _ABOUT = """\
 Judge a model by the rows of a table, best rows that it was not fitted on, and write one HTML file that opens from disk:
@@ -21,13 +23,14 @@ def add_to(commands):
         action="append",
         help="compare the scores of rows that are alike in it, such as speakers; may come several times",
     )
+    add_quiet(parser)
     parser.set_defaults(run=run)
 
 
 def run(options):
     """Read, judge and write."""
+    from .._samples import check_writable
     from ..datasets import read_table
-    from ..demo import check_writable
     from ..inspection import make_report
     from ..persistence import load
     from ..recipes import table_columns
@@ -39,5 +42,6 @@ def run(options):
     table = read_table(options.table, target=options.target, groups=options.groups, columns=columns)
     known, y = labeled_rows(table, options.target, model)
     groups = None if table.groups is None else table.groups[known]
-    make_report(model, table.data[known], y, path, groups=groups)
+    verbose = int(not options.quiet and sys.stderr.isatty())
+    make_report(model, table.data[known], y, path, groups=groups, verbose=verbose)
     print(f"The report on {len(y)} rows is {options.out}{note_unlabeled(known, options.target)}", flush=True)

@@ -30,7 +30,7 @@ def download(
     n_retries: int = 3,
     delay: float = 1.0,
     timeout: float = 30.0,
-    verbose: bool | int = True,
+    verbose: int = 1,
 ) -> Path:
     """Download `url` to `path`: whole, or not at all.
 
@@ -51,7 +51,7 @@ def download(
         Seconds between two attempts.
     timeout : float, default=30.0
         Seconds of silence after which an attempt counts as stalled.
-    verbose : bool or int, default=True
+    verbose : int, default=1
         Whether to show a progress bar.
 
     Returns
@@ -101,7 +101,7 @@ def removing_on_error(path: Path) -> Iterator[None]:
         raise OSError(error.errno, message, str(path)) from error
 
 
-def _receive(url: str, part: Path, timeout: float, verbose: bool | int) -> None:
+def _receive(url: str, part: Path, timeout: float, verbose: int) -> None:
     """Add to `part` what it lacks; raise _Interrupted where that ends too early."""
     start = _kept(part)
     response = _open(url, part, start, timeout)

@@ -45,7 +45,7 @@ def fetch_fsdd(
     n_retries: int = 3,
     delay: float = 1.0,
     timeout: float = 30.0,
-    verbose: bool | int = True,
+    verbose: int = 1,
 ) -> Any:
     """Load the Free Spoken Digit Dataset's 3,000 recordings, downloading them the first time.
 
@@ -69,8 +69,8 @@ def fetch_fsdd(
         Seconds between two attempts.
     timeout : float, default=30.0
         Seconds of silence after which a download counts as stalled.
-    verbose : bool or int, default=True
-        Whether to show a progress bar while downloading.
+    verbose : int, default=1
+        1 shows a progress bar while downloading, 0 none.
 
     Returns
     -------

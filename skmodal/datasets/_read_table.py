@@ -7,8 +7,8 @@ import pandas as pd
 from sklearn.utils import Bunch
 from sklearn.utils._param_validation import validate_params
 
-from .._samples import is_missing, object_array
-from ._column_kind import MODALITIES, column_kind
+from .._samples import MODALITIES, is_missing, object_array
+from ._column_kind import column_kind
 from ._table_file import read_table_file
 
 _NAME = "read_table"
@@ -29,7 +29,7 @@ def read_table(path, *, target=None, groups=None, columns=None):
 
     Parameters
     ----------
-    path : str or Path
+    path : str or path
         A file .csv, .tsv (both in UTF-8, with a header) or .parquet; or a folder of images or recordings, whose own
         folders are the classes: ``folder/<label>/<file>``. A folder gives the columns "image" or "speech", and "label"
         where there are classes; hidden files, and those that are of neither kind, are passed over. In a .csv or .tsv an

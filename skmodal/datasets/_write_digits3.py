@@ -17,7 +17,7 @@ def write_digits3(folder, *, random_state=0):
 
     Parameters
     ----------
-    folder : str or Path
+    folder : str or path
         Is made if need be. In it come ``images/*.png`` (28x28, gray), ``recordings/*.wav`` (8 kHz), ``train.csv`` of
         800 rows and ``test.csv`` of 400. The tables' columns are "image" and "recording", names of files that start
         from the folder, "digit", 0 to 9, and "speaker". Files that are there are replaced.

@@ -37,7 +37,7 @@ def write_report(result, path):
     Parameters
     ----------
     result : DemoResult
-    path : str or Path
+    path : str or path
         Is written whole or not at all; a file that is there is replaced.
 
     Raises

@@ -24,6 +24,8 @@ class PretrainedImageEncoder(PretrainedEncoder):
         A folder that ``save_pretrained`` wrote, or an id on https://huggingface.co, of which the newest commit is
         fetched once. Its weights are safetensors: nothing is unpickled, and no code of the model's own runs. Of a
         model of text and images, the image half.
+    image_shape : tuple of int (height, width) or (height, width, channels), default=None
+        Of a table of flattened images, the shape of the images that its rows hold; by default square and gray.
     pooling : {"mean", "max", "cls"} or None, default="mean"
         The mean or the largest value over the patches, and over the class token if the model has one; "cls" is the
         first token, of use where that is the class token, such as in ViT. None gives sequences of patches.
@@ -33,8 +35,6 @@ class PretrainedImageEncoder(PretrainedEncoder):
         "cpu", "cuda", "cuda:1", ...; "auto" is the GPU if there is one.
     cache : str, path or None, default=None
         A folder for the embeddings, in one file. It is yours to empty.
-    image_shape : tuple of int (height, width) or (height, width, channels), default=None
-        Of a table of flattened images, the shape of the images that its rows hold; by default square and gray.
 
     Attributes
     ----------
@@ -66,13 +66,13 @@ class PretrainedImageEncoder(PretrainedEncoder):
 
     _parameter_constraints = {**PretrainedEncoder._parameter_constraints, "image_shape": [tuple, list, None]}
 
-    def __init__(self, model, *, pooling="mean", batch_size=32, device="auto", cache=None, image_shape=None):
+    def __init__(self, model, *, image_shape=None, pooling="mean", batch_size=32, device="auto", cache=None):
         self.model = model
+        self.image_shape = image_shape
         self.pooling = pooling
         self.batch_size = batch_size
         self.device = device
         self.cache = cache
-        self.image_shape = image_shape
 
     def _cells_of_table(self, table):
         images = images_of_table(table, image_shape=self.image_shape, name="PretrainedImageEncoder")

@@ -118,11 +118,11 @@ class RecurrentEmbedding(CallbackSupportMixin, WordNeighbors, TrainingParameters
 
         Parameters
         ----------
-        X : collection of str, or of lists of str
+        X : container of str, or of lists of str
             Texts, or their tokens.
         y : None
             Ignored.
-        X_val : collection of str, of lists of str, or None, default=None
+        X_val : container of str, of lists of str, or None, default=None
             Texts to watch: ``learning_curve_`` has their loss, and ``early_stopping`` judges by it.
 
         Returns
@@ -147,7 +147,7 @@ class RecurrentEmbedding(CallbackSupportMixin, WordNeighbors, TrainingParameters
 
         Parameters
         ----------
-        X : collection of str, or of lists of str
+        X : container of str, or of lists of str
             The first call's have the words that there will ever be.
         y : None
             Ignored.
@@ -165,7 +165,7 @@ class RecurrentEmbedding(CallbackSupportMixin, WordNeighbors, TrainingParameters
 
         Parameters
         ----------
-        X : collection of str, or of lists of str
+        X : container of str, or of lists of str
 
         Returns
         -------

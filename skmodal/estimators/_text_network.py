@@ -29,14 +29,14 @@ TEXT_DOCUMENTATION = """\
         ``Word2Vec(pooling=None)`` does, or rows. None splits at spaces and around punctuation, in lower case.
     embedding_dim : int, default=128
         Numbers a token, learned with the rest.
-    max_length : int, default=512
-        Tokens of a text; the rest of a longer one is not read.
     n_hidden : int or None, default=None
         Units of a layer and direction; 100 of "cnn", for each of its three widths, and 128 of the others.
     n_layers : int or None, default=None
         2 of "transformer", and 1 of the others; "cnn" has no choice.
     shared_layers : bool, default=False
         The layers of "transformer" are one and the same.
+    max_length : int, default=512
+        Tokens of a text; the rest of a longer one is not read.
 """
 
 
@@ -48,10 +48,10 @@ class TextNetwork(ModalityNetwork):
     _: KW_ONLY
     features: object = None
     embedding_dim: int = 128
-    max_length: int = 512
     n_hidden: int | None = None
     n_layers: int | None = None
     shared_layers: bool = False
+    max_length: int = 512
 
     _modality = "text"
     _lists_are_samples = True

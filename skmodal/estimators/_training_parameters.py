@@ -1,5 +1,7 @@
 """What every network estimator can be told about its training, with the same names, defaults and words."""
 
+import inspect
+import re
 from dataclasses import dataclass
 from numbers import Integral, Real
 from os import PathLike
@@ -71,11 +73,19 @@ _ATTRIBUTES = """\
 
 
 def documented(*parameters):
-    """Return a decorator that describes what is shared where a class's documentation says so."""
+    """Return a decorator that describes what is shared where a class's documentation says so.
+
+    A dataclass would have the bases' parameters first. The signature gets the order of the documentation: a class's own
+    parameters, then those of every training.
+    """
 
     def with_shared(cls):
         cls.__doc__ = cls.__doc__.replace("    {shared parameters}\n", "".join([*parameters, _DOCUMENTATION]))
         cls.__doc__ = cls.__doc__.replace("    {shared attributes}\n", _ATTRIBUTES)
+        told = ["self", *re.findall(r"^    (\w+) : ", cls.__doc__, re.MULTILINE)]
+        signature = inspect.signature(cls.__init__)
+        in_order = sorted(signature.parameters.values(), key=lambda parameter: told.index(parameter.name))
+        cls.__init__.__signature__ = signature.replace(parameters=in_order)
         return cls
 
     return with_shared

@@ -18,8 +18,29 @@ from ._embedding_training import EmbeddingTraining, row_labels
 from ._encoders import ENCODERS_CONSTRAINTS, ENCODERS_DOCUMENTATION
 from ._ranking import mean_average_precision
 
+_EMBEDDING_DOCUMENTATION = """\
+    n_components : int, default=64
+        Numbers of a vector. For "deep_cca", about as many as the modalities share: ten for ten digits.
+    method : {"contrastive", "triplet", "adversarial", "dual_stream", "deep_cca", "cca"}, default="contrastive"
+        "contrastive" finds each row's partner among those of the batch [1]_, and with classes all partners of its class
+        [2]_. "triplet" keeps others farther than the partner by a margin [3]_.
+        "adversarial" is contrastive, while a discriminator fails to tell what modality a vector is of [4]_.
+        "dual_stream" is triplet, and a classifier shared by the modalities tells every row, or class, from all others
+        [5]_. "deep_cca" correlates the networks' outputs [6]_, and maps them as "cca" does. "cca" wants transformers
+        that give dense rows as encoders, trains no network, and finds the linear maps whose outputs correlate most
+        [7]_, each component counting by its correlation [8]_. Both know rows' own partners, not classes.
+    temperature : float, default=0.5
+        Of "contrastive" and "adversarial": what the cosines are divided by. A low one (0.07) holds every other row off
+        alike well, as millions of pairs want it; of a few thousand, in which other rows may mean the same, it learns
+        the pairs by heart.
+    margin : float, default=0.2
+        Of "triplet" and "dual_stream", in cosines.
+    regularization : float, default=1.0
+        Of "cca" and "deep_cca": what is added to the variances, as a share of their mean.
+"""
 
-@documented(ENCODERS_DOCUMENTATION)
+
+@documented(ENCODERS_DOCUMENTATION, _EMBEDDING_DOCUMENTATION)
 @dataclass(eq=False, repr=False)
 class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, TransformerMixin, EmbeddingTraining):
     """Embed several modalities in one space of unit vectors, where what belongs together is close.
@@ -29,24 +50,6 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
 
     Parameters
     ----------
-    method : {"contrastive", "triplet", "adversarial", "dual_stream", "deep_cca", "cca"}, default="contrastive"
-        "contrastive" finds each row's partner among those of the batch [1]_, and with classes all partners of its class
-        [2]_. "triplet" keeps others farther than the partner by a margin [3]_.
-        "adversarial" is contrastive, while a discriminator fails to tell what modality a vector is of [4]_.
-        "dual_stream" is triplet, and a classifier shared by the modalities tells every row, or class, from all others
-        [5]_. "deep_cca" correlates the networks' outputs [6]_, and maps them as "cca" does. "cca" wants transformers
-        that give dense rows as encoders, trains no network, and finds the linear maps whose outputs correlate most
-        [7]_, each component counting by its correlation [8]_. Both know rows' own partners, not classes.
-    n_components : int, default=64
-        Numbers of a vector. For "deep_cca", about as many as the modalities share: ten for ten digits.
-    temperature : float, default=0.5
-        Of "contrastive" and "adversarial": what the cosines are divided by. A low one (0.07) holds every other row off
-        alike well, as millions of pairs want it; of a few thousand, in which other rows may mean the same, it learns
-        the pairs by heart.
-    margin : float, default=0.2
-        Of "triplet" and "dual_stream", in cosines.
-    regularization : float, default=1.0
-        Of "cca" and "deep_cca": what is added to the variances, as a share of their mean.
     {shared parameters}
 
     Attributes
@@ -98,8 +101,8 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
     """
 
     _: KW_ONLY
-    method: str = "contrastive"
     n_components: int = 64
+    method: str = "contrastive"
     temperature: float = 0.5
     margin: float = 0.2
     regularization: float = 1.0

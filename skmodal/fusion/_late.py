@@ -118,17 +118,17 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         self.n_jobs = n_jobs
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y, *, groups=None, sample_weight=None):
+    def fit(self, X, y, sample_weight=None, *, groups=None):
         """Fit each member on the rows that have its modality, then the rule.
 
         Parameters
         ----------
         X : DataFrame, pandas or polars, or array of shape (n_samples, n_columns)
         y : array-like of shape (n_samples,)
-        groups : array-like of shape (n_samples,), default=None
-            Handed to the split of `cv`, e.g. the speakers for a GroupKFold.
-        sample_weight : array-like of shape (n_samples,), default=None
+        sample_weight : array-like of shape (n_samples,) or None, default=None
             Handed to every member, in a Pipeline to every step that takes it; a classifier that does not is an error.
+        groups : array-like of shape (n_samples,) or None, default=None
+            Handed to the split of `cv`, e.g. the speakers for a GroupKFold.
 
         Returns
         -------

@@ -55,7 +55,7 @@ class SkipMissing(TransformerMixin, ModalEstimator):
 
         Parameters
         ----------
-        X : collection of samples, or array of shape (n_samples, n_features)
+        X : container of samples, or array of shape (n_samples, n_features)
             A row of an array is missing when it holds NaN alone.
         y : array-like of shape (n_samples,), default=None
 
@@ -72,7 +72,7 @@ class SkipMissing(TransformerMixin, ModalEstimator):
 
         Parameters
         ----------
-        X : collection of samples, or array of shape (n_samples, n_features)
+        X : container of samples, or array of shape (n_samples, n_features)
         y : array-like of shape (n_samples,), default=None
 
         Returns
@@ -95,7 +95,7 @@ class SkipMissing(TransformerMixin, ModalEstimator):
 
         Parameters
         ----------
-        X : collection of samples, or array of shape (n_samples, n_features)
+        X : container of samples, or array of shape (n_samples, n_features)
 
         Returns
         -------

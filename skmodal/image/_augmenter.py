@@ -41,11 +41,11 @@ class ImageAugmenter(ImageTransformer):
     erase : float, pair of floats or None, default=None
         Share of the image's area, 0 to 1, of a rectangle of the image's proportions, somewhere in it, that becomes the
         image's mean.
-    random_state : int, RandomState instance or None, default=None
-        An int gives the same variations at every ``fit_transform``.
     image_shape : tuple of int (height, width) or (height, width, channels), default=None
         Of a table of flattened images, the shape of the images that its rows hold. By default, a table gives a table:
         its rows are square gray images, and are flattened again.
+    random_state : int, RandomState instance or None, default=None
+        An int gives the same variations at every ``fit_transform``.
 
     Attributes
     ----------
@@ -76,20 +76,21 @@ class ImageAugmenter(ImageTransformer):
     _parameter_constraints: dict = {
         **{name: [Interval(Real, None, None, closed="neither"), "array-like", None] for name in _RANGES},
         "flip": [StrOptions({"horizontal", "vertical"}), None],
-        "random_state": ["random_state"],
         "image_shape": [tuple, list, None],
+        "random_state": ["random_state"],
     }
 
     def __init__(
         self,
+        *,
         shift=None,
         rotate=None,
         zoom=None,
         flip=None,
         noise=None,
         erase=None,
-        random_state=None,
         image_shape=None,
+        random_state=None,
     ):
         self.shift = shift
         self.rotate = rotate
@@ -97,8 +98,8 @@ class ImageAugmenter(ImageTransformer):
         self.flip = flip
         self.noise = noise
         self.erase = erase
-        self.random_state = random_state
         self.image_shape = image_shape
+        self.random_state = random_state
 
     def fit_transform(self, X, y=None):
         """Fit, and vary every image.

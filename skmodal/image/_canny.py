@@ -200,7 +200,9 @@ class CannyEdges(ImageTransformer):
         "image_shape": [tuple, list, None],
     }
 
-    def __init__(self, sigma=1.0, low_threshold=0.1, high_threshold=0.2, grid=None, orientations=8, image_shape=None):
+    def __init__(
+        self, sigma=1.0, *, low_threshold=0.1, high_threshold=0.2, grid=None, orientations=8, image_shape=None
+    ):
         self.sigma = sigma
         self.low_threshold = low_threshold
         self.high_threshold = high_threshold

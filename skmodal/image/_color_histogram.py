@@ -115,7 +115,7 @@ class ColorHistogram(ImageTransformer):
         "image_shape": [tuple, list, None],
     }
 
-    def __init__(self, n_bins=8, image_shape=None):
+    def __init__(self, n_bins=8, *, image_shape=None):
         self.n_bins = n_bins
         self.image_shape = image_shape
 

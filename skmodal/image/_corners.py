@@ -184,14 +184,7 @@ class CornerKeypoints(ImageTransformer):
     }
 
     def __init__(
-        self,
-        n_keypoints=20,
-        sigma=1.0,
-        min_distance=1,
-        threshold_rel=0.01,
-        grid=(4, 4),
-        size=None,
-        image_shape=None,
+        self, n_keypoints=20, *, sigma=1.0, min_distance=1, threshold_rel=0.01, grid=(4, 4), size=None, image_shape=None
     ):
         self.n_keypoints = n_keypoints
         self.sigma = sigma

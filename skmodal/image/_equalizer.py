@@ -150,7 +150,7 @@ class HistogramEqualizer(ImageTransformer):
         "image_shape": [tuple, list, None],
     }
 
-    def __init__(self, method="global", kernel_size=None, clip_limit=0.01, n_bins=256, image_shape=None):
+    def __init__(self, method="global", *, kernel_size=None, clip_limit=0.01, n_bins=256, image_shape=None):
         self.method = method
         self.kernel_size = kernel_size
         self.clip_limit = clip_limit

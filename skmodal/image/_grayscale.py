@@ -93,7 +93,7 @@ class Grayscale(ImageTransformer):
 
     _parameter_constraints: dict = {"image_shape": [tuple, list, None]}
 
-    def __init__(self, image_shape=None):
+    def __init__(self, *, image_shape=None):
         self.image_shape = image_shape
 
     def _processed(self, images):

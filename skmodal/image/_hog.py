@@ -186,6 +186,7 @@ class HOG(ImageTransformer):
     def __init__(
         self,
         orientations=9,
+        *,
         pixels_per_cell=(8, 8),
         cells_per_block=(2, 2),
         block_norm="L2-Hys",

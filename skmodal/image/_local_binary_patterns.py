@@ -176,7 +176,7 @@ class LocalBinaryPatterns(ImageTransformer):
         "image_shape": [tuple, list, None],
     }
 
-    def __init__(self, n_points=8, radius=1.0, method="uniform", grid=(1, 1), image_shape=None):
+    def __init__(self, n_points=8, *, radius=1.0, method="uniform", grid=(1, 1), image_shape=None):
         self.n_points = n_points
         self.radius = radius
         self.method = method

@@ -62,7 +62,7 @@ class ImageReader(ImageTransformer):
         "image_shape": [tuple, list, None],
     }
 
-    def __init__(self, size=None, mode=None, image_shape=None):
+    def __init__(self, size=None, *, mode=None, image_shape=None):
         self.size = size
         self.mode = mode
         self.image_shape = image_shape

@@ -37,7 +37,7 @@ def group_report(estimator, X, y, groups, *, scoring=None, confidence=0.95, n_re
     ----------
     estimator : fitted estimator
         It is asked once for its answers to X.
-    X : collection of samples or DataFrame
+    X : container of samples or DataFrame
         As the estimator takes it. Rows to judge by, best those that it was not fitted on.
     y : array-like of shape (n_samples,)
     groups : array-like of shape (n_samples,)

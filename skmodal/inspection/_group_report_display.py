@@ -45,7 +45,7 @@ class GroupReportDisplay:
         Parameters
         ----------
         estimator : fitted estimator
-        X : collection of samples or DataFrame
+        X : container of samples or DataFrame
         y : array-like of shape (n_samples,)
         groups : array-like of shape (n_samples,)
         ax : matplotlib Axes, array of them or None, default=None

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from scipy.signal import ShortTimeFFT
 from sklearn.base import is_classifier
-from sklearn.pipeline import Pipeline
 
 from .._samples import (
+    MODALITIES,
     array_waveform,
     as_cells,
     as_table,
@@ -20,8 +20,10 @@ from .._samples import (
     is_missing,
     modality_of,
     object_array,
+    stated_modality,
 )
 from ..speech import AudioReader
+from ._sampling_rate import stated_rates
 from ._targets import find_target
 
 _WORD = re.compile(r"\S+")
@@ -35,7 +37,8 @@ def occlusion(estimator, X, *, target, modality, window, sampling_rate):
     """Return a dict for each row of X: of the ``values`` and of what they lie over."""
     score, measure = _score(estimator)
     classes = estimator.classes_ if is_classifier(estimator) else None
-    kind = _stated_modality(estimator, modality)
+    reader = estimator if modality is None else getattr(estimator, "encoders_", {}).get(modality)
+    kind = None if reader is None else stated_modality(reader)
     cells, containing = _cells(X, modality)
     results = []
     for row, cell in enumerate(cells):
@@ -43,7 +46,7 @@ def occlusion(estimator, X, *, target, modality, window, sampling_rate):
             raise ValueError(f"saliency: row {row} is missing ({cell!r}). Leave it out.")
         whole = score(containing(row, [cell]))[0]
         place, label = find_target(target, classes, whole, name="saliency")
-        read = {"text": _text, "image": _image, "speech": _speech}[kind or modality_of(cell)]
+        read = {"text": _text, "image": _image, "speech": _speech}[kind if kind in MODALITIES else modality_of(cell)]
         without, shape, size, facts = read(cell, row, window, sampling_rate, estimator)
         values = np.zeros(shape)
         counts = np.zeros(shape)
@@ -92,15 +95,6 @@ def _two_sided(scores, estimator):
             f"{len(estimator.classes_)} classes; one each is wanted, e.g. decision_function_shape='ovr'."
         )
     return scores
-
-
-def _stated_modality(estimator, modality):
-    """Return what an estimator itself says to read: "text", "image" or "speech"; None where it does not say."""
-    if modality is not None:
-        estimator = getattr(estimator, "encoders_", {}).get(modality)
-    steps = [step for _, step in estimator.steps] if isinstance(estimator, Pipeline) else [estimator]
-    stated = [getattr(step, "_modality", None) for step in steps]
-    return next((name for name in stated if name in ("text", "image", "speech")), None)
 
 
 def _cells(X, modality):
@@ -220,9 +214,7 @@ def _at_most(size, shape):
 
 
 def _rate_of(estimator):
-    """Return the one sampling rate among an estimator's parameters."""
-    parameters = estimator.get_params()
-    rates = {value for key, value in parameters.items() if key.rpartition("__")[2] == "sampling_rate" and value}
+    rates = stated_rates(estimator)
     if len(rates) != 1:
         raise ValueError(f"saliency: the estimator states the sampling rates {sorted(rates)}. Pass sampling_rate.")
     return rates.pop()

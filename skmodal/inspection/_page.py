@@ -1,9 +1,9 @@
 """A page in one file: pieces of HTML, and the file itself, whole or not at all."""
 
-import os
 from html import escape
 from pathlib import Path
 
+from .._samples import cannot_write, check_writable, whole_file
 from ._drawing import rename_repeated
 
 STYLE = Path(__file__).parent / "data" / "report.css"
@@ -106,44 +106,12 @@ def bar(share, low, high):
     )
 
 
-def check_writable(path):
-    """Find out whether `write_page` could write the file, before the work that goes into it.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    Path
-        Of the file itself, where `path` is a link.
-
-    Raises
-    ------
-    OSError
-        The folder does not exist or cannot be written to, or something other than a file is there.
-    """
-    path = Path(path).resolve()
-    beside = _beside(path)
-    try:
-        if path.exists() and not path.is_file():
-            raise OSError("it is not a file")
-        if not path.parent.is_dir():
-            raise OSError(f"there is no folder {path.parent}")
-        # The real thing: permissions alone do not know of read-only mounts and of names that are too long.
-        beside.touch()
-        beside.unlink()
-    except OSError as error:
-        raise _cannot(path, error) from error
-    return path
-
-
 def write_page(path, html):
     """Write the file whole or not at all, in the place of one that is there.
 
     Parameters
     ----------
-    path : str or Path
+    path : str or path
     html : str
 
     Raises
@@ -152,19 +120,8 @@ def write_page(path, html):
         It cannot be written; what was there before still is.
     """
     path = check_writable(path)
-    beside = _beside(path)
     try:
-        beside.write_text(html, encoding="utf-8", errors="replace")  # of half a surrogate pair
-        os.replace(beside, path)
+        with whole_file(path) as file:
+            file.write(html.encode("utf-8", errors="replace"))  # of half a surrogate pair
     except OSError as error:
-        raise _cannot(path, error) from error
-    finally:  # after an interrupt too, nothing is left behind
-        beside.unlink(missing_ok=True)
-
-
-def _beside(path):
-    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
-
-
-def _cannot(path, error):
-    return OSError(f"cannot write {path}: {error.strerror or error}")
+        raise cannot_write(path, error) from error

@@ -2,6 +2,7 @@
 
 import platform
 import sys
+from functools import partial
 from html import escape
 from importlib.metadata import version
 from numbers import Integral
@@ -11,13 +12,15 @@ import numpy as np
 from sklearn.base import is_classifier, is_regressor
 from sklearn.utils import check_consistent_length, column_or_1d
 from sklearn.utils._param_validation import HasMethods, Interval, validate_params
+from tqdm.auto import tqdm
 
 from .. import __version__
-from .._samples import as_table, is_frame
+from .._samples import as_table, check_writable, is_frame
 from ._answers import Answers
 from ._mistakes import mistakes_section
-from ._page import check_writable, page, paragraph, percent, write_page
+from ._page import page, paragraph, percent, write_page
 from ._report_sections import answers_section, baseline, contributions_section, groups_section, scores_section
+from ._sampling_rate import stated_rates
 
 _NAME = "make_report"
 _MOST_MODALITIES = 6  # 64 subsets
@@ -31,10 +34,13 @@ _MOST_MODALITIES = 6  # 64 subsets
         "title": [str, None],
         "sampling_rate": [Interval(Integral, 1, None, closed="left"), None],
         "n_mistakes": [Interval(Integral, 0, None, closed="left")],
+        "verbose": ["verbose"],
     },
     prefer_skip_nested_validation=True,
 )
-def make_report(estimator, X, y, path, *, groups=None, scoring=None, title=None, sampling_rate=None, n_mistakes=12):
+def make_report(
+    estimator, X, y, path, *, groups=None, scoring=None, title=None, sampling_rate=None, n_mistakes=12, verbose=0
+):
     """Write a page on a fitted model: one HTML file that opens from disk, without a script, fetching nothing.
 
     It holds the scores beside those of a model that knows nothing, a confusion matrix or the predicted values against
@@ -46,10 +52,10 @@ def make_report(estimator, X, y, path, *, groups=None, scoring=None, title=None,
     ----------
     estimator : fitted classifier or regressor
         Of one output.
-    X : collection of samples or DataFrame
+    X : container of samples or DataFrame
         As the estimator takes it. Rows to judge by, best those that it was not fitted on.
     y : array-like of shape (n_samples,)
-    path : str or Path
+    path : str or path
         Is written whole or not at all; a file that is there is replaced.
     groups : array-like of shape (n_samples,), dict of name to array-like, DataFrame, or None, default=None
         Groups to compare by :func:`group_report`: one grouping, or several with their names.
@@ -63,6 +69,8 @@ def make_report(estimator, X, y, path, *, groups=None, scoring=None, title=None,
         name. A file has its own.
     n_mistakes : int, default=12
         Rows to show, with at most 300 letters of a text, 192 pixels of an image's side and 64 000 values of sound.
+    verbose : int, default=0
+        1 shows a bar of the page's sections.
 
     Raises
     ------
@@ -100,19 +108,24 @@ def make_report(estimator, X, y, path, *, groups=None, scoring=None, title=None,
     predicted = answers.predict(np.arange(len(y)))
     seconds = perf_counter() - started
     sections = [
-        ("scores", "Scores", scores_section(answers, y, predicted)),
-        ("answers", "Answers and truth", answers_section(answers, y, predicted)),
+        ("scores", "Scores", partial(scores_section, answers, y, predicted)),
+        ("answers", "Answers and truth", partial(answers_section, answers, y, predicted)),
     ]
     if is_frame(X) and as_table(X) is None and 2 <= len(X.columns) <= _MOST_MODALITIES:
-        sections.append(("modalities", "What each modality adds", contributions_section(estimator, X, y, scoring)))
+        write = partial(contributions_section, estimator, X, y, scoring)
+        sections.append(("modalities", "What each modality adds", write))
     for place, (name, labels) in enumerate(_groupings(groups).items()):
-        sections.append((f"groups-{place}", f"By {name}", groups_section(answers, y, labels, scoring, name)))
+        sections.append((f"groups-{place}", f"By {name}", partial(groups_section, answers, y, labels, scoring, name)))
     if n_mistakes:
-        rate = sampling_rate or _sampling_rate_of(estimator)
-        sections.append(("mistakes", "Where it errs", mistakes_section(answers, y, n_mistakes, rate, name=_NAME)))
-    sections.append(("model", "The model", _model_section(estimator, seconds, len(y))))
+        rates = {sampling_rate} if sampling_rate else stated_rates(estimator)
+        rate = rates.pop() if len(rates) == 1 else None
+        write = partial(mistakes_section, answers, y, n_mistakes, rate, name=_NAME)
+        sections.append(("mistakes", "Where it errs", write))
+    sections.append(("model", "The model", partial(_model_section, estimator, seconds, len(y))))
+    bar = tqdm(sections, _NAME, unit=" sections", leave=False, disable=not verbose)
+    written = [(anchor, heading, write()) for anchor, heading, write in bar]
     title = title or f"{type(estimator).__name__}: a report"
-    write_page(path, page(title, _lead(answers, y, predicted), sections))
+    write_page(path, page(title, _lead(answers, y, predicted), written))
 
 
 def _lead(answers, y, predicted):
@@ -140,13 +153,6 @@ def _groupings(groups):
     if is_frame(groups):
         return {str(column): groups[column] for column in groups.columns}
     return {getattr(groups, "name", None) or "group": groups}
-
-
-def _sampling_rate_of(estimator):
-    """Return the one sampling rate that the estimator's parameters name; None where they name none, or several."""
-    parameters = estimator.get_params().items()
-    rates = {value for name, value in parameters if name.split("__")[-1] == "sampling_rate" and value is not None}
-    return rates.pop() if len(rates) == 1 else None
 
 
 def _model_section(estimator, seconds, n_rows):

@@ -11,11 +11,11 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, LinearSVC
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
+from .._samples import MODALITIES
 from ..image import HOG, CannyEdges, ColorHistogram, CornerKeypoints, LocalBinaryPatterns
 from ..speech import MFCC, PLP, AudioReader, LogMel, SilenceTrimmer
 from ..text import NBSVM, FastText, GloVe, LatentSemanticAnalysis, TextCleaner, Word2Vec
 
-MODALITIES = ("text", "image", "speech")
 MODELS = ("nb", "svm", "knn")
 FEATURES = {  # the first ones are the defaults
     "text": ("tfidf", "lsa", "glove", "word2vec", "fasttext"),

@@ -4,17 +4,17 @@ from sklearn.base import BaseEstimator
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.utils._param_validation import HasMethods, validate_params
 
+from .._samples import MODALITIES, stated_modality
 from ..fusion import SelectModality
-from ._recipe import MODALITIES
 
 
-@validate_params({"model": [HasMethods(["get_params"])]}, prefer_skip_nested_validation=True)
-def table_columns(model):
+@validate_params({"estimator": [HasMethods(["get_params"])]}, prefer_skip_nested_validation=True)
+def table_columns(estimator):
     """Say which columns of a table a model reads, and as what.
 
     Parameters
     ----------
-    model : estimator
+    estimator : estimator
         Of :func:`make_table_recipe`, or another whose parts name their columns: late and joint fusion,
         :func:`~skmodal.fusion.make_modality_union`, and a Pipeline that begins with such a union or with a
         :class:`~skmodal.fusion.SelectModality`; or a search over one of these.
@@ -35,11 +35,11 @@ def table_columns(model):
     >>> table_columns(model)
     {'photo': 'image', 'call': 'speech'}
     """
-    columns = _columns(model)
+    columns = _columns(estimator)
     if not columns:
         raise ValueError(
-            f"table_columns: {type(model).__name__} names no column of samples. It takes what make_table_recipe, late "
-            "and joint fusion and make_modality_union give."
+            f"table_columns: {type(estimator).__name__} names no column of samples. It takes what make_table_recipe, "
+            "late and joint fusion and make_modality_union give."
         )
     return columns
 
@@ -47,11 +47,11 @@ def table_columns(model):
 def _columns(model):
     parameters = model.get_params(deep=False)
     if isinstance(model, Pipeline):
-        first, *rest = [step for _, step in model.steps]
+        first = model.steps[0][1]
         if not isinstance(first, SelectModality):
             return _columns(first) if isinstance(first, BaseEstimator) else {}
-        kind = next(filter(None, map(_modality, rest)), None)
-        return {first.column: kind} if kind and isinstance(first.column, str) else {}
+        kind = stated_modality(model[1:])
+        return {first.column: kind} if kind in MODALITIES and isinstance(first.column, str) else {}
     if isinstance(model, FeatureUnion):
         return _joined(part for _, part in model.transformer_list)
     parts = parameters.get("encoders") or parameters.get("estimators")
@@ -71,13 +71,3 @@ def _joined(parts):
 
 def _selects(part):
     return isinstance(part, Pipeline) and isinstance(part.steps[0][1], SelectModality)
-
-
-def _modality(estimator):
-    """Return what an estimator, or the first part of it that says so, reads."""
-    own = getattr(estimator, "_modality", None)
-    if own in MODALITIES or not isinstance(estimator, BaseEstimator):
-        return own
-    steps = [step for _, step in estimator.steps] if isinstance(estimator, Pipeline) else []
-    inner = [*steps, *estimator.get_params(deep=False).values()]
-    return next(filter(None, (_modality(part) for part in inner if isinstance(part, BaseEstimator))), None)

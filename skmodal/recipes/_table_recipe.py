@@ -10,10 +10,11 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
+from .._samples import MODALITIES
 from ..fusion import LateFusionClassifier, make_modality_union
 from ..speech import MFCC, AudioReader
 from ..text import LatentSemanticAnalysis, TextCleaner
-from ._recipe import MODALITIES, make_recipe
+from ._recipe import make_recipe
 
 _NAME = "make_table_recipe"
 _CLASSIC = {

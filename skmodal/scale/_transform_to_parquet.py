@@ -53,7 +53,7 @@ def transform_to_parquet(transformer, source, folder, *, column=None, partition_
     source : folder, pattern, list of paths, DataFrame or dask.dataframe.DataFrame
         A folder or pattern stands for its :func:`~skmodal.speech.audio_files`. A frame, of pandas or polars, may have
         labels and speakers beside the samples. The partitions of a Dask frame are the parts.
-    folder : str or Path
+    folder : str or path
         Where the files ``part-00000.parquet`` and so on go; it is made if need be. All machines of a cluster must see
         it, and the source's files, under the same path.
     column : str, default=None

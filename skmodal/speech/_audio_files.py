@@ -15,7 +15,7 @@ def audio_files(folder_or_pattern):
 
     Parameters
     ----------
-    folder_or_pattern : str or Path
+    folder_or_pattern : str or path
         A folder, or a pattern in the manner of the shell, in which ``*`` matches any part of a name and ``**`` any
         number of folders.
 

@@ -39,10 +39,10 @@ class WaveformAugmenter(WaveformTransformer):
         Factor, above 0: 1.1 is a tenth faster, and higher in pitch. The waveform's length is divided by it; in a table
         of numbers, the end is cut, or filled with zeros. One that is drawn has three digits: the filter for such a
         ratio is made four times faster.
+    n_jobs : int or None, default=None
+        Threads over utterances; None means 1 unless in a `joblib.parallel_config` context.
     random_state : int, RandomState instance or None, default=None
         An int gives the same variations at every ``fit_transform``.
-    n_jobs : int, default=None
-        Threads over utterances; None means 1 unless in a `joblib.parallel_config` context.
 
     Attributes
     ----------
@@ -74,20 +74,20 @@ class WaveformAugmenter(WaveformTransformer):
         "gain": [Interval(Real, None, None, closed="neither"), *_RANGE],
         "shift": [Interval(Real, None, None, closed="neither"), *_RANGE],
         "speed": [Interval(Real, 0, None, closed="neither"), *_RANGE],
-        "random_state": ["random_state"],
         "n_jobs": [Integral, None],
+        "random_state": ["random_state"],
     }
 
     def __init__(
-        self, sampling_rate=16000, noise_snr=None, gain=None, shift=None, speed=None, random_state=None, n_jobs=None
+        self, sampling_rate=16000, *, noise_snr=None, gain=None, shift=None, speed=None, n_jobs=None, random_state=None
     ):
         self.sampling_rate = sampling_rate
         self.noise_snr = noise_snr
         self.gain = gain
         self.shift = shift
         self.speed = speed
-        self.random_state = random_state
         self.n_jobs = n_jobs
+        self.random_state = random_state
 
     def fit_transform(self, X, y=None):
         """Fit, and vary every waveform.

@@ -82,7 +82,7 @@ class DTWNeighborsClassifier(ClassifierMixin, ModalEstimator):
         How far a path may stray from the diagonal, in frames.
     metric : {"euclidean", "sqeuclidean", "cosine"}, default="euclidean"
         The cost of a pair of frames.
-    n_jobs : int, default=None
+    n_jobs : int or None, default=None
         Threads over sequences; None means 1 unless in a `joblib.parallel_config` context.
 
     Attributes
@@ -118,7 +118,7 @@ class DTWNeighborsClassifier(ClassifierMixin, ModalEstimator):
         "n_jobs": [Integral, None],
     }
 
-    def __init__(self, n_neighbors=1, window=None, metric="euclidean", n_jobs=None):
+    def __init__(self, n_neighbors=1, *, window=None, metric="euclidean", n_jobs=None):
         self.n_neighbors = n_neighbors
         self.window = window
         self.metric = metric
@@ -133,7 +133,7 @@ class DTWNeighborsClassifier(ClassifierMixin, ModalEstimator):
         X : container of sequences, or array of shape (n_sequences, n_frames)
             Each an array of shape (n_frames, n_features), or (n_frames,), such as an MFCC with ``pooling=None`` gives;
             in a table of numbers, a row a sequence of one feature.
-        y : array-like of shape (n_sequences,)
+        y : array-like of shape (n_samples,)
             Labels.
 
         Returns

@@ -126,7 +126,7 @@ class LogMel(FrameTransformer):
         What an utterance becomes that is missing (None, NaN or ``pd.NA``), or empty: of fewer than two samples, in an
         array or a file. An error that names its row; or a row of NaN, for an imputer or a model that takes NaN, and
         None in the place of a sequence. In a table of numbers NaN is always an error.
-    n_jobs : int, default=None
+    n_jobs : int or None, default=None
         Threads over utterances; None means 1 unless in a `joblib.parallel_config` context.
 
     Attributes
@@ -159,6 +159,7 @@ class LogMel(FrameTransformer):
     def __init__(
         self,
         sampling_rate=16000,
+        *,
         frame_length=0.025,
         hop_length=0.010,
         n_mels=None,

@@ -12,7 +12,7 @@ from ._waveform_transformer import WaveformTransformer
 _NOISE_CONSTRAINTS = {
     "sampling_rate": [Interval(Integral, 1, None, closed="left")],
     "method": [StrOptions(set(METHODS))],
-    "noise": [StrOptions(set(TRACKINGS))],
+    "tracking": [StrOptions(set(TRACKINGS))],
     "frame_length": [Interval(Real, 0, np.inf, closed="neither")],
     "smoothing": [Interval(Real, 0, 1, closed="left")],
     "max_attenuation": [Interval(Real, 0, np.inf, closed="left")],
@@ -26,7 +26,7 @@ def reduce_noise(
     sampling_rate=16000,
     *,
     method="log_mmse",
-    noise="adaptive",
+    tracking="adaptive",
     frame_length=0.032,
     smoothing=0.95,
     max_attenuation=25.0,
@@ -55,8 +55,8 @@ def reduce_noise(
         In Hz.
     method : {"log_mmse", "wiener", "spectral_subtraction"}, default="log_mmse"
         The rule for the gain. Spectral subtraction leaves the most intelligible and the least pleasant speech.
-    noise : {"adaptive", "minimum_statistics", "stationary"}, default="adaptive"
-        How the noise is followed from there:
+    tracking : {"adaptive", "minimum_statistics", "stationary"}, default="adaptive"
+        How the noise is tracked from there:
 
         - ``"adaptive"`` takes every frame in by the probability that it holds no speech. Half of a rise by 10 dB is
           found in 1 s and half of one by 20 dB in 4 s; so is a sound that is held as long.
@@ -107,8 +107,9 @@ def reduce_noise(
     >>> round(float(noise.std() / (reduced - tone).std()), 1)
     3.7
     """
-    plan = noise_plan(sampling_rate, method, noise, frame_length, smoothing, max_attenuation, fmin, name="reduce_noise")
-    return noise_reduced(plan, [array_waveform(signal, row=0, name="reduce_noise")])[0]
+    name = "reduce_noise"
+    plan = noise_plan(sampling_rate, method, tracking, frame_length, smoothing, max_attenuation, fmin, name=name)
+    return noise_reduced(plan, [array_waveform(signal, row=0, name=name)])[0]
 
 
 class NoiseReducer(WaveformTransformer):
@@ -120,8 +121,8 @@ class NoiseReducer(WaveformTransformer):
         Rate of all utterances, in Hz; a file at another rate is an error.
     method : {"log_mmse", "wiener", "spectral_subtraction"}, default="log_mmse"
         The rule for the gain.
-    noise : {"adaptive", "minimum_statistics", "stationary"}, default="adaptive"
-        How the noise is followed within an utterance.
+    tracking : {"adaptive", "minimum_statistics", "stationary"}, default="adaptive"
+        How the noise is tracked within an utterance.
     frame_length : float, default=0.032
         In s; rounded to an even number of samples.
     smoothing : float, default=0.95
@@ -130,7 +131,7 @@ class NoiseReducer(WaveformTransformer):
         The most that a frequency is turned down, in dB.
     fmin : float, default=50.0
         Frequencies below are removed, in Hz.
-    n_jobs : int, default=None
+    n_jobs : int or None, default=None
         Threads over utterances; None means 1 unless in a `joblib.parallel_config` context.
 
     Attributes
@@ -161,8 +162,9 @@ class NoiseReducer(WaveformTransformer):
     def __init__(
         self,
         sampling_rate=16000,
+        *,
         method="log_mmse",
-        noise="adaptive",
+        tracking="adaptive",
         frame_length=0.032,
         smoothing=0.95,
         max_attenuation=25.0,
@@ -171,7 +173,7 @@ class NoiseReducer(WaveformTransformer):
     ):
         self.sampling_rate = sampling_rate
         self.method = method
-        self.noise = noise
+        self.tracking = tracking
         self.frame_length = frame_length
         self.smoothing = smoothing
         self.max_attenuation = max_attenuation
@@ -188,7 +190,7 @@ class NoiseReducer(WaveformTransformer):
         return noise_plan(
             self.sampling_rate,
             self.method,
-            self.noise,
+            self.tracking,
             self.frame_length,
             self.smoothing,
             self.max_attenuation,

@@ -39,13 +39,13 @@ class NoisePlan(NamedTuple):
     n_fft: int
     lowest: int  # bins below are removed
     method: str
-    noise: str
+    tracking: str
     part: int  # frames in a part of the window of minimum statistics
     smoothing: float
     least_gain: float
 
 
-def noise_plan(sampling_rate, method, noise, frame_length, smoothing, max_attenuation, fmin, *, name):
+def noise_plan(sampling_rate, method, tracking, frame_length, smoothing, max_attenuation, fmin, *, name):
     """Return the plan of parameters in s, Hz and dB; ``name`` opens the error message."""
     frame = 2 * round(frame_length * sampling_rate / 2)
     if frame < 4:
@@ -56,7 +56,7 @@ def noise_plan(sampling_rate, method, noise, frame_length, smoothing, max_attenu
     n_fft = max(MIN_N_FFT, 1 << (frame - 1).bit_length())
     lowest = min(int(np.ceil(fmin * n_fft / sampling_rate)), n_fft // 2)
     part = max(1, round(_WINDOW * sampling_rate / (N_PARTS * (frame // 2))))
-    return NoisePlan(frame, n_fft, lowest, method, noise, part, smoothing, 10 ** (-max_attenuation / 20))
+    return NoisePlan(frame, n_fft, lowest, method, tracking, part, smoothing, 10 ** (-max_attenuation / 20))
 
 
 def noise_reduced(plan, signals, n_jobs=None):
@@ -67,7 +67,7 @@ def noise_reduced(plan, signals, n_jobs=None):
     plan : NoisePlan
     signals : sequence of ndarray of shape (n_samples,) and dtype float32 or float64
         Finite.
-    n_jobs : int, default=None
+    n_jobs : int or None, default=None
         Threads over signals.
     """
     path = kernel_info()["path"]
@@ -90,7 +90,7 @@ def _compiled(plan):
         window=root_hann(plan.frame).astype(np.float32),
         n_fft=plan.n_fft,
         lowest=plan.lowest,
-        tracking=TRACKINGS.index(plan.noise),
+        tracking=TRACKINGS.index(plan.tracking),
         part=plan.part,
         mean_minimum=mean_minimum(N_PARTS * plan.part),
         rule=METHODS.index(plan.method),
@@ -118,9 +118,9 @@ def _power_above_silence(spectra):
 
 def _noise(plan, power):
     level = stationary_noise(power)
-    if plan.noise == "adaptive":
+    if plan.tracking == "adaptive":
         return speech_presence_noise(power, level)
-    if plan.noise == "minimum_statistics":
+    if plan.tracking == "minimum_statistics":
         return minimum_statistics_noise(power, level, plan.part)
     return np.broadcast_to(level, power.shape)
 

@@ -35,7 +35,7 @@ class AudioReader(UtteranceTransformer):
     duration : float, default=None
         How long a part to take, in s; what is shorter stays so. None takes all. The part is cut at the file's own rate,
         and then resampled as if it were all of the file.
-    n_jobs : int, default=None
+    n_jobs : int or None, default=None
         Threads over files; None means 1 unless in a `joblib.parallel_config` context. They help where files are
         compressed or resampled.
     verbose : int, default=0
@@ -79,7 +79,7 @@ class AudioReader(UtteranceTransformer):
         "verbose": ["verbose"],
     }
 
-    def __init__(self, sampling_rate=16000, channel="mean", offset=0.0, duration=None, n_jobs=None, verbose=0):
+    def __init__(self, sampling_rate=16000, *, channel="mean", offset=0.0, duration=None, n_jobs=None, verbose=0):
         self.sampling_rate = sampling_rate
         self.channel = channel
         self.offset = offset

@@ -66,7 +66,8 @@ class SpecAugment(SampleTransformer):
     >>> import numpy as np
     >>> from skmodal.speech import SpecAugment
     >>> bands = np.arange(40.0).reshape(8, 5)
-    >>> augment = SpecAugment(1, max_time_part=0.5, n_frequency_masks=1, max_frequency_width=2, fill=0, random_state=1)
+    >>> one_each = {"n_time_masks": 1, "n_frequency_masks": 1}
+    >>> augment = SpecAugment(**one_each, max_time_part=0.5, max_frequency_width=2, fill=0, random_state=1)
     >>> augment.fit_transform([bands])[0].astype(int)
     array([[ 0,  1,  0,  3,  4],
            [ 5,  6,  0,  8,  9],
@@ -93,6 +94,7 @@ class SpecAugment(SampleTransformer):
 
     def __init__(
         self,
+        *,
         n_time_masks=0,
         max_time_width=70,
         max_time_part=0.2,

@@ -74,7 +74,7 @@ class SilenceTrimmer(UtteranceTransformer):
         In s.
     hop_length : float, default=0.010
         From the middle of one frame to that of the next, in s.
-    n_jobs : int, default=None
+    n_jobs : int or None, default=None
         Threads over utterances; None means 1 unless in a `joblib.parallel_config` context.
 
     Attributes
@@ -101,7 +101,7 @@ class SilenceTrimmer(UtteranceTransformer):
 
     _parameter_constraints = {**_TRIM_CONSTRAINTS, "n_jobs": [Integral, None]}
 
-    def __init__(self, sampling_rate=16000, top_db=30.0, frame_length=0.025, hop_length=0.010, n_jobs=None):
+    def __init__(self, sampling_rate=16000, *, top_db=30.0, frame_length=0.025, hop_length=0.010, n_jobs=None):
         self.sampling_rate = sampling_rate
         self.top_db = top_db
         self.frame_length = frame_length

@@ -14,7 +14,7 @@ from ._utterance_transformer import UtteranceTransformer, in_threads, table_wave
 _VAD_CONSTRAINTS = {
     **FRAME_CONSTRAINTS,
     "threshold": [Interval(Real, 0, np.inf, closed="neither")],
-    "smoothing": [Interval(Real, 0, np.inf, closed="left")],
+    "smoothing_time": [Interval(Real, 0, np.inf, closed="left")],
 }
 _LOWEST = 90  # Hz; below is rumble
 _FLOOR = 1e-5  # 50 dB under the loudest frame is silence
@@ -25,16 +25,16 @@ _BACKGROUND_PART, _ABOVE_BACKGROUND, _MAX_THRESHOLD = 30, 1.5, 4.5
 
 @validate_params(_VAD_CONSTRAINTS, prefer_skip_nested_validation=True)
 def voice_activity(
-    signal, sampling_rate=16000, *, threshold=0.27, smoothing=0.15, frame_length=0.025, hop_length=0.010
+    signal, sampling_rate=16000, *, threshold=0.27, smoothing_time=0.15, frame_length=0.025, hop_length=0.010
 ):
     """Say for every frame of one waveform whether it holds speech.
 
     The test is that of the likelihood ratio: a bin of power P in noise of power N has, with the most likely SNR of
     speech, the log-ratio ``g - 1 - ln g`` where ``g = P / N`` is above 1, and 0 below. Its average over the frequencies
-    from 90 Hz up is averaged over time (in the logarithm, over `smoothing`, ahead and back, which bridges stops and
-    drops clicks) and compared with `threshold`. The noise is the average of the quietest fifth of the frames. Where the
-    background is restless itself, such as babble, speech must also reach 1.5 times the score that 30 % of the frames do
-    not reach. Nothing depends on the signal's scale.
+    from 90 Hz up is averaged over time (in the logarithm, over `smoothing_time`, ahead and back, which bridges stops
+    and drops clicks) and compared with `threshold`. The noise is the average of the quietest fifth of the frames. Where
+    the background is restless itself, such as babble, speech must also reach 1.5 times the score that 30 % of the
+    frames do not reach. Nothing depends on the signal's scale.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def voice_activity(
         In Hz.
     threshold : float, default=0.27
         Log-likelihood ratio a bin, in nats. Noise alone has about 0.2; a higher one passes less noise and less speech.
-    smoothing : float, default=0.15
+    smoothing_time : float, default=0.15
         Over how long the ratio is averaged, in s.
     frame_length : float, default=0.025
         In s.
@@ -81,7 +81,7 @@ def voice_activity(
     """
     sizes = frame_sizes(sampling_rate, frame_length, hop_length, name="voice_activity")
     signal = array_waveform(signal, row=0, name="voice_activity")
-    return _active(signal, sizes, sampling_rate, threshold, smoothing / hop_length)
+    return _active(signal, sizes, sampling_rate, threshold, smoothing_time / hop_length)
 
 
 class VoiceActivityDetector(UtteranceTransformer):
@@ -93,13 +93,13 @@ class VoiceActivityDetector(UtteranceTransformer):
         Rate of all utterances, in Hz; a file at another rate is an error.
     threshold : float, default=0.27
         Log-likelihood ratio a bin, in nats.
-    smoothing : float, default=0.15
+    smoothing_time : float, default=0.15
         Over how long the ratio is averaged, in s.
     frame_length : float, default=0.025
         In s.
     hop_length : float, default=0.010
         In s.
-    n_jobs : int, default=None
+    n_jobs : int or None, default=None
         Threads over utterances; None means 1 unless in a `joblib.parallel_config` context.
 
     Attributes
@@ -131,15 +131,16 @@ class VoiceActivityDetector(UtteranceTransformer):
     def __init__(
         self,
         sampling_rate=16000,
+        *,
         threshold=0.27,
-        smoothing=0.15,
+        smoothing_time=0.15,
         frame_length=0.025,
         hop_length=0.010,
         n_jobs=None,
     ):
         self.sampling_rate = sampling_rate
         self.threshold = threshold
-        self.smoothing = smoothing
+        self.smoothing_time = smoothing_time
         self.frame_length = frame_length
         self.hop_length = hop_length
         self.n_jobs = n_jobs
@@ -173,7 +174,7 @@ class VoiceActivityDetector(UtteranceTransformer):
 
     def _find(self, cell, row):
         signal = waveform(cell, row=row, name="VoiceActivityDetector", sampling_rate=self.sampling_rate)
-        return _active(signal, self._sizes(), self.sampling_rate, self.threshold, self.smoothing / self.hop_length)
+        return _active(signal, self._sizes(), self.sampling_rate, self.threshold, self.smoothing_time / self.hop_length)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

@@ -7,7 +7,7 @@ import pandas as pd
 from sklearn.base import is_classifier
 from sklearn.utils.validation import has_fit_parameter
 
-from .._samples import object_array
+from .._samples import object_array, stated_modality
 from ..datasets import load_digits3
 from . import _checks as checks
 
@@ -60,7 +60,7 @@ def modal_checks(estimator, *, modality=None):
     >>> next(modal_checks(TextCleaner())).func.__name__
     'check_parameters'
     """
-    modality = modality or _modality_of(estimator)
+    modality = modality or stated_modality(estimator)
     if modality not in _COLUMNS:
         raise ValueError(
             f"{type(estimator).__name__}: the modality {modality!r} is none of {list(_COLUMNS)}; state it."
@@ -94,20 +94,6 @@ def _is_of_the_house(estimator):
 
 
 _COLUMNS = {"text": "text", "image": "image", "speech": "speech", "several": ["text", "image", "speech"]}
-_INSIDE = ("steps", "transformer_list", "transformer", "estimator", "estimators")
-
-
-def _modality_of(estimator):
-    """The ``_modality`` of the estimator, or of the first inside it that has one."""
-    own = getattr(estimator, "_modality", None)
-    if own is not None:
-        return own
-    for attribute in _INSIDE:
-        inside = getattr(estimator, attribute, None)
-        inside = inside[0][1] if isinstance(inside, list) and inside else inside
-        if inside is not None:
-            return _modality_of(inside)
-    return None
 
 
 @cache

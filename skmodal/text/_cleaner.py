@@ -125,7 +125,7 @@ class TextCleaner(CellsOut, TextTransformer):
 
         Parameters
         ----------
-        X : collection of str
+        X : container of str
 
         Returns
         -------

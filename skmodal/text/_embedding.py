@@ -35,7 +35,7 @@ class WordEmbedding(WordNeighbors, SampleTransformer, metaclass=ABCMeta):
 
         Parameters
         ----------
-        X : collection of str, or of lists of str
+        X : container of str, or of lists of str
             Documents, whose words stand between spaces (a TextCleaner sees to that), or their tokens.
         y : None
             Ignored.
@@ -65,7 +65,7 @@ class WordEmbedding(WordNeighbors, SampleTransformer, metaclass=ABCMeta):
 
         Parameters
         ----------
-        X : collection of str, or of lists of str
+        X : container of str, or of lists of str
         y : None
             Ignored.
 
@@ -88,7 +88,7 @@ class WordEmbedding(WordNeighbors, SampleTransformer, metaclass=ABCMeta):
 
         Parameters
         ----------
-        X : collection of str, or of lists of str
+        X : container of str, or of lists of str
 
         Returns
         -------

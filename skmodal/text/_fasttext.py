@@ -28,9 +28,6 @@ class FastText(GensimEmbedding):
         Words drawn as false examples for every true one.
     sample : float, default=1e-3
         Words of a greater share are passed over at random; 0 keeps all.
-    alpha : float, default=0.025
-        First learning rate; it falls linearly to a 250th at the end, or to 1e-4 if that is less.
-    epochs : int, default=5
     min_n, max_n : int, default=3 and 6
         Shortest and longest n-gram, of the word between "<" and ">".
     bucket : int, default=200000
@@ -41,6 +38,10 @@ class FastText(GensimEmbedding):
         documents' common direction (of the last call of ``fit`` or ``partial_fit``); or None for sequences.
     oov : {"subwords", "skip", "zero"}, default="subwords"
         Words outside of the vocabulary have their n-grams' vectors, do not count, or count as zeros.
+    max_epochs : int, default=5
+        Times that the training sees every document.
+    lr : float, default=0.025
+        First learning rate; it falls linearly to a 250th at the end, or to 1e-4 if that is less.
     n_jobs : int or None, default=None
         Threads. With more than one, gensim's result depends on their timing.
     random_state : int, RandomState instance or None, default=None
@@ -80,13 +81,13 @@ class FastText(GensimEmbedding):
         "sg": [Interval(Integral, 0, 1, closed="both")],
         "negative": [Interval(Integral, 1, None, closed="left")],
         "sample": [Interval(Real, 0, None, closed="left")],
-        "alpha": [Interval(Real, 0, None, closed="neither")],
-        "epochs": [Interval(Integral, 1, None, closed="left")],
         "min_n": [Interval(Integral, 1, None, closed="left")],
         "max_n": [Interval(Integral, 1, None, closed="left")],
         "bucket": [Interval(Integral, 1, None, closed="left")],
         **GensimEmbedding._shared_constraints,
         "oov": [StrOptions({"subwords", "skip", "zero"})],
+        "max_epochs": [Interval(Integral, 1, None, closed="left")],
+        "lr": [Interval(Real, 0, None, closed="neither")],
         "n_jobs": [Integral, None],
         "random_state": ["random_state"],
     }
@@ -100,13 +101,13 @@ class FastText(GensimEmbedding):
         sg=0,
         negative=5,
         sample=1e-3,
-        alpha=0.025,
-        epochs=5,
         min_n=3,
         max_n=6,
         bucket=200_000,
         pooling="mean",
         oov="subwords",
+        max_epochs=5,
+        lr=0.025,
         n_jobs=None,
         random_state=None,
     ):
@@ -116,13 +117,13 @@ class FastText(GensimEmbedding):
         self.sg = sg
         self.negative = negative
         self.sample = sample
-        self.alpha = alpha
-        self.epochs = epochs
         self.min_n = min_n
         self.max_n = max_n
         self.bucket = bucket
         self.pooling = pooling
         self.oov = oov
+        self.max_epochs = max_epochs
+        self.lr = lr
         self.n_jobs = n_jobs
         self.random_state = random_state
 

@@ -10,12 +10,13 @@ from ._embedding import WordEmbedding
 
 
 class GensimEmbedding(WordEmbedding, metaclass=ABCMeta):
-    """Base of Word2Vec and FastText, whose class and parameters have gensim's names."""
+    """Base of Word2Vec and FastText; class and parameters have gensim's names, those of the training our own."""
 
     def _learn(self, documents):
         name, options = type(self).__name__, self.get_params(deep=False)
         for own in ("pooling", "oov", "n_jobs", "random_state"):
             del options[own]
+        options["alpha"], options["epochs"] = options.pop("lr"), options.pop("max_epochs")
         model = getattr(of_extra("gensim.models", extra="text", needed_by=name), name)(
             **options, seed=self._seed(), workers=effective_n_jobs(self.n_jobs)
         )
@@ -25,14 +26,14 @@ class GensimEmbedding(WordEmbedding, metaclass=ABCMeta):
                 f"{name}: no word stands min_count={self.min_count} times in the {len(documents)} documents. "
                 "Lower min_count, or see whether cleaning left anything."
             )
-        model.train(documents, total_examples=model.corpus_count, epochs=self.epochs)
+        model.train(documents, total_examples=model.corpus_count, epochs=self.max_epochs)
         self.model_ = model
         self._take_vectors()
 
     def _learn_more(self, documents):
         self.model_.build_vocab(documents, update=True)
         if self.model_.corpus_total_words:
-            self.model_.train(documents, total_examples=self.model_.corpus_count, epochs=self.epochs)
+            self.model_.train(documents, total_examples=self.model_.corpus_count, epochs=self.max_epochs)
         self._take_vectors()
 
     def _take_vectors(self):

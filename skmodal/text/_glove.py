@@ -29,8 +29,8 @@ class GloVe(WordEmbedding):
     bits on any number of them. It is compiled; installed without a compiler, skmodal warns and computes in NumPy.
 
     Words are what stands between spaces, as a TextCleaner leaves them, or the tokens of a SubwordTokenizer.
-    ``partial_fit`` adds the documents' counts to the former ones, which are kept for it, and trains ``epochs`` more on
-    them all, from the present vectors and squared gradients.
+    ``partial_fit`` adds the documents' counts to the former ones, which are kept for it, and trains ``max_epochs`` more
+    on them all, from the present vectors and squared gradients.
 
     Parameters
     ----------
@@ -43,14 +43,16 @@ class GloVe(WordEmbedding):
         From this count on a pair has the full weight. (The authors take 100 for billions of words.)
     alpha : float, default=0.75
         Exponent of the weight below it.
-    learning_rate : float, default=0.05
-    epochs : int, default=25
     pooling : {"mean", "tfidf", "max", "sif"} or None, default="mean"
         How words' vectors become a document's: their mean; their mean weighted by inverse document frequency; the
         largest of each coordinate; smooth inverse frequency [2]_, a mean that weighs rare words more, less the
         documents' common direction (of the last call of ``fit`` or ``partial_fit``); or None for sequences.
     oov : {"skip", "zero"}, default="skip"
         Words outside of the vocabulary do not count, or count as zeros.
+    max_epochs : int, default=25
+        Times that the training sees every pair of words.
+    lr : float, default=0.05
+        Learning rate of AdaGrad.
     n_jobs : int or None, default=None
         Threads, at most 8.
     random_state : int, RandomState instance or None, default=None
@@ -63,7 +65,7 @@ class GloVe(WordEmbedding):
     vocabulary_ : dict of str to int
         Words to rows of ``vectors_``, the most frequent first.
     vectors_ : ndarray of shape (n_words, vector_size) and dtype float32
-    losses_ : ndarray of shape (epochs,)
+    losses_ : ndarray of shape (max_epochs,)
         The objective of the last call's epochs, each pair's part taken before its update in that epoch, divided by the
         number of pairs.
     common_component_ : ndarray of shape (vector_size,)
@@ -91,9 +93,9 @@ class GloVe(WordEmbedding):
         "min_count": [Interval(Integral, 1, None, closed="left")],
         "x_max": [Interval(Real, 0, None, closed="neither")],
         "alpha": [Interval(Real, 0, None, closed="left")],
-        "learning_rate": [Interval(Real, 0, None, closed="neither")],
-        "epochs": [Interval(Integral, 1, None, closed="left")],
         **WordEmbedding._shared_constraints,
+        "max_epochs": [Interval(Integral, 1, None, closed="left")],
+        "lr": [Interval(Real, 0, None, closed="neither")],
         "n_jobs": [Integral, None],
         "random_state": ["random_state"],
         "verbose": ["verbose"],
@@ -107,10 +109,10 @@ class GloVe(WordEmbedding):
         min_count=5,
         x_max=10.0,
         alpha=0.75,
-        learning_rate=0.05,
-        epochs=25,
         pooling="mean",
         oov="skip",
+        max_epochs=25,
+        lr=0.05,
         n_jobs=None,
         random_state=None,
         verbose=0,
@@ -120,10 +122,10 @@ class GloVe(WordEmbedding):
         self.min_count = min_count
         self.x_max = x_max
         self.alpha = alpha
-        self.learning_rate = learning_rate
-        self.epochs = epochs
         self.pooling = pooling
         self.oov = oov
+        self.max_epochs = max_epochs
+        self.lr = lr
         self.n_jobs = n_jobs
         self.random_state = random_state
         self.verbose = verbose
@@ -152,10 +154,10 @@ class GloVe(WordEmbedding):
         pairs = Pairs(counts, self.x_max, self.alpha, random_state)
         parameters = parameters.grown(len(vocabulary), random_state)
         n_threads = effective_n_jobs(self.n_jobs)
-        epochs = tqdm(range(self.epochs), desc="GloVe", disable=not self.verbose or bars_are_hidden())
-        losses = np.array([train_epoch(pairs, parameters, self.learning_rate, n_threads) for _ in epochs]) / counts.nnz
+        epochs = tqdm(range(self.max_epochs), desc="GloVe", disable=not self.verbose or bars_are_hidden())
+        losses = np.array([train_epoch(pairs, parameters, self.lr, n_threads) for _ in epochs]) / counts.nnz
         if not np.isfinite(losses).all():
-            raise ValueError(f"GloVe: the loss grew beyond all bounds at learning_rate={self.learning_rate}; lower it.")
+            raise ValueError(f"GloVe: the loss grew beyond all bounds at lr={self.lr}; lower it.")
         self.vocabulary_, self._counts, self._parameters, self.losses_ = vocabulary, counts, parameters, losses
         self.vectors_ = np.ascontiguousarray((parameters.words + parameters.contexts)[:, :-1])
         return True

@@ -133,7 +133,7 @@ class LatentSemanticAnalysis(TextTransformer):
 
         Parameters
         ----------
-        X : collection of str
+        X : container of str
 
         Returns
         -------

@@ -88,7 +88,7 @@ class SubwordTokenizer(CellsOut, TextTransformer):
 
         Parameters
         ----------
-        X : collection of str
+        X : container of str
 
         Returns
         -------
@@ -105,7 +105,7 @@ class SubwordTokenizer(CellsOut, TextTransformer):
 
         Parameters
         ----------
-        X : collection of lists of str, or of sequences of int
+        X : container of lists of str, or of sequences of int
             As :meth:`transform` gives them.
 
         Returns

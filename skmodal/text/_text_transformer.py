@@ -28,7 +28,7 @@ class TextTransformer(SampleTransformer, metaclass=ABCMeta):
 
         Parameters
         ----------
-        X : collection of str
+        X : container of str
         y : None
             Ignored.
 

@@ -26,15 +26,16 @@ class Word2Vec(GensimEmbedding):
         Words drawn as false examples for every true one.
     sample : float, default=1e-3
         Words of a greater share are passed over at random; 0 keeps all.
-    alpha : float, default=0.025
-        First learning rate; it falls linearly to a 250th at the end, or to 1e-4 if that is less.
-    epochs : int, default=5
     pooling : {"mean", "tfidf", "max", "sif"} or None, default="mean"
         How words' vectors become a document's: their mean; their mean weighted by inverse document frequency; the
         largest of each coordinate; smooth inverse frequency [2]_, a mean that weighs rare words more, less the
         documents' common direction (of the last call of ``fit`` or ``partial_fit``); or None for sequences.
     oov : {"skip", "zero"}, default="skip"
         Words outside of the vocabulary do not count, or count as zeros.
+    max_epochs : int, default=5
+        Times that the training sees every document.
+    lr : float, default=0.025
+        First learning rate; it falls linearly to a 250th at the end, or to 1e-4 if that is less.
     n_jobs : int or None, default=None
         Threads. With more than one, gensim's result depends on their timing.
     random_state : int, RandomState instance or None, default=None
@@ -72,9 +73,9 @@ class Word2Vec(GensimEmbedding):
         "sg": [Interval(Integral, 0, 1, closed="both")],
         "negative": [Interval(Integral, 1, None, closed="left")],
         "sample": [Interval(Real, 0, None, closed="left")],
-        "alpha": [Interval(Real, 0, None, closed="neither")],
-        "epochs": [Interval(Integral, 1, None, closed="left")],
         **GensimEmbedding._shared_constraints,
+        "max_epochs": [Interval(Integral, 1, None, closed="left")],
+        "lr": [Interval(Real, 0, None, closed="neither")],
         "n_jobs": [Integral, None],
         "random_state": ["random_state"],
     }
@@ -88,10 +89,10 @@ class Word2Vec(GensimEmbedding):
         sg=0,
         negative=5,
         sample=1e-3,
-        alpha=0.025,
-        epochs=5,
         pooling="mean",
         oov="skip",
+        max_epochs=5,
+        lr=0.025,
         n_jobs=None,
         random_state=None,
     ):
@@ -101,9 +102,9 @@ class Word2Vec(GensimEmbedding):
         self.sg = sg
         self.negative = negative
         self.sample = sample
-        self.alpha = alpha
-        self.epochs = epochs
         self.pooling = pooling
         self.oov = oov
+        self.max_epochs = max_epochs
+        self.lr = lr
         self.n_jobs = n_jobs
         self.random_state = random_state

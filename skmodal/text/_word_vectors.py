@@ -26,17 +26,17 @@ class WordVectors(WordEmbedding):
         A file, or vectors of equal length.
     format : {"auto", "word2vec", "word2vec-binary", "glove"}, default="auto"
         word2vec's text and binary files begin with a line of two numbers (words, dimension), GloVe's do not.
-    cache : str, path or None, default=None
-        A folder where the matrix of a file is kept, as float32, and mapped to memory: it is read only once, opened in
-        milliseconds after that, and in memory once for all processes. A file that has changed is read again; what
-        was kept of it before may be deleted. None reads the file into the memory of the process, where clones share
-        it. A pickle holds the whole matrix in either case.
     pooling : {"mean", "tfidf", "max", "sif"} or None, default="mean"
         How words' vectors become a document's: their mean; their mean weighted by inverse document frequency; the
         largest of each coordinate; smooth inverse frequency [1]_, a mean that weighs rare words more, less the
         documents' common direction (of the last call of ``fit`` or ``partial_fit``); or None for sequences.
     oov : {"skip", "zero"}, default="skip"
         Words outside of the vocabulary do not count, or count as zeros.
+    cache : str, path or None, default=None
+        A folder where the matrix of a file is kept, as float32, and mapped to memory: it is read only once, opened in
+        milliseconds after that, and in memory once for all processes. A file that has changed is read again; what
+        was kept of it before may be deleted. None reads the file into the memory of the process, where clones share
+        it. A pickle holds the whole matrix in either case.
     verbose : int, default=0
         1 shows a bar while a file is read.
 
@@ -71,12 +71,12 @@ class WordVectors(WordEmbedding):
         "verbose": ["verbose"],
     }
 
-    def __init__(self, source, *, format="auto", cache=None, pooling="mean", oov="skip", verbose=0):
+    def __init__(self, source, *, format="auto", pooling="mean", oov="skip", cache=None, verbose=0):
         self.source = source
         self.format = format
-        self.cache = cache
         self.pooling = pooling
         self.oov = oov
+        self.cache = cache
         self.verbose = verbose
 
     @classmethod

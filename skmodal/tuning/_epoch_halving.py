@@ -47,7 +47,7 @@ class EpochHalvingSearchCV(OfBestEstimator):
         One in so many candidates goes on, for so many times the epochs.
     scoring : str, callable or None, default=None
         As of GridSearchCV, one score; None is the estimator's own ``score``.
-    cv : int, cross-validation generator, iterable or None, default=None
+    cv : int, cross-validation generator or iterable, default=5
         As of GridSearchCV. Where new speakers will come, let no fold share one: GroupKFold, and ``groups`` in ``fit``.
     refit : bool, default=True
         Train the best candidate on all rows for ``max_epochs``.
@@ -131,7 +131,7 @@ class EpochHalvingSearchCV(OfBestEstimator):
         max_epochs=27,
         factor=3,
         scoring=None,
-        cv=None,
+        cv=5,
         refit=True,
         n_jobs=None,
         random_state=None,
@@ -158,7 +158,7 @@ class EpochHalvingSearchCV(OfBestEstimator):
         ----------
         X : container of samples
         y : array-like of shape (n_samples,)
-        groups : array-like of shape (n_samples,), default=None
+        groups : array-like of shape (n_samples,) or None, default=None
             Handed to the split of ``cv``.
 
         Returns

@@ -69,7 +69,7 @@ def test_a_narrower_window_is_never_nearer():
 @pytest.mark.parametrize("n_neighbors", [1, 3, 90])
 def test_neighbors_are_those_of_all_pairs(metric, window, n_neighbors):
     references, queries = sequences(90, 3, 0, longest=20), sequences(6, 3, 1, longest=20)
-    classifier = DTWNeighborsClassifier(n_neighbors, window, metric).fit(references, np.arange(90) % 4)
+    classifier = DTWNeighborsClassifier(n_neighbors, window=window, metric=metric).fit(references, np.arange(90) % 4)
     distances, rows = classifier.kneighbors(queries)
     expected = np.array([[plain(query, one, window, metric) for one in references] for query in queries])
     np.testing.assert_allclose(distances, np.sort(expected, axis=1)[:, :n_neighbors], rtol=1e-6, atol=1e-6)

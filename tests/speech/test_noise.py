@@ -41,10 +41,10 @@ def test_the_transform_gives_the_signal_back(n_samples, frame, seed):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("noise", TRACKINGS)
-def test_white_noise_on_digits_goes_down(noisy, method, noise):
+@pytest.mark.parametrize("tracking", TRACKINGS)
+def test_white_noise_on_digits_goes_down(noisy, method, tracking):
     clean, mixed = noisy
-    reduced = NoiseReducer(8000, method, noise).fit_transform(mixed)
+    reduced = NoiseReducer(8000, method=method, tracking=tracking).fit_transform(mixed)
     gains = [si_sdr(y, s) - si_sdr(x, s) for y, x, s in zip(reduced, mixed, clean, strict=True)]
     assert np.mean(gains) > 5
     assert min(gains) > 3
@@ -82,13 +82,13 @@ def test_loudness_does_not_matter(noisy, method, exponent):
     )
 
 
-@pytest.mark.parametrize("noise", TRACKINGS)
+@pytest.mark.parametrize("tracking", TRACKINGS)
 @pytest.mark.parametrize("method", METHODS)
-def test_the_transformer_does_what_the_function_does(noisy, method, noise):
+def test_the_transformer_does_what_the_function_does(noisy, method, tracking):
     signals = [*noisy[1], TONE[:2], TONE]
-    alone = [reduce_noise(x, 8000, method=method, noise=noise) for x in signals]
+    alone = [reduce_noise(x, 8000, method=method, tracking=tracking) for x in signals]
     for n_jobs in (1, 2):
-        together = NoiseReducer(8000, method, noise, n_jobs=n_jobs).fit_transform(signals)
+        together = NoiseReducer(8000, method=method, tracking=tracking, n_jobs=n_jobs).fit_transform(signals)
         assert all(np.array_equal(one, other) for one, other in zip(alone, together, strict=True))
 
 
@@ -141,7 +141,7 @@ def test_bad_input(signal, error, says):
 
 
 @pytest.mark.parametrize(
-    "parameters", [{"method": "x"}, {"noise": "x"}, {"smoothing": 1.0}, {"frame_length": 1e-4}, {"fmin": -1.0}]
+    "parameters", [{"method": "x"}, {"tracking": "x"}, {"smoothing": 1.0}, {"frame_length": 1e-4}, {"fmin": -1.0}]
 )
 def test_bad_parameters(parameters):
     with pytest.raises(ValueError, match=next(iter(parameters))):

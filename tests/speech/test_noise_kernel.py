@@ -97,11 +97,11 @@ def test_what_is_no_speech(path, method, noise):
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("noise", TRACKINGS)
-def test_no_bit_depends_on_neighbors_strides_or_threads(path, noise, monkeypatch, speech):
+@pytest.mark.parametrize("tracking", TRACKINGS)
+def test_no_bit_depends_on_neighbors_strides_or_threads(path, tracking, monkeypatch, speech):
     monkeypatch.setenv(SWITCH, path)
     signals = [*speech, speech[3][:2], speech[3][:777]]
-    reducer = NoiseReducer(8000, noise=noise).fit(signals)
+    reducer = NoiseReducer(8000, tracking=tracking).fit(signals)
     alone = [reducer.transform([signal])[0] for signal in signals]
     spread = [np.repeat(signal, 3)[::3] for signal in signals]
     backward = [signal[::-1].copy()[::-1] for signal in signals]

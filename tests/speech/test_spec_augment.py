@@ -41,7 +41,15 @@ def run_lengths(flags):
 def test_masks_keep_their_bounds(n_frames, n_features, counts, widths, part, seed, dtype):
     values = bands(n_frames, n_features, dtype=dtype)
     given_values = values.copy()
-    augmenter = SpecAugment(counts[0], widths[0], part, counts[1], widths[1], fill=0, random_state=seed)
+    augmenter = SpecAugment(
+        n_time_masks=counts[0],
+        max_time_width=widths[0],
+        max_time_part=part,
+        n_frequency_masks=counts[1],
+        max_frequency_width=widths[1],
+        fill=0,
+        random_state=seed,
+    )
     masked = augmenter.fit_transform([values])[0]
     np.testing.assert_array_equal(values, given_values)
     assert masked.dtype == dtype
@@ -78,7 +86,7 @@ def test_widths_and_places_are_uniform(axis):
 
 
 def test_the_part_bounds_short_sequences():
-    masked = SpecAugment(1, 70, 0.2, fill=0, random_state=0).fit_transform([bands(20, 3)] * 300)
+    masked = SpecAugment(n_time_masks=1, fill=0, random_state=0).fit_transform([bands(20, 3)] * 300)
     assert np.unique([(one == 0).all(axis=1).sum() for one in masked]).tolist() == [0, 1, 2, 3, 4]
 
 
@@ -132,11 +140,15 @@ def test_containers():
         for one, other in zip(SpecAugment(**POLICY, random_state=0).fit_transform(container), expected, strict=True):
             np.testing.assert_array_equal(one, other)
     table = bands(5, 30)
-    masked = SpecAugment(2, random_state=0, fill=0).fit_transform(table)
+    masked = SpecAugment(n_time_masks=2, random_state=0, fill=0).fit_transform(table)
     assert masked.shape == table.shape
     assert ((masked == table) | (masked == 0)).all()
     assert (masked == 0).any()
-    frame = SpecAugment(2).set_output(transform="pandas").fit_transform(pd.DataFrame({"bands": object_array(X)}))
+    frame = (
+        SpecAugment(n_time_masks=2)
+        .set_output(transform="pandas")
+        .fit_transform(pd.DataFrame({"bands": object_array(X)}))
+    )
     assert list(frame.columns) == ["sequence"]
 
 
@@ -163,7 +175,11 @@ def test_a_pipeline_trains_on_masks_and_predicts_without():
     ],
 )
 def test_bad_input(bad, says):
-    for call in (SpecAugment().fit, SpecAugment(1).fit_transform, SpecAugment().fit([bands(3, 3)]).transform):
+    for call in (
+        SpecAugment().fit,
+        SpecAugment(n_time_masks=1).fit_transform,
+        SpecAugment().fit([bands(3, 3)]).transform,
+    ):
         with pytest.raises(ValueError, match=f"SpecAugment: sample 1.*{says}"):
             call([bands(4, 3), bad])
     with pytest.raises(NotFittedError):

@@ -112,7 +112,7 @@ def test_bad_input(signal, error, says):
         VoiceActivityDetector().fit([TONE, signal])
 
 
-@pytest.mark.parametrize("parameters", [{"threshold": 0}, {"smoothing": -1.0}, {"hop_length": 0.0}])
+@pytest.mark.parametrize("parameters", [{"threshold": 0}, {"smoothing_time": -1.0}, {"hop_length": 0.0}])
 def test_bad_parameters(parameters):
     with pytest.raises(ValueError, match=next(iter(parameters))):
         VoiceActivityDetector(**parameters).fit([TONE])

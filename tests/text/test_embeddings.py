@@ -32,7 +32,7 @@ every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: type(mo
 
 @pytest.mark.parametrize("sg", [0, 1])
 def test_word2vec_is_gensims(sg):
-    ours = Word2Vec(20, window=3, min_count=2, sg=sg, epochs=3, random_state=7).fit(DOCUMENTS)
+    ours = Word2Vec(20, window=3, min_count=2, sg=sg, max_epochs=3, random_state=7).fit(DOCUMENTS)
     direct = gensim.models.Word2Vec(TOKENS, vector_size=20, window=3, min_count=2, sg=sg, epochs=3, seed=7, workers=1)
     assert ours.vocabulary_ == direct.wv.key_to_index
     np.testing.assert_array_equal(ours.vectors_, direct.wv.vectors)
@@ -45,9 +45,9 @@ def test_word2vec_is_gensims(sg):
 
 
 def test_fasttext_is_gensims():
-    options = {"vector_size": 20, "min_count": 2, "min_n": 2, "max_n": 4, "bucket": 100, "epochs": 3}
-    ours = FastText(**options, random_state=7).fit(DOCUMENTS)
-    direct = gensim.models.FastText(TOKENS, **options, seed=7, workers=1)
+    options = {"vector_size": 20, "min_count": 2, "min_n": 2, "max_n": 4, "bucket": 100}
+    ours = FastText(**options, max_epochs=3, random_state=7).fit(DOCUMENTS)
+    direct = gensim.models.FastText(TOKENS, **options, epochs=3, seed=7, workers=1)
     np.testing.assert_array_equal(ours.vectors_, direct.wv.vectors)
     np.testing.assert_allclose(ours.transform(["w1x"])[0], direct.wv["w1x"], atol=1e-7)
     assert [word for word, _ in ours.most_similar("w1x", 3)] == [

@@ -86,7 +86,7 @@ def test_the_vocabulary_is_ordered_by_count():
 
 
 def test_losses_and_vectors_are_those_of_the_published_update():
-    model = GloVe(10, window=4, min_count=1, x_max=5, epochs=8, random_state=0).fit(DOCUMENTS)
+    model = GloVe(10, window=4, min_count=1, x_max=5, max_epochs=8, random_state=0).fit(DOCUMENTS)
     counts = plain_counts(TOKENS, model.vocabulary_, 4)
     random_state = np.random.RandomState(0)
     pairs = adagrad.Pairs(cooccurrences(TOKENS, model.vocabulary_, 4), 5, 0.75, random_state)
@@ -101,7 +101,7 @@ def test_losses_and_vectors_are_those_of_the_published_update():
 
 
 def test_partial_fit_goes_on_from_the_counts_vectors_and_squares():
-    options = {"window": 4, "min_count": 3, "x_max": 5, "epochs": 3}
+    options = {"window": 4, "min_count": 3, "x_max": 5, "max_epochs": 3}
     first, then = DOCUMENTS[:100], [*DOCUMENTS[100:], *["new w39 word new"] * 3, "rare w1"]
     model = GloVe(10, **options, random_state=0).fit(first)
     old, start = dict(model.vocabulary_), model._parameters
@@ -129,15 +129,15 @@ def test_documents_without_neighbors_teach_nothing():
 
 
 def test_a_fit_that_fails_leaves_nothing_behind():
-    model = GloVe(5, min_count=1, learning_rate=1e18, random_state=0)
+    model = GloVe(5, min_count=1, lr=1e18, random_state=0)
     for X, message in ((["a", "b"], "no two words"), (DOCUMENTS, "lower it")):
         with pytest.raises(ValueError, match=message):
             model.fit(X)
         assert not [name for name in vars(model) if name.endswith("_")]
         with pytest.raises(NotFittedError):
             model.transform(["a b"])
-    model.set_params(learning_rate=0.05).fit(DOCUMENTS)
-    before = pickle.dumps(model.set_params(learning_rate=1e18))
+    model.set_params(lr=0.05).fit(DOCUMENTS)
+    before = pickle.dumps(model.set_params(lr=1e18))
     with pytest.raises(ValueError, match="lower it"):
         model.partial_fit(["new words"])
     assert pickle.dumps(model) == before
@@ -145,7 +145,7 @@ def test_a_fit_that_fails_leaves_nothing_behind():
 
 @pytest.mark.slow
 def test_the_order_of_the_blocks_hardly_matters():
-    model = GloVe(10, window=4, min_count=1, epochs=40, random_state=0).fit(DOCUMENTS)
+    model = GloVe(10, window=4, min_count=1, max_epochs=40, random_state=0).fit(DOCUMENTS)
     counts = plain_counts(TOKENS, model.vocabulary_, 4)
     order = list(counts)
     np.random.default_rng(1).shuffle(order)
@@ -155,10 +155,10 @@ def test_the_order_of_the_blocks_hardly_matters():
 
 
 def test_numpy_computes_what_the_kernel_does(monkeypatch):
-    compiled = GloVe(10, min_count=1, epochs=2, random_state=0).fit(DOCUMENTS)
+    compiled = GloVe(10, min_count=1, max_epochs=2, random_state=0).fit(DOCUMENTS)
     monkeypatch.setattr(adagrad, "_glove_kernel", None)
     with pytest.warns(UserWarning, match="GloVe: skmodal has no compiled kernel"):
-        plain = GloVe(10, min_count=1, epochs=2, random_state=0).fit(DOCUMENTS)
+        plain = GloVe(10, min_count=1, max_epochs=2, random_state=0).fit(DOCUMENTS)
     np.testing.assert_allclose(compiled.losses_, plain.losses_, rtol=1e-5)
     np.testing.assert_allclose(compiled.vectors_, plain.vectors_, atol=1e-5)
 
@@ -167,7 +167,7 @@ def test_the_kernel_is_there():
     """Elsewhere it is optional; where the suite runs, NumPy must not pass for it."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        GloVe(2, min_count=1, epochs=1, random_state=0).fit(DOCUMENTS)
+        GloVe(2, min_count=1, max_epochs=1, random_state=0).fit(DOCUMENTS)
 
 
 @pytest.mark.parametrize("n_jobs", [2, 3, 8, 20])
@@ -204,7 +204,7 @@ def test_the_kernel_refuses_what_does_not_fit():
 
 def test_neighbors_have_similar_vectors():
     X = ["red apple sweet", "green apple sweet", "red pear sweet", "cold snow white", "cold ice white"] * 50
-    model = GloVe(10, min_count=1, x_max=100, epochs=60, random_state=0).fit(X)
+    model = GloVe(10, min_count=1, x_max=100, max_epochs=60, random_state=0).fit(X)
     assert model.similarity("apple", "pear") > model.similarity("apple", "snow")
     assert model.similarity("snow", "ice") > model.similarity("pear", "ice")
 
@@ -220,20 +220,20 @@ def test_nothing_to_learn_from(X):
         GloVe().fit(X)
 
 
-def test_a_learning_rate_that_diverges():
-    with pytest.raises(ValueError, match="learning_rate=1e\\+18; lower it"):
-        GloVe(5, min_count=1, learning_rate=1e18, random_state=0).fit(DOCUMENTS)
+def test_a_lr_that_diverges():
+    with pytest.raises(ValueError, match="lr=1e\\+18; lower it"):
+        GloVe(5, min_count=1, lr=1e18, random_state=0).fit(DOCUMENTS)
 
 
 def test_a_bar(capsys):
-    GloVe(5, min_count=1, epochs=3, random_state=0, verbose=1).fit(DOCUMENTS)
+    GloVe(5, min_count=1, max_epochs=3, random_state=0, verbose=1).fit(DOCUMENTS)
     assert "3/3" in capsys.readouterr().err
-    GloVe(5, min_count=1, epochs=3, random_state=0).fit(DOCUMENTS)
+    GloVe(5, min_count=1, max_epochs=3, random_state=0).fit(DOCUMENTS)
     assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
-    "bad", [{"vector_size": 0}, {"window": 0}, {"x_max": 0}, {"alpha": -1}, {"learning_rate": 0}, {"oov": "subwords"}]
+    "bad", [{"vector_size": 0}, {"window": 0}, {"x_max": 0}, {"alpha": -1}, {"lr": 0}, {"oov": "subwords"}]
 )
 def test_bad_parameters(bad):
     with pytest.raises(ValueError, match=f"The '{next(iter(bad))}' parameter of GloVe must be"):

@@ -1,0 +1,60 @@
+"""Files that are written whole or not at all."""
+
+import os
+import secrets
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def whole_file(path):
+    """Open a file to be written whole or not at all, in the place of one that is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _beside(path)
+    try:
+        with temporary.open("xb") as file:
+            yield file
+        os.replace(temporary, path)
+    finally:  # once it has its name there is nothing left to remove
+        temporary.unlink(missing_ok=True)
+
+
+def check_writable(path):
+    """Find out whether a file could be written into its folder, before the work that goes into it.
+
+    Parameters
+    ----------
+    path : str or path
+
+    Returns
+    -------
+    Path
+        Of the file itself, where `path` is a link.
+
+    Raises
+    ------
+    OSError
+        The folder does not exist or cannot be written to, or something other than a file is there.
+    """
+    path = Path(path).resolve()
+    beside = _beside(path)
+    try:
+        if path.exists() and not path.is_file():
+            raise OSError("it is not a file")
+        if not path.parent.is_dir():
+            raise OSError(f"there is no folder {path.parent}")
+        # The real thing: permissions alone do not know of read-only mounts and of names that are too long.
+        beside.touch()
+        beside.unlink()
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    return path
+
+
+def cannot_write(path, error):
+    """Return the error that names the file that could not be written."""
+    return OSError(f"cannot write {path}: {error.strerror or error}")
+
+
+def _beside(path):
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
