@@ -1,7 +1,15 @@
 """Pictures of a search: what the candidates were, what they got, and what they cost."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
 import numpy as np
+from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 KINDS = ("parallel", "heatmap", "time")
 _MOST_LABELS = 6
@@ -47,14 +55,29 @@ class SearchDisplay:
     ('C', 'gamma')
     """
 
-    def __init__(self, *, results, kind="parallel", parameters=None, name=None):
+    def __init__(
+        self,
+        *,
+        results: dict[str, Any],
+        kind: Literal["parallel", "heatmap", "time"] = "parallel",
+        parameters: list[str] | None = None,
+        name: str | None = None,
+    ):
         self.results = results
         self.kind = kind
         self.parameters = parameters
         self.name = name
 
     @classmethod
-    def from_estimator(cls, search, *, kind="parallel", parameters=None, ax=None, name=None):
+    def from_estimator(
+        cls,
+        search: BaseEstimator,
+        *,
+        kind: Literal["parallel", "heatmap", "time"] = "parallel",
+        parameters: list[str] | None = None,
+        ax: Axes | None = None,
+        name: str | None = None,
+    ) -> Self:
         """Show a fitted search.
 
         Parameters
@@ -82,7 +105,15 @@ class SearchDisplay:
         return cls.from_results(search.cv_results_, kind=kind, parameters=parameters, ax=ax, name=name)
 
     @classmethod
-    def from_results(cls, cv_results, *, kind="parallel", parameters=None, ax=None, name=None):
+    def from_results(
+        cls,
+        cv_results: dict[str, Any],
+        *,
+        kind: Literal["parallel", "heatmap", "time"] = "parallel",
+        parameters: list[str] | None = None,
+        ax: Axes | None = None,
+        name: str | None = None,
+    ) -> Self:
         """Show the results of a search.
 
         Parameters
@@ -102,7 +133,7 @@ class SearchDisplay:
         """
         return cls(results=cv_results, kind=kind, parameters=parameters, name=name).plot(ax=ax)
 
-    def plot(self, *, ax=None):
+    def plot(self, *, ax: Axes | None = None) -> Self:
         """Draw the picture.
 
         Parameters
