@@ -5,6 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 EXTRAS ?= test,lint,docs,release
 WORKERS ?= 2
+PACKAGE := $(VENV)/.package
 STAMP := $(VENV)/.installed
 ALL_NETWORKS := tests/test_all_networks.py
 # torch's idle threads spin and starve the other test process on few cores
@@ -12,7 +13,7 @@ export OMP_NUM_THREADS = 1
 
 .PHONY: demo test check test-networks lint docs benchmarks test-oldest dist clean
 
-demo: $(STAMP)
+demo: $(PACKAGE)
 	$(BIN)/skmodal demo
 
 test: $(STAMP)
@@ -50,10 +51,14 @@ dist: $(STAMP)
 	$(BIN)/python -m twine check --strict dist/*
 	$(BIN)/python tools/check_dist.py
 
-# One install a set of pins; PINS= leaves the versions to pip.
-$(STAMP): pyproject.toml setup.py $(wildcard skmodal/*/_kernel/*) $(PINS)
+# The package alone, which the demo needs, then what develops it; PINS= leaves the versions to pip.
+$(PACKAGE): pyproject.toml setup.py $(wildcard skmodal/*/_kernel/*) $(PINS)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet $(if $(PINS),-c $(PINS)) -e ".[$(EXTRAS)]"
+	$(BIN)/python -m pip install --quiet $(if $(PINS),-c $(PINS)) -e .
+	touch $@
+
+$(STAMP): $(PACKAGE)
+	$(BIN)/python -m pip install --quiet $(if $(PINS),-c $(PINS)) "skmodal[$(EXTRAS)]"
 	touch $@
 
 clean:
