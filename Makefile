@@ -3,7 +3,7 @@ PYTHON ?= python3
 PINS ?= constraints.txt
 VENV ?= .venv
 BIN := $(VENV)/bin
-EXTRAS ?= test,lint,docs
+EXTRAS ?= test,lint,docs,release
 WORKERS ?= 2
 PACKAGE := $(VENV)/.package
 STAMP := $(VENV)/.installed
@@ -11,7 +11,7 @@ ALL_NETWORKS := tests/test_all_networks.py
 # torch's idle threads spin and starve the other test process on few cores
 export OMP_NUM_THREADS = 1
 
-.PHONY: demo test check test-networks lint docs benchmarks test-oldest clean
+.PHONY: demo test check test-networks lint docs benchmarks test-oldest dist clean
 
 demo: $(PACKAGE)
 	$(BIN)/skmodal demo
@@ -44,6 +44,13 @@ benchmarks: $(STAMP)
 test-oldest:
 	$(MAKE) test VENV=.venv-oldest PINS=constraints-oldest.txt EXTRAS=test
 
+# The sdist and this platform's wheel in dist/, looked through as if they were to be published.
+dist: $(STAMP)
+	rm -rf dist
+	$(BIN)/python -m build
+	$(BIN)/python -m twine check --strict dist/*
+	$(BIN)/python tools/check_dist.py
+
 # The package alone, which the demo needs, then what develops it; PINS= leaves the versions to pip.
 $(PACKAGE): pyproject.toml setup.py $(wildcard skmodal/*/_kernel/*) $(PINS)
 	$(PYTHON) -m venv $(VENV)
@@ -55,4 +62,4 @@ $(STAMP): $(PACKAGE)
 	touch $@
 
 clean:
-	rm -rf $(VENV) .venv-oldest build docs/_build docs/auto_examples docs/generated report.html
+	rm -rf $(VENV) .venv-oldest build dist docs/_build docs/auto_examples docs/generated report.html

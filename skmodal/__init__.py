@@ -5,4 +5,4 @@ Import the room that you need: `skmodal.text`, `skmodal.image`, `skmodal.speech`
 `skmodal.tuning`, `skmodal.scale`, `skmodal.recipes`, `skmodal.testing`.
 """
 
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"

@@ -21,10 +21,17 @@ from ._speech import (
     waveform,
 )
 from ._text import text, token_lists
+from ._types import FilePath, Folds, Modality, Samples, Scoring, Seed
 from ._whole_file import cannot_write, check_writable, whole_file
 
 __all__ = [
     "AUDIO_SUFFIXES",
+    "FilePath",
+    "Folds",
+    "Modality",
+    "Samples",
+    "Scoring",
+    "Seed",
     "ArrayMemory",
     "MEMORY",
     "MODALITIES",

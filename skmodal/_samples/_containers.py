@@ -2,6 +2,7 @@
 
 import os
 from numbers import Number
+from typing import TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ def object_array(cells):
     return array
 
 
-def is_frame(X):
+def is_frame(X: object) -> TypeGuard[pd.DataFrame]:
     """Say whether X is a pandas or polars DataFrame."""
     return hasattr(X, "columns") and hasattr(X, "to_numpy")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from numbers import Real
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from sklearn.decomposition import PCA
 from sklearn.utils import Bunch, check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
+from .._samples import Seed
 from ._bundle import Bundle, read_bundle, read_description
 
 FEATURE_NAMES = ["text", "image", "speech"]
@@ -29,9 +30,9 @@ SAMPLING_RATE = 8000  # Hz
 )
 def load_digits3(
     *,
-    subset: str = "all",
+    subset: Literal["all", "train", "test"] = "all",
     image_energy: float = 0.25,
-    random_state: int | np.random.RandomState | None = 0,
+    random_state: Seed = 0,
     as_frame: bool = True,
     return_X_y: bool = False,
 ) -> Any:

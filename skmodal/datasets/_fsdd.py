@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import soundfile
 from sklearn.utils import Bunch
 from sklearn.utils._param_validation import validate_params
 
+from .._samples import FilePath
 from ._cache import FETCH_PARAMETERS, Arrays, cached_arrays, get_data_home
 from ._download import download
 
@@ -38,8 +38,8 @@ License: Creative Commons Attribution-ShareAlike 4.0 International (CC BY-SA 4.0
 @validate_params(FETCH_PARAMETERS, prefer_skip_nested_validation=True)
 def fetch_fsdd(
     *,
-    subset: str = "all",
-    data_home: str | os.PathLike | None = None,
+    subset: Literal["all", "train", "test"] = "all",
+    data_home: FilePath | None = None,
     download_if_missing: bool = True,
     return_X_y: bool = False,
     n_retries: int = 3,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gzip
 import math
-import os
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from sklearn.utils import Bunch
 from sklearn.utils._param_validation import validate_params
 
+from .._samples import FilePath
 from ._cache import FETCH_PARAMETERS, Arrays, cached_arrays, get_data_home
 from ._download import download
 
@@ -38,8 +38,8 @@ Proceedings of the IEEE 86(11):2278-2324, 1998.
 @validate_params(FETCH_PARAMETERS, prefer_skip_nested_validation=True)
 def fetch_mnist(
     *,
-    subset: str = "all",
-    data_home: str | os.PathLike | None = None,
+    subset: Literal["all", "train", "test"] = "all",
+    data_home: FilePath | None = None,
     download_if_missing: bool = True,
     return_X_y: bool = False,
     n_retries: int = 3,

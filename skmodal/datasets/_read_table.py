@@ -7,7 +7,7 @@ import pandas as pd
 from sklearn.utils import Bunch
 from sklearn.utils._param_validation import validate_params
 
-from .._samples import MODALITIES, is_missing, object_array
+from .._samples import MODALITIES, FilePath, Modality, is_missing, object_array
 from ._column_kind import column_kind
 from ._table_file import read_table_file
 
@@ -24,7 +24,13 @@ _MOST_NAMED = 3  # files in an error
     },
     prefer_skip_nested_validation=True,
 )
-def read_table(path, *, target=None, groups=None, columns=None):
+def read_table(
+    path: FilePath,
+    *,
+    target: str | None = None,
+    groups: str | list[str] | None = None,
+    columns: dict[str, Modality] | None = None,
+) -> Bunch:
     """Read a table of texts and of names of files, which are looked for beside the table.
 
     Parameters

@@ -8,11 +8,12 @@ import soundfile
 from PIL import Image
 from sklearn.utils._param_validation import validate_params
 
+from .._samples import FilePath, Seed
 from ._digits3 import load_digits3
 
 
 @validate_params({"folder": [str, os.PathLike], "random_state": ["random_state"]}, prefer_skip_nested_validation=True)
-def write_digits3(folder, *, random_state=0):
+def write_digits3(folder: FilePath, *, random_state: Seed = 0) -> None:
     """Write the pictures and recordings of the bundled digits as files, with two tables that name them.
 
     Parameters

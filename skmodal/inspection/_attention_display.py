@@ -1,7 +1,17 @@
 """A picture of attention weights."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator
+
 from ._attention_weights import attention_weights
 from ._one_sample import as_rows
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _MOST_LABELS = 30  # on an axis
 
@@ -35,13 +45,22 @@ class AttentionDisplay:
     ['a', 'very', 'good', 'film']
     """
 
-    def __init__(self, *, weights, tokens, attended):
+    def __init__(self, *, weights: np.ndarray, tokens: list[str], attended: list[str]):
         self.weights = weights
         self.tokens = tokens
         self.attended = attended
 
     @classmethod
-    def from_estimator(cls, estimator, sample, *, modality=None, layer=-1, head=None, ax=None):
+    def from_estimator(
+        cls,
+        estimator: BaseEstimator,
+        sample: object,
+        *,
+        modality: str | None = None,
+        layer: int = -1,
+        head: int | None = None,
+        ax: Axes | None = None,
+    ) -> Self:
         """Compute the attention weights of a sample, and show those of a layer.
 
         Parameters
@@ -68,7 +87,7 @@ class AttentionDisplay:
         (found,) = attention_weights(estimator, rows, modality=modality)
         return cls(**found).plot(layer=layer, head=head, ax=ax)
 
-    def plot(self, *, layer=-1, head=None, ax=None):
+    def plot(self, *, layer: int = -1, head: int | None = None, ax: Axes | None = None) -> Self:
         """Draw the picture.
 
         Parameters

@@ -1,12 +1,15 @@
 """Attention weights: which tokens a transformer's tokens attend to."""
 
 from functools import partial
+from typing import Any
 
 import torch
+from sklearn.base import BaseEstimator
 from sklearn.utils import Bunch
 from sklearn.utils._param_validation import HasMethods, validate_params
 from torch.nn import functional as F
 
+from .._samples import Samples
 from ._network_rows import NetworkRows
 from ._sample_axes import step_names
 
@@ -15,7 +18,7 @@ from ._sample_axes import step_names
     {"estimator": [HasMethods("predict")], "modality": [str, None]},
     prefer_skip_nested_validation=True,
 )
-def attention_weights(estimator, X, *, modality=None):
+def attention_weights(estimator: BaseEstimator, X: Samples, *, modality: str | None = None) -> list[Bunch]:
     """Return how much the tokens of each sample attend to each other, layer by layer and head by head.
 
     The weights are those of the forward pass, and sum to 1 over what is attended to. They say where a layer takes its
@@ -68,7 +71,7 @@ def attention_weights(estimator, X, *, modality=None):
     array([1., 1., 1., 1.])
     """
     rows = NetworkRows(estimator, X, modality, name="attention_weights")
-    fusion = getattr(rows.network, "fusion", None)
+    fusion: Any = getattr(rows.network, "fusion", None)
     if hasattr(fusion, "attention_layers"):
         streams = [rows.looking_at(name) for name in rows.estimator.encoders_]
         of_row = partial(_fused, fusion.attention_layers(rows.number), streams, rows)

@@ -1,9 +1,13 @@
 """The modalities of a frame: blocks of columns that are emptied or shuffled together."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from .._samples import is_frame
+
+Modalities = list[str] | Mapping[str, str | list[str]] | None  # columns, or names to columns
 
 
 def modality_blocks(X, modalities, *, name):

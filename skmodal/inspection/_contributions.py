@@ -2,15 +2,18 @@
 
 import warnings
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import comb
-from sklearn.base import is_classifier
+from sklearn.base import BaseEstimator, is_classifier
 from sklearn.metrics import check_scoring
 from sklearn.utils._param_validation import HasMethods, StrOptions, validate_params
 from sklearn.utils.validation import _check_response_method
 
-from ._blocks import emptied, modality_blocks
+from .._samples import Samples, Scoring
+from ._blocks import Modalities, emptied, modality_blocks
 
 MAX_MODALITIES = 12  # 4096 subsets
 _NAME = "modality_contributions"
@@ -62,7 +65,15 @@ class MissingRefusedError(ValueError):
     },
     prefer_skip_nested_validation=True,
 )
-def modality_contributions(estimator, X, y=None, *, kind="score", scoring=None, modalities=None):
+def modality_contributions(
+    estimator: BaseEstimator,
+    X: Samples,
+    y: ArrayLike | None = None,
+    *,
+    kind: Literal["score", "prediction"] = "score",
+    scoring: Scoring = None,
+    modalities: Modalities = None,
+) -> ModalityContributions:
     r"""Share out a fitted model's score, or its answers, among the modalities.
 
     The value of modality :math:`i` of :math:`n` is what it adds to the modalities that are there already, on average

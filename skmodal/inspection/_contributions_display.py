@@ -1,11 +1,22 @@
 """A picture of what each modality contributes."""
 
-import numpy as np
+from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
+
+from .._samples import Samples, Scoring
 from ._answers import scorer_name
+from ._blocks import Modalities
 from ._contributions import modality_contributions
 from ._page import decimal
 from ._pictures import plain_label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 class ModalityContributionsDisplay:
@@ -40,14 +51,24 @@ class ModalityContributionsDisplay:
     ['0.1 + 0.6', '0.7 + 0.1']
     """
 
-    def __init__(self, *, modalities, values, base, score_name=None):
+    def __init__(self, *, modalities: list, values: ArrayLike, base: float, score_name: str | None = None):
         self.modalities = modalities
         self.values = values
         self.base = base
         self.score_name = score_name
 
     @classmethod
-    def from_estimator(cls, estimator, X, y, *, scoring=None, modalities=None, ax=None, **bar_kwargs):
+    def from_estimator(
+        cls,
+        estimator: BaseEstimator,
+        X: Samples,
+        y: ArrayLike,
+        *,
+        scoring: Scoring = None,
+        modalities: Modalities = None,
+        ax: Axes | None = None,
+        **bar_kwargs: Any,
+    ) -> Self:
         """Show the contributions to a fitted estimator's score.
 
         Parameters
@@ -71,7 +92,7 @@ class ModalityContributionsDisplay:
         shown = {"modalities": shared.modalities, "values": shared.values, "base": shared.base}
         return cls(**shown, score_name=scorer_name(scoring)).plot(ax=ax, **bar_kwargs)
 
-    def plot(self, *, ax=None, **bar_kwargs):
+    def plot(self, *, ax: Axes | None = None, **bar_kwargs: Any) -> Self:
         """Draw the picture.
 
         Parameters
@@ -96,7 +117,8 @@ class ModalityContributionsDisplay:
         ends = self.base + np.cumsum(values[order])
         names = [plain_label(self.modalities[place]) for place in order]
         places = np.arange(len(names))
-        style = {"height": 0.6, "color": ["C0" if value >= 0 else "C1" for value in values[order]]} | bar_kwargs
+        colors = ["C0" if value >= 0 else "C1" for value in values[order]]
+        style: dict[str, Any] = {"height": 0.6, "color": colors} | bar_kwargs
         self.bars_ = ax.barh(places, values[order], left=ends - values[order], **style)
         ax.vlines(ends[:-1], places[:-1], places[1:], color="0.5", linewidth=0.8, zorder=0)
         for place, (end, value) in enumerate(zip(ends, values[order], strict=True)):

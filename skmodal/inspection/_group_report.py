@@ -5,11 +5,13 @@ from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
 from sklearn.metrics import accuracy_score, mean_absolute_error, mean_squared_error
 from sklearn.utils import check_consistent_length, check_random_state, column_or_1d
 from sklearn.utils._param_validation import HasMethods, Interval, validate_params
 
-from .._samples import as_cells, is_missing
+from .._samples import Samples, Scoring, Seed, as_cells, is_missing
 from ._answers import Answers, named_scorers
 
 _NAME = "group_report"
@@ -30,7 +32,17 @@ _OF_A_ROW = {  # scores that are means over rows, which saves calling scikit-lea
     },
     prefer_skip_nested_validation=True,
 )
-def group_report(estimator, X, y, groups, *, scoring=None, confidence=0.95, n_resamples=1000, random_state=None):
+def group_report(
+    estimator: BaseEstimator,
+    X: Samples,
+    y: ArrayLike,
+    groups: ArrayLike,
+    *,
+    scoring: Scoring | list[Scoring] | dict[str, Scoring] = None,
+    confidence: float = 0.95,
+    n_resamples: int = 1000,
+    random_state: Seed = None,
+) -> pd.DataFrame:
     """Score a fitted model on each group of rows, and compare the group with all rows: the worst served comes first.
 
     Parameters

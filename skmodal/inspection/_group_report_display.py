@@ -1,9 +1,21 @@
 """A picture of a model's scores by group."""
 
-import numpy as np
+from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
+
+from .._samples import Samples
 from ._group_report import group_report
 from ._pictures import plain_label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 class GroupReportDisplay:
@@ -35,11 +47,21 @@ class GroupReportDisplay:
     ['bob (3)', 'ann (3)']
     """
 
-    def __init__(self, *, report):
+    def __init__(self, *, report: pd.DataFrame):
         self.report = report
 
     @classmethod
-    def from_estimator(cls, estimator, X, y, groups, *, ax=None, line_kwargs=None, **report_kwargs):
+    def from_estimator(
+        cls,
+        estimator: BaseEstimator,
+        X: Samples,
+        y: ArrayLike,
+        groups: ArrayLike,
+        *,
+        ax: Axes | Sequence[Axes] | None = None,
+        line_kwargs: dict[str, Any] | None = None,
+        **report_kwargs: Any,
+    ) -> Self:
         """Show how a fitted estimator serves groups of rows.
 
         Parameters
@@ -62,7 +84,7 @@ class GroupReportDisplay:
         report = group_report(estimator, X, y, groups, **report_kwargs)
         return cls(report=report).plot(ax=ax, **(line_kwargs or {}))
 
-    def plot(self, *, ax=None, **line_kwargs):
+    def plot(self, *, ax: Axes | Sequence[Axes] | None = None, **line_kwargs: Any) -> Self:
         """Draw the picture.
 
         Parameters
@@ -82,7 +104,7 @@ class GroupReportDisplay:
         if ax is None:
             size = (1.6 + 4.4 * len(tables), 1.2 + 0.3 * len(tables[0]))
             ax = plt.subplots(1, len(tables), figsize=size, layout="constrained", squeeze=False)[1][0]
-        self.axes_ = np.atleast_1d(ax)
+        self.axes_ = np.array(ax, dtype=object, ndmin=1)
         self.ax_, self.figure_ = self.axes_[0], self.axes_[0].figure
         for axes, table in zip(self.axes_, tables, strict=True):
             self._draw(axes, table, {"fmt": "o", "markersize": 5} | line_kwargs)

@@ -3,11 +3,14 @@
 from numbers import Integral
 
 import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
 from sklearn.metrics import check_scoring
 from sklearn.utils import Bunch, check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval, validate_params
 
-from ._blocks import modality_blocks, shuffled
+from .._samples import Samples, Scoring, Seed
+from ._blocks import Modalities, modality_blocks, shuffled
 
 
 @validate_params(
@@ -20,7 +23,16 @@ from ._blocks import modality_blocks, shuffled
     },
     prefer_skip_nested_validation=True,
 )
-def permutation_importance(estimator, X, y, *, scoring=None, modalities=None, n_repeats=5, random_state=None):
+def permutation_importance(
+    estimator: BaseEstimator,
+    X: Samples,
+    y: ArrayLike,
+    *,
+    scoring: Scoring = None,
+    modalities: Modalities = None,
+    n_repeats: int = 5,
+    random_state: Seed = None,
+) -> Bunch:
     """Measure how far the score falls when one modality's cells go to other rows, all its columns together.
 
     Every row keeps a sample in each modality, of its own kind but not its own (Breiman 2001): so this serves estimators

@@ -9,13 +9,14 @@ from numbers import Integral
 from time import perf_counter
 
 import numpy as np
-from sklearn.base import is_classifier, is_regressor
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, is_classifier, is_regressor
 from sklearn.utils import check_consistent_length, column_or_1d
 from sklearn.utils._param_validation import HasMethods, Interval, validate_params
 from tqdm.auto import tqdm
 
 from .. import __version__
-from .._samples import as_table, check_writable, is_frame
+from .._samples import FilePath, Samples, Scoring, as_table, check_writable, is_frame
 from ._answers import Answers
 from ._mistakes import mistakes_section
 from ._page import page, paragraph, percent, write_page
@@ -39,8 +40,18 @@ _MOST_MODALITIES = 6  # 64 subsets
     prefer_skip_nested_validation=True,
 )
 def make_report(
-    estimator, X, y, path, *, groups=None, scoring=None, title=None, sampling_rate=None, n_mistakes=12, verbose=0
-):
+    estimator: BaseEstimator,
+    X: Samples,
+    y: ArrayLike,
+    path: FilePath,
+    *,
+    groups: ArrayLike | dict[str, ArrayLike] | None = None,
+    scoring: Scoring = None,
+    title: str | None = None,
+    sampling_rate: int | None = None,
+    n_mistakes: int = 12,
+    verbose: int = 0,
+) -> None:
     """Write a page on a fitted model: one HTML file that opens from disk, without a script, fetching nothing.
 
     It holds the scores beside those of a model that knows nothing, a confusion matrix or the predicted values against

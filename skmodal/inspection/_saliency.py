@@ -1,13 +1,16 @@
 """Saliency: which words, pixels or time-frequency cells of a sample a prediction rests on."""
 
+from collections.abc import Sequence
 from numbers import Integral
+from typing import Literal
 
 import numpy as np
 import torch
-from sklearn.base import is_classifier
+from sklearn.base import BaseEstimator, is_classifier
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions, validate_params
 from torch.nn import functional as F
 
+from .._samples import Samples
 from ._grad_cam import grad_cam, last_feature_map
 from ._integrated_gradients import integrated_gradients
 from ._network_rows import NetworkRows
@@ -29,16 +32,16 @@ from ._targets import find_target
     prefer_skip_nested_validation=True,
 )
 def saliency(
-    estimator,
-    X,
+    estimator: BaseEstimator,
+    X: Samples,
     *,
-    method="integrated_gradients",
-    target=None,
-    modality=None,
-    n_steps=50,
-    window=None,
-    sampling_rate=None,
-):
+    method: Literal["integrated_gradients", "grad_cam", "occlusion"] = "integrated_gradients",
+    target: object = None,
+    modality: str | None = None,
+    n_steps: int = 50,
+    window: int | Sequence[float] | None = None,
+    sampling_rate: int | None = None,
+) -> list[SaliencyMap]:
     """Compute what each word, pixel or time-frequency cell of a sample counts for a prediction.
 
     Every sample is computed alone: it gets the same map in any company. The estimator is left as it was.

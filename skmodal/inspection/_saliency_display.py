@@ -1,10 +1,18 @@
 """A picture of a saliency map: colored words, or a heat map over an image or a spectrogram."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
 import numpy as np
+from sklearn.base import BaseEstimator
 
 from ._one_sample import as_rows
 from ._saliency import saliency
 from ._saliency_map import SaliencyMap
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _COLORS = "RdBu_r"  # red for, blue against: told apart by who does not see red and green alike
 _FONT_SIZE, _LINE, _PADDING = 13, 25, 4  # points
@@ -45,11 +53,13 @@ class SaliencyDisplay:
     (3, 'evidence (logit)')
     """
 
-    def __init__(self, *, saliency_map):
+    def __init__(self, *, saliency_map: SaliencyMap):
         self.saliency_map = saliency_map
 
     @classmethod
-    def from_estimator(cls, estimator, sample, *, ax=None, **options):
+    def from_estimator(
+        cls, estimator: BaseEstimator, sample: object, *, ax: Axes | None = None, **options: Any
+    ) -> Self:
         """Compute the saliency of a sample, and show it.
 
         Parameters
@@ -71,7 +81,7 @@ class SaliencyDisplay:
         rows = as_rows(estimator, sample, name=cls.__name__)
         return cls(saliency_map=saliency(estimator, rows, **options)[0]).plot(ax=ax)
 
-    def plot(self, *, ax=None):
+    def plot(self, *, ax: Axes | None = None) -> Self:
         """Draw the picture.
 
         Parameters
@@ -91,7 +101,7 @@ class SaliencyDisplay:
         if not isinstance(found, SaliencyMap):
             raise TypeError(f"SaliencyDisplay: saliency_map is a {type(found).__name__}; one of saliency's is wanted.")
         is_own = ax is None
-        self.ax_ = plt.subplots(layout="constrained")[1] if is_own else ax
+        self.ax_ = plt.subplots(layout="constrained")[1] if ax is None else ax
         self.figure_ = self.ax_.figure
         highest = max(np.abs(found.values).max(initial=0), np.finfo(float).tiny)
         colors = ScalarMappable(Normalize(-highest, highest), _COLORS)

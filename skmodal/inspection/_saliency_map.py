@@ -65,6 +65,6 @@ class SaliencyMap:
         return f"SaliencyMap of {sides} {places}{label}, {self.measure} {self.output:.3g}"
 
     @property
-    def label(self):
+    def label(self) -> object:
         """The target as a plain Python object."""
         return self.target.item() if isinstance(self.target, np.generic) else self.target

@@ -24,5 +24,5 @@ class InvalidModelFileError(ValueError):
     load: ....skm: it is no model file: it does not end as a zip archive does.
     """
 
-    def __init__(self, message):
+    def __init__(self, message: str):
         super().__init__(message)

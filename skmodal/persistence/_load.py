@@ -6,12 +6,14 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import sklearn
 from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import validate_params
 
+from .._samples import FilePath
 from ._archive import ALIGNMENT, Archive
 from ._encryption import decrypted, is_encrypted
 from ._errors import InvalidModelFileError
@@ -23,7 +25,7 @@ _PATH_AND_KEY = {"path": [str, os.PathLike], "key": [str, bytes, None]}
 
 
 @validate_params(_PATH_AND_KEY, prefer_skip_nested_validation=True)
-def load(path, *, key=None):
+def load(path: FilePath, *, key: str | bytes | None = None) -> BaseEstimator:
     """Read an estimator from a file of `save`.
 
     Nothing of a file is run: it describes objects of classes that skmodal has a list of, and their numbers. What it
@@ -89,7 +91,7 @@ def load(path, *, key=None):
 
 
 @validate_params(_PATH_AND_KEY, prefer_skip_nested_validation=True)
-def info(path, *, key=None):
+def info(path: FilePath, *, key: str | bytes | None = None) -> dict[str, Any]:
     """Say what is in a file of `save`, without making anything of it.
 
     Parameters

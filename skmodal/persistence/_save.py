@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import validate_params
 
 from .. import __version__
-from .._samples import whole_file
+from .._samples import FilePath, whole_file
 from ._archive import ArchiveWriter
 from ._encryption import encrypted
 from ._graph import GraphWriter
@@ -27,7 +27,7 @@ _LIBRARIES = ("scikit-learn", "numpy", "scipy", "torch")
     {"estimator": [BaseEstimator], "path": [str, os.PathLike], "key": [str, bytes, None]},
     prefer_skip_nested_validation=True,
 )
-def save(estimator, path, *, key=None):
+def save(estimator: BaseEstimator, path: FilePath, *, key: str | bytes | None = None) -> None:
     """Write an estimator to a file that `load` opens, and that is safe to open.
 
     The file is a zip archive of JSON, of arrays as NumPy writes them and of weights as safetensors. Its place is taken

@@ -1,6 +1,7 @@
 """Ready-made pipelines of the right features and scikit-learn's own classifiers."""
 
 from numbers import Integral
+from typing import Literal
 
 from sklearn.decomposition import PCA
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -11,7 +12,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, LinearSVC
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
-from .._samples import MODALITIES
+from .._samples import MODALITIES, Modality
 from ..image import HOG, CannyEdges, ColorHistogram, CornerKeypoints, LocalBinaryPatterns
 from ..speech import MFCC, PLP, AudioReader, LogMel, SilenceTrimmer
 from ..text import NBSVM, FastText, GloVe, LatentSemanticAnalysis, TextCleaner, Word2Vec
@@ -33,7 +34,13 @@ FEATURES = {  # the first ones are the defaults
     },
     prefer_skip_nested_validation=True,
 )
-def make_recipe(modality, model, *, features=None, sampling_rate=16000):
+def make_recipe(
+    modality: Modality,
+    model: Literal["nb", "svm", "knn", "nbsvm"],
+    *,
+    features: str | None = None,
+    sampling_rate: int = 16000,
+) -> Pipeline:
     """Make a pipeline from raw samples of one modality to a classic classifier.
 
     Parameters

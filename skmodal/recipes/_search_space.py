@@ -1,9 +1,10 @@
 """Search spaces: candidates for every estimator inside an estimator, under their full names."""
 
 import warnings
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from scipy import stats
+from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import HasMethods, StrOptions, validate_params
 
 from .._samples import of_extra
@@ -16,7 +17,7 @@ _SIDE_BY_SIDE = ("transformer_list", "transformers", "estimators")
     {"estimator": [HasMethods(["get_params", "fit"])], "kind": [StrOptions({"grid", "random", "optuna"})]},
     prefer_skip_nested_validation=True,
 )
-def search_space(estimator, *, kind="grid"):
+def search_space(estimator: BaseEstimator, *, kind: Literal["grid", "random", "optuna"] = "grid") -> dict[str, Any]:
     """Give candidates for the parameters of an estimator that matter most, and of all estimators inside it.
 
     Parameters

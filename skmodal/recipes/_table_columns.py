@@ -4,12 +4,12 @@ from sklearn.base import BaseEstimator
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.utils._param_validation import HasMethods, validate_params
 
-from .._samples import MODALITIES, stated_modality
+from .._samples import MODALITIES, Modality, stated_modality
 from ..fusion import SelectModality
 
 
 @validate_params({"estimator": [HasMethods(["get_params"])]}, prefer_skip_nested_validation=True)
-def table_columns(estimator):
+def table_columns(estimator: BaseEstimator) -> dict[str, Modality]:
     """Say which columns of a table a model reads, and as what.
 
     Parameters

@@ -1,7 +1,9 @@
 """A model for a table: a recipe for each column of samples, and what joins them."""
 
 from numbers import Integral
+from typing import Literal
 
+from sklearn.base import BaseEstimator
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
@@ -10,7 +12,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
-from .._samples import MODALITIES
+from .._samples import MODALITIES, Folds, Modality, Seed
 from ..fusion import LateFusionClassifier, make_modality_union
 from ..speech import MFCC, AudioReader
 from ..text import LatentSemanticAnalysis, TextCleaner
@@ -47,8 +49,15 @@ _TAKEN = {  # names that no part of a model can have
     prefer_skip_nested_validation=True,
 )
 def make_table_recipe(
-    columns, model=None, *, fusion=None, task="classification", sampling_rate=16000, cv=5, random_state=0
-):
+    columns: dict[str, Modality],
+    model: Literal["svm", "nb", "knn", "network"] | None = None,
+    *,
+    fusion: Literal["late", "early", "joint"] | None = None,
+    task: Literal["classification", "regression"] = "classification",
+    sampling_rate: int = 16000,
+    cv: Folds = 5,
+    random_state: Seed = 0,
+) -> BaseEstimator:
     """Make a model for a table with columns of texts, images or recordings, any of which may be missing in a row.
 
     Parameters

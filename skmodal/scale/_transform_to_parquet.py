@@ -3,6 +3,7 @@
 import os
 from numbers import Integral
 from pathlib import Path
+from typing import Literal
 
 import dask
 import dask.dataframe as dd
@@ -10,10 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from dask.callbacks import Callback
 from distributed import as_completed, get_client
+from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions, validate_params
 from sklearn.utils.validation import check_is_fitted
 from tqdm.auto import tqdm
 
+from .._samples import FilePath, Samples
 from ._parts import ERROR, NAME, Plan, features_of, part_path, write_part
 from ._record import check_record, record_of
 from ._source import read_source
@@ -33,7 +36,16 @@ _N_FIRST = 8  # rows that tell the types of the features, and whether a folder h
     },
     prefer_skip_nested_validation=True,
 )
-def transform_to_parquet(transformer, source, folder, *, column=None, partition_size=None, errors="raise", verbose=0):
+def transform_to_parquet(
+    transformer: BaseEstimator,
+    source: FilePath | Samples | dd.DataFrame,
+    folder: FilePath,
+    *,
+    column: str | None = None,
+    partition_size: int | None = None,
+    errors: Literal["raise", "record"] = "raise",
+    verbose: int = 0,
+) -> dd.DataFrame:
     """Transform a dataset larger than memory by parts, each to a parquet file, and go on after a stop.
 
     Dask does the work: on the cluster of the active ``distributed.Client``, or else in this process, one part after

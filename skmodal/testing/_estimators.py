@@ -8,7 +8,7 @@ from ._instances import FOR_BOTH, FOR_EACH
 FACES = (text, image, speech, estimators, fusion, tuning)
 
 
-def all_estimators():
+def all_estimators() -> list[tuple[str, type[BaseEstimator]]]:
     """List skmodal's public estimators.
 
     Returns
@@ -26,7 +26,7 @@ def all_estimators():
     return sorted((name, cls) for name, cls in members if isinstance(cls, type) and issubclass(cls, BaseEstimator))
 
 
-def construct_instances(Estimator):
+def construct_instances(Estimator: type[BaseEstimator]) -> tuple[list[BaseEstimator], list[BaseEstimator]]:
     """Make instances of one of :func:`all_estimators` for the two suites.
 
     Parameters

@@ -1,5 +1,7 @@
 """The instances for the two suites: parameters where both take the same, a function where each has its own."""
 
+from typing import Any
+
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassifier, SGDRegressor
 from sklearn.naive_bayes import MultinomialNB
@@ -27,7 +29,7 @@ _PRETRAINED = (
 _LANGUAGE_MODEL = {"vector_size": 8, "n_hidden": 16, "min_count": 1, "max_epochs": 2}
 _TWO_WORDS = {"one": [1.0, 2.0], "two": [0.5, -1.0]}
 
-FOR_BOTH = {
+FOR_BOTH: dict[type, list[dict[str, Any]]] = {
     speech.MFCC: [{}, {"dialect": "kaldi"}, {"dialect": "librosa"}],
     speech.LogMel: [{}, {"dialect": "kaldi"}, {"dialect": "librosa"}],
     speech.PLP: [{}, {"rasta": True, "dialect": "htk"}],

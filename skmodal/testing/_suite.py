@@ -1,18 +1,20 @@
 """The suite: which checks an estimator meets, and on which samples."""
 
+from collections.abc import Iterator
 from functools import cache, partial
+from typing import Literal
 
 import numpy as np
 import pandas as pd
-from sklearn.base import is_classifier
+from sklearn.base import BaseEstimator, is_classifier
 from sklearn.utils.validation import has_fit_parameter
 
-from .._samples import object_array, stated_modality
+from .._samples import Modality, object_array, stated_modality
 from ..datasets import load_digits3
 from . import _checks as checks
 
 
-def check_modal_estimator(estimator, *, modality=None):
+def check_modal_estimator(estimator: BaseEstimator, *, modality: Modality | Literal["several"] | None = None) -> None:
     """Run skmodal's checks on an estimator: ragged waveforms, images of different sizes, strings, missing cells.
 
     Parameters
@@ -40,7 +42,9 @@ def check_modal_estimator(estimator, *, modality=None):
         check()
 
 
-def modal_checks(estimator, *, modality=None):
+def modal_checks(
+    estimator: BaseEstimator, *, modality: Modality | Literal["several"] | None = None
+) -> Iterator[partial[None]]:
     """Yield the checks of :func:`check_modal_estimator`, to be called one by one.
 
     Parameters

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from sklearn.utils._param_validation import StrOptions, validate_params
 
-from .._samples import of_extra
+from .._samples import Modality, of_extra
 
 _SIZES = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
 
 
 @validate_params({"modality": [StrOptions({"text", "image", "speech"})]}, prefer_skip_nested_validation=True)
-def tiny_model(modality):
+def tiny_model(modality: Modality) -> str:
     """Write a pretrained model of random weights, so that a test of an encoder needs no network and no large file.
 
     Parameters

@@ -1,11 +1,13 @@
 """What a search does by its best estimator."""
 
+import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import MetaEstimatorMixin
 from sklearn.utils import get_tags
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
-from .._samples import ModalEstimator
+from .._samples import ModalEstimator, Samples
 
 
 def _best_has(method):
@@ -22,7 +24,7 @@ class OfBestEstimator(MetaEstimatorMixin, ModalEstimator):
     """Base of a search: ``fit`` sets ``best_estimator_``, if ``refit``, and ``scorer_``."""
 
     @_best_has("predict")
-    def predict(self, X):
+    def predict(self, X: Samples) -> np.ndarray:
         """Predict by the best estimator.
 
         Parameters
@@ -37,7 +39,7 @@ class OfBestEstimator(MetaEstimatorMixin, ModalEstimator):
         return self.best_estimator_.predict(X)
 
     @_best_has("predict_proba")
-    def predict_proba(self, X):
+    def predict_proba(self, X: Samples) -> np.ndarray:
         """Return the best estimator's probabilities.
 
         Parameters
@@ -52,7 +54,7 @@ class OfBestEstimator(MetaEstimatorMixin, ModalEstimator):
         return self.best_estimator_.predict_proba(X)
 
     @_best_has("predict_log_proba")
-    def predict_log_proba(self, X):
+    def predict_log_proba(self, X: Samples) -> np.ndarray:
         """Return the logarithms of the best estimator's probabilities.
 
         Parameters
@@ -67,7 +69,7 @@ class OfBestEstimator(MetaEstimatorMixin, ModalEstimator):
         return self.best_estimator_.predict_log_proba(X)
 
     @_best_has("decision_function")
-    def decision_function(self, X):
+    def decision_function(self, X: Samples) -> np.ndarray:
         """Return the best estimator's scores.
 
         Parameters
@@ -82,7 +84,7 @@ class OfBestEstimator(MetaEstimatorMixin, ModalEstimator):
         return self.best_estimator_.decision_function(X)
 
     @_best_has("transform")
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Transform by the best estimator.
 
         Parameters
@@ -97,7 +99,7 @@ class OfBestEstimator(MetaEstimatorMixin, ModalEstimator):
         return self.best_estimator_.transform(X)
 
     @_best_has("score")
-    def score(self, X, y):
+    def score(self, X: Samples, y: ArrayLike) -> float:
         """Score the best estimator by ``scoring``.
 
         Parameters
@@ -113,12 +115,12 @@ class OfBestEstimator(MetaEstimatorMixin, ModalEstimator):
         return self.scorer_(self.best_estimator_, X, y)
 
     @property
-    def classes_(self):
+    def classes_(self) -> np.ndarray:
         """The classes of a classifier."""
         return self._best().classes_
 
     @property
-    def n_features_in_(self):
+    def n_features_in_(self) -> int:
         """The number of columns of the table seen in ``fit``."""
         return self._best().n_features_in_
 

@@ -2,13 +2,15 @@
 
 import os
 from functools import partial
+from typing import Self
 
 import joblib
 import numpy as np
+from numpy.typing import ArrayLike
 from PIL import Image
 from scipy.sparse import issparse
 from sklearn import config_context
-from sklearn.base import MetaEstimatorMixin, TransformerMixin, _fit_context, clone
+from sklearn.base import BaseEstimator, MetaEstimatorMixin, TransformerMixin, _fit_context, clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils import _safe_indexing, get_tags
 from sklearn.utils._param_validation import HasMethods
@@ -16,7 +18,9 @@ from sklearn.utils.validation import _num_samples, check_is_fitted, validate_dat
 
 from .. import __version__
 from .._samples import (
+    FilePath,
     ModalEstimator,
+    Samples,
     as_cells,
     as_table,
     cached_arrays,
@@ -90,7 +94,7 @@ class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
 
     _rows_stand_alone = True
 
-    def __init__(self, transformer, *, cache=None):
+    def __init__(self, transformer: BaseEstimator, *, cache: FilePath | None = None):
         self.transformer = transformer
         self.cache = cache
 
@@ -99,7 +103,7 @@ class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
         return getattr(_steps(self.transformer)[0], "_modality", None)
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y=None):
+    def fit(self, X: Samples, y: object = None) -> Self:
         """Check the parameters and the samples, by the transformer's own ``fit``; of a pipeline, its first step's.
 
         Parameters
@@ -122,7 +126,7 @@ class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
         return self._fit(X, in_full=True)
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit_transform(self, X, y=None):
+    def fit_transform(self, X: Samples, y: object = None) -> np.ndarray:
         """Fit, and give the results of the same samples, each of which is looked at only once.
 
         Parameters
@@ -158,7 +162,7 @@ class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
                 setattr(self, attribute, getattr(_steps(fitted)[0], attribute))
         return self
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Give the transformer's results, computed where they are not known.
 
         Parameters
@@ -223,7 +227,7 @@ class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
             raise
         return _packed(results.to_numpy() if is_frame(results) else results)
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> np.ndarray:
         """Return the names of the columns of `transform`'s result: the transformer's.
 
         Parameters

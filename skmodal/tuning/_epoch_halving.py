@@ -3,9 +3,11 @@
 import warnings
 from math import ceil
 from numbers import Integral
+from typing import Any, Self
 
 import numpy as np
-from sklearn.base import _fit_context, is_classifier
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, _fit_context, is_classifier
 from sklearn.exceptions import FitFailedWarning
 from sklearn.metrics import check_scoring, get_scorer_names
 from sklearn.model_selection import ParameterGrid, ParameterSampler, check_cv
@@ -15,6 +17,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.parallel import Parallel, delayed
 from tqdm.auto import tqdm
 
+from .._samples import Folds, Samples, Scoring, Seed
 from ._best_estimator import OfBestEstimator
 from ._rungs import Trial, in_groups, prepare_folds, rank, split_model, tabulated, train, trained, with_parameters
 
@@ -123,19 +126,19 @@ class EpochHalvingSearchCV(OfBestEstimator):
 
     def __init__(
         self,
-        estimator,
-        param_distributions,
+        estimator: BaseEstimator,
+        param_distributions: dict[str, Any] | list[dict[str, Any]],
         *,
-        n_candidates=27,
-        min_epochs=1,
-        max_epochs=27,
-        factor=3,
-        scoring=None,
-        cv=5,
-        refit=True,
-        n_jobs=None,
-        random_state=None,
-        verbose=0,
+        n_candidates: int = 27,
+        min_epochs: int = 1,
+        max_epochs: int = 27,
+        factor: int = 3,
+        scoring: Scoring = None,
+        cv: Folds = 5,
+        refit: bool = True,
+        n_jobs: int | None = None,
+        random_state: Seed = None,
+        verbose: int = 0,
     ):
         self.estimator = estimator
         self.param_distributions = param_distributions
@@ -151,7 +154,7 @@ class EpochHalvingSearchCV(OfBestEstimator):
         self.verbose = verbose
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y, *, groups=None):
+    def fit(self, X: Samples, y: ArrayLike, *, groups: ArrayLike | None = None) -> Self:
         """Search, and train the best candidate on all rows.
 
         Parameters

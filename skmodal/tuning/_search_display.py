@@ -1,12 +1,19 @@
 """Pictures of a search: what the candidates were, what they got, and what they cost."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
 import numpy as np
+from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from ._search_axes import axis_name, on_log_axis, ordered, positions
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 KINDS = ("parallel", "heatmap", "time")
-_MOST_LABELS = 6
-_SHORT = 1e5  # whole numbers below it are written out
-_DECADE = 10.0  # values that span more, all above zero, stand on a logarithmic axis
 
 
 class SearchDisplay:
@@ -47,14 +54,29 @@ class SearchDisplay:
     ('C', 'gamma')
     """
 
-    def __init__(self, *, results, kind="parallel", parameters=None, name=None):
+    def __init__(
+        self,
+        *,
+        results: dict[str, Any],
+        kind: Literal["parallel", "heatmap", "time"] = "parallel",
+        parameters: list[str] | None = None,
+        name: str | None = None,
+    ):
         self.results = results
         self.kind = kind
         self.parameters = parameters
         self.name = name
 
     @classmethod
-    def from_estimator(cls, search, *, kind="parallel", parameters=None, ax=None, name=None):
+    def from_estimator(
+        cls,
+        search: BaseEstimator,
+        *,
+        kind: Literal["parallel", "heatmap", "time"] = "parallel",
+        parameters: list[str] | None = None,
+        ax: Axes | None = None,
+        name: str | None = None,
+    ) -> Self:
         """Show a fitted search.
 
         Parameters
@@ -82,7 +104,15 @@ class SearchDisplay:
         return cls.from_results(search.cv_results_, kind=kind, parameters=parameters, ax=ax, name=name)
 
     @classmethod
-    def from_results(cls, cv_results, *, kind="parallel", parameters=None, ax=None, name=None):
+    def from_results(
+        cls,
+        cv_results: dict[str, Any],
+        *,
+        kind: Literal["parallel", "heatmap", "time"] = "parallel",
+        parameters: list[str] | None = None,
+        ax: Axes | None = None,
+        name: str | None = None,
+    ) -> Self:
         """Show the results of a search.
 
         Parameters
@@ -102,7 +132,7 @@ class SearchDisplay:
         """
         return cls(results=cv_results, kind=kind, parameters=parameters, name=name).plot(ax=ax)
 
-    def plot(self, *, ax=None):
+    def plot(self, *, ax: Axes | None = None) -> Self:
         """Draw the picture.
 
         Parameters
@@ -160,54 +190,6 @@ def _last_of_each(results):
     return np.array(sorted(last.values()))
 
 
-def _is_number(value):
-    return isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.bool_))
-
-
-def _are_numbers(column):
-    return all(_is_number(value) for value in column)
-
-
-def _on_log_axis(numbers):
-    return bool(numbers.min() > 0 and numbers.max() >= _DECADE * numbers.min())
-
-
-def _positions(column):
-    """Return where the values of a parameter stand on an axis from 0 to 1, and labels with their places."""
-    if not _are_numbers(column):
-        words = _words(column)
-        names = sorted(set(words), key=words.index)
-        places = np.linspace(0, 1, len(names)) if len(names) > 1 else np.array([0.5])
-        return places[[names.index(word) for word in words]], dict(zip(names, places, strict=True))
-    numbers = np.array(column, dtype=float)
-    is_log = _on_log_axis(numbers)
-    ends = np.log10([numbers.min(), numbers.max()]) if is_log else np.array([numbers.min(), numbers.max()])
-    labeled = np.unique(numbers)
-    if len(labeled) > _MOST_LABELS:
-        inside = 10.0 ** np.arange(np.ceil(ends[0]), ends[1]) if is_log else [ends.mean()]
-        labeled = np.array([labeled[0], *inside, labeled[-1]])
-    length = np.ptp(ends) or 1.0
-    places, heights = (((np.log10(n) if is_log else n) - ends[0]) / length for n in (numbers, labeled))
-    shown = [k for k, height in enumerate(heights) if k in (0, len(heights) - 1) or 0.06 < height < 0.94]
-    texts = _words(labeled)
-    return places, {texts[k]: heights[k] for k in shown}
-
-
-def _words(column):
-    """Return words for the values of a parameter, with as few digits as tell its numbers apart, but at least three."""
-    numbers = {value for value in column if _is_number(value)}
-    enough = (digits for digits in range(3, 17) if len({_word(value, digits) for value in numbers}) == len(numbers))
-    digits = next(enough, 17)
-    return [_word(value, digits) for value in column]
-
-
-def _word(value, digits):
-    if not _is_number(value):
-        return "-" if value is np.ma.masked else str(value)
-    is_short = abs(value) < _SHORT and float(value).is_integer()
-    return f"{value:.0f}" if is_short else f"{value:.{digits}g}"
-
-
 def _colors(scores):
     from matplotlib import colormaps
     from matplotlib.cm import ScalarMappable
@@ -220,7 +202,7 @@ def _colors(scores):
 
 def _draw_parallel(ax, columns, scores):
     mappable = _colors(scores)
-    axes = {_short(name, columns): _positions(column) for name, column in columns.items()}
+    axes = {axis_name(name, columns): positions(column) for name, column in columns.items()}
     known = np.isfinite(scores)
     places = np.column_stack([of for of, _ in axes.values()] + [mappable.norm(np.where(known, scores, np.nan))])
     for row in np.argsort(np.where(known, scores, -np.inf)):  # the best lie above
@@ -245,17 +227,9 @@ def _draw_parallel(ax, columns, scores):
     return mappable
 
 
-def _short(name, columns):
-    """Return a parameter's name without the steps before it, where that is enough, and whether its axis is log."""
-    last = name.rpartition("__")[2]
-    own = last if [other.rpartition("__")[2] for other in columns].count(last) == 1 else name
-    is_log = _are_numbers(columns[name]) and _on_log_axis(np.array(columns[name], dtype=float))
-    return f"{own} (log)" if is_log else own
-
-
 def _draw_heat_map(ax, columns, scores):
     x_name, y_name = columns
-    (x, x_labels), (y, y_labels) = map(_ordered, columns.values())
+    (x, x_labels), (y, y_labels) = map(ordered, columns.values())
     table = np.full((len(y_labels), len(x_labels)), np.nan)
     for x_word, y_word, score in zip(x, y, scores, strict=True):
         place = y_labels.index(y_word), x_labels.index(x_word)
@@ -271,13 +245,6 @@ def _draw_heat_map(ax, columns, scores):
     return mappable
 
 
-def _ordered(column):
-    """Return the words for the values of a parameter, and these words once: numbers by size, others as they come."""
-    words = _words(column)
-    order = np.argsort(np.array(column, dtype=float), kind="stable") if _are_numbers(column) else range(len(words))
-    return words, list(dict.fromkeys(words[place] for place in order))
-
-
 def _draw_time(ax, seconds, scores):
     known = np.isfinite(scores)
     seconds, scores = seconds[known], scores[known]
@@ -286,7 +253,7 @@ def _draw_time(ax, seconds, scores):
     front = order[np.r_[True, best[1:] > best[:-1]]] if len(order) else order
     ax.plot(seconds, scores, "o", color="0.6", label="candidates")
     ax.plot(seconds[front], scores[front], "o-", color="C0", drawstyle="steps-post", label="none quicker is better")
-    if len(seconds) and _on_log_axis(seconds):
+    if len(seconds) and on_log_axis(seconds):
         ax.set_xscale("log")
     ax.set(xlabel="seconds of a fit", ylabel="mean test score")
     ax.legend(loc="lower right")

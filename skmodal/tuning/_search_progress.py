@@ -1,13 +1,20 @@
 """One progress bar for a whole search of scikit-learn, in however many processes it runs."""
 
+from __future__ import annotations
+
 import os
 import tempfile
 from pathlib import Path
 from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
 
+from sklearn.base import BaseEstimator
 from tqdm.auto import tqdm
 
 from .._samples import hide_bars
+
+if TYPE_CHECKING:  # scikit-learn 1.9
+    from sklearn.callback import CallbackContext
 
 _PERIOD = 0.1  # s
 _FIT, _REFIT = "candidate-split-evaluation", "refit-with-best-params"
@@ -38,7 +45,7 @@ class SearchProgress:
     0.98
     """
 
-    def setup(self, estimator, context):
+    def setup(self, estimator: BaseEstimator, context: CallbackContext) -> None:
         """Begin the bar; scikit-learn calls it when the search begins.
 
         Parameters
@@ -48,7 +55,7 @@ class SearchProgress:
         """
         _bars[context.root_uuid] = _Bar(type(estimator).__name__, _path(context))
 
-    def on_fit_task_begin(self, estimator, context):
+    def on_fit_task_begin(self, estimator: BaseEstimator, context: CallbackContext) -> None:
         """Learn how many fits there will be, and hide the bars of what is fitted.
 
         Parameters
@@ -56,7 +63,7 @@ class SearchProgress:
         estimator : estimator
         context : sklearn.callback.CallbackContext
         """
-        bar = _bars.get(context.root_uuid)
+        bar: Any = _bars.get(context.root_uuid)  # in the search's own process
         if context.task_name in (_FIT, _REFIT):
             hide_bars(True)
         elif context.task_name == "fit":
@@ -66,7 +73,7 @@ class SearchProgress:
         elif context.task_name == "halving-iteration":
             bar.n_fits += context.max_subtasks
 
-    def on_fit_task_end(self, estimator, context):
+    def on_fit_task_end(self, estimator: BaseEstimator, context: CallbackContext) -> None:
         """Count a fit.
 
         Parameters
@@ -79,7 +86,7 @@ class SearchProgress:
             with _path(context).open("ab") as file:
                 file.write(b".")
 
-    def teardown(self, estimator, context):
+    def teardown(self, estimator: BaseEstimator, context: CallbackContext) -> None:
         """End the bar; scikit-learn calls it when the search ends, or fails.
 
         Parameters
