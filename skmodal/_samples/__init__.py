@@ -1,21 +1,20 @@
 """What a sample is: containers, cells, missing cells, and the errors that name the sample and the mend."""
 
-from ._array_cache import MEMORY, ArrayMemory, cached_arrays, sample_keys
+from ._array_cache import MEMORY, cached_arrays, sample_keys
 from ._base import ModalEstimator, SampleTransformer
 from ._cache_folder import make_cache_folder, whole_file
-from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
+from ._containers import array_of, as_cells, as_table, column_of, is_frame, is_missing, object_array
 from ._extra import of_extra
-from ._file_names import AUDIO_SUFFIXES, modality_of_file
+from ._files import AUDIO_SUFFIXES, existing_file, files_below, modality_of_file
 from ._image import image, image_size, images_of_table, pixels
-from ._modality import modality_of
-from ._quiet import bars_are_hidden, hidden_bars, hide_bars
+from ._modality import MODALITIES, modality_of
+from ._quiet import bars_are_hidden, hidden_bars, hide_bars, progress_bar
 from ._speech import (
     array_waveform,
     as_floats,
-    existing_file,
+    checked_waveform,
     file_waveform,
     is_sound_waveform,
-    mono,
     part,
     read_waveform,
     waveform,
@@ -23,41 +22,43 @@ from ._speech import (
 from ._text import text, token_lists
 
 __all__ = [
-    "AUDIO_SUFFIXES",
-    "ArrayMemory",
-    "MEMORY",
     "ModalEstimator",
     "SampleTransformer",
+    "MODALITIES",
+    "modality_of",
+    "modality_of_file",
     "as_cells",
     "as_table",
-    "bars_are_hidden",
-    "cached_arrays",
     "column_of",
     "is_frame",
     "is_missing",
-    "is_series",
-    "make_cache_folder",
-    "modality_of",
-    "modality_of_file",
     "object_array",
-    "of_extra",
-    "sample_keys",
+    "array_of",
     "text",
     "token_lists",
-    "hidden_bars",
-    "hide_bars",
     "image",
     "image_size",
     "images_of_table",
     "pixels",
-    "array_waveform",
-    "as_floats",
-    "existing_file",
-    "file_waveform",
-    "is_sound_waveform",
-    "mono",
-    "part",
-    "read_waveform",
     "waveform",
+    "array_waveform",
+    "file_waveform",
+    "read_waveform",
+    "checked_waveform",
+    "is_sound_waveform",
+    "as_floats",
+    "part",
+    "AUDIO_SUFFIXES",
+    "existing_file",
+    "files_below",
+    "of_extra",
+    "bars_are_hidden",
+    "hidden_bars",
+    "hide_bars",
+    "progress_bar",
+    "make_cache_folder",
     "whole_file",
+    "MEMORY",
+    "cached_arrays",
+    "sample_keys",
 ]

@@ -4,7 +4,9 @@ import os
 
 import numpy as np
 
-from ._file_names import modality_of_file
+from ._files import modality_of_file
+
+MODALITIES = ("text", "image", "speech")
 
 
 def modality_of(cell):

@@ -6,7 +6,6 @@ import pandas as pd
 
 from .._samples import is_missing, modality_of_file
 
-MODALITIES = ("text", "image", "speech")
 _CATEGORY_REPEATS = 10  # a column of strings that come this often on average is one of categories
 
 

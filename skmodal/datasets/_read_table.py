@@ -7,8 +7,8 @@ import pandas as pd
 from sklearn.utils import Bunch
 from sklearn.utils._param_validation import validate_params
 
-from .._samples import is_missing, object_array
-from ._column_kind import MODALITIES, column_kind
+from .._samples import MODALITIES, is_missing, object_array
+from ._column_kind import column_kind
 from ._table_file import read_table_file
 
 _NAME = "read_table"

@@ -78,8 +78,6 @@ def save(estimator, path, *, key=None):
             _write(estimator, archive)
             for piece in encrypted(archive.getbuffer(), key):
                 file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 @cache

@@ -6,9 +6,8 @@ from numbers import Integral, Real
 import numpy as np
 import soxr
 from sklearn.utils._param_validation import Interval, StrOptions
-from tqdm import tqdm
 
-from .._samples import array_waveform, as_floats, bars_are_hidden, mono, object_array, part, read_waveform
+from .._samples import array_waveform, as_floats, checked_waveform, object_array, part, progress_bar, read_waveform
 from ._audio_files import audio_files
 from ._utterance_transformer import UtteranceTransformer, in_threads, table_waveforms
 
@@ -116,8 +115,7 @@ class AudioReader(UtteranceTransformer):
         if isinstance(samples, np.ndarray):
             return table_waveforms(samples[:, self._columns(samples.shape[1])], dtype=None)
         waveforms = in_threads(self._waveform, samples, self.n_jobs)
-        is_silent = not self.verbose or bars_are_hidden()
-        shown = tqdm(waveforms, "AudioReader", len(samples), unit=" files", disable=is_silent)
+        shown = progress_bar(waveforms, "AudioReader", verbose=self.verbose, total=len(samples), unit=" files")
         return object_array(list(shown))
 
     def _samples(self, X, *, reset):
@@ -142,19 +140,19 @@ class AudioReader(UtteranceTransformer):
             of = f"AudioReader: sample {row}"
             return signal[slice(*part(len(signal), self.sampling_rate, self.offset, self.duration, of=of))]
         samples, rate = read_waveform(cell, row=row, name="AudioReader", offset=self.offset, duration=self.duration)
-        place = f"{row}, {os.fspath(cell)!r},"
-        signal = as_floats(mono(self._one_channel(samples, place), row=place, name="AudioReader"))
+        of = f"AudioReader: sample {row}, {os.fspath(cell)!r},"
+        signal = as_floats(checked_waveform(self._one_channel(samples, of), of=of))
         if rate == self.sampling_rate:
             return signal
-        return mono(soxr.resample(signal, rate, self.sampling_rate, quality="HQ"), row=place, name="AudioReader")
+        return checked_waveform(soxr.resample(signal, rate, self.sampling_rate, quality="HQ"), of=of)
 
-    def _one_channel(self, samples, place):
+    def _one_channel(self, samples, of):
         n_channels = 1 if samples.ndim == 1 else samples.shape[1]
         if self.channel == "mean":
             return samples if n_channels == 1 else sum(as_floats(samples).T) / n_channels
         if self.channel >= n_channels:
             raise ValueError(
-                f"AudioReader: sample {place} has {n_channels} channel(s), counted from 0; channel={self.channel} is "
-                "not among them. Choose a lower one, or channel='mean'."
+                f"{of} has {n_channels} channel(s), counted from 0; channel={self.channel} is not among them. Choose a "
+                "lower one, or channel='mean'."
             )
         return samples if n_channels == 1 else np.ascontiguousarray(samples[:, self.channel])

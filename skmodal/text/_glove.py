@@ -7,9 +7,8 @@ from joblib import effective_n_jobs
 from scipy.sparse import csr_array
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval
-from tqdm import tqdm
 
-from .._samples import bars_are_hidden
+from .._samples import progress_bar
 from ._adagrad import Pairs, Parameters, train_epoch
 from ._cooccurrence import cooccurrences, vocabulary_of
 from ._embedding import WordEmbedding
@@ -154,7 +153,7 @@ class GloVe(WordEmbedding):
         pairs = Pairs(counts, self.x_max, self.alpha, random_state)
         parameters = parameters.grown(len(vocabulary), random_state)
         n_threads = effective_n_jobs(self.n_jobs)
-        epochs = tqdm(range(self.max_epochs), desc="GloVe", disable=not self.verbose or bars_are_hidden())
+        epochs = progress_bar(range(self.max_epochs), "GloVe", verbose=self.verbose)
         losses = np.array([train_epoch(pairs, parameters, self.lr, n_threads) for _ in epochs]) / counts.nnz
         if not np.isfinite(losses).all():
             raise ValueError(f"GloVe: the loss grew beyond all bounds at lr={self.lr}; lower it.")
