@@ -20,6 +20,7 @@ from ._speech import (
     waveform,
 )
 from ._text import text, token_lists
+from ._variation import check_pair, drawn
 
 __all__ = [
     "ModalEstimator",
@@ -51,6 +52,8 @@ __all__ = [
     "AUDIO_SUFFIXES",
     "existing_file",
     "files_below",
+    "check_pair",
+    "drawn",
     "of_extra",
     "bars_are_hidden",
     "hidden_bars",
