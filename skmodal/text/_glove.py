@@ -1,6 +1,6 @@
 """GloVe: word vectors whose products are the logarithms of co-occurrence counts."""
 
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
 from joblib import effective_n_jobs
@@ -11,7 +11,7 @@ from sklearn.utils._param_validation import Interval
 from .._samples import progress_bar
 from ._adagrad import Pairs, Parameters, train_epoch
 from ._cooccurrence import cooccurrences, vocabulary_of
-from ._embedding import WordEmbedding
+from ._embedding import TRAINING_CONSTRAINTS, WordEmbedding
 
 
 class GloVe(WordEmbedding):
@@ -87,16 +87,10 @@ class GloVe(WordEmbedding):
     """
 
     _parameter_constraints = {
-        "vector_size": [Interval(Integral, 1, None, closed="left")],
-        "window": [Interval(Integral, 1, None, closed="left")],
-        "min_count": [Interval(Integral, 1, None, closed="left")],
+        **WordEmbedding._parameter_constraints,
+        **TRAINING_CONSTRAINTS,
         "x_max": [Interval(Real, 0, None, closed="neither")],
         "alpha": [Interval(Real, 0, None, closed="left")],
-        **WordEmbedding._shared_constraints,
-        "max_epochs": [Interval(Integral, 1, None, closed="left")],
-        "lr": [Interval(Real, 0, None, closed="neither")],
-        "n_jobs": [Integral, None],
-        "random_state": ["random_state"],
         "verbose": ["verbose"],
     }
 

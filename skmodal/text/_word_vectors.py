@@ -67,7 +67,7 @@ class WordVectors(WordEmbedding):
         "source": [str, os.PathLike, dict],
         "format": [StrOptions({"auto", "word2vec", "word2vec-binary", "glove"})],
         "cache": [str, os.PathLike, None],
-        **WordEmbedding._shared_constraints,
+        **WordEmbedding._parameter_constraints,
         "verbose": ["verbose"],
     }
 
