@@ -9,7 +9,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 
 from .._samples import array_waveform, as_floats, checked_waveform, object_array, part, progress_bar, read_waveform
 from ._audio_files import audio_files
-from ._utterance_transformer import UtteranceTransformer, in_threads, table_waveforms
+from ._utterance_transformer import UtteranceTransformer, in_threads
 
 
 class AudioReader(UtteranceTransformer):
@@ -113,7 +113,7 @@ class AudioReader(UtteranceTransformer):
         """
         samples = self._samples(X, reset=False)
         if isinstance(samples, np.ndarray):
-            return table_waveforms(samples[:, self._columns(samples.shape[1])], dtype=None)
+            return as_floats(samples[:, self._columns(samples.shape[1])], copy=True)
         waveforms = in_threads(self._waveform, samples, self.n_jobs)
         shown = progress_bar(waveforms, "AudioReader", verbose=self.verbose, total=len(samples), unit=" files")
         return object_array(list(shown))
