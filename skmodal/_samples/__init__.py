@@ -15,8 +15,8 @@ from ._speech import (
     checked_waveform,
     file_waveform,
     is_sound_waveform,
-    part,
     read_waveform,
+    time_span,
     waveform,
 )
 from ._text import text, token_lists
@@ -48,7 +48,7 @@ __all__ = [
     "checked_waveform",
     "is_sound_waveform",
     "as_floats",
-    "part",
+    "time_span",
     "AUDIO_SUFFIXES",
     "existing_file",
     "files_below",

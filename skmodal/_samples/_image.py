@@ -93,7 +93,10 @@ def images_of_table(table, *, image_shape, name):
         )
     shape = image_shape or ((side, side) if side * side == n_values else (1, n_values))
     if prod(shape) != n_values:
-        raise ValueError(f"{name}: image_shape={tuple(shape)} wants {prod(shape)} values a row; X has {n_values}.")
+        raise ValueError(
+            f"{name}: image_shape={tuple(shape)} wants {prod(shape)} values a row; X has {n_values}. "
+            "State the shape of the images that the rows hold."
+        )
     return pixels(table, name=name).reshape(len(table), *shape)
 
 

@@ -117,7 +117,7 @@ def checked_waveform(signal, *, of, min_samples=2):
 
 
 def read_waveform(path, *, row, name, offset=0.0, duration=None):
-    """Read an audio file, or the part that `part` says.
+    """Read an audio file, or the part that `time_span` says.
 
     Returns
     -------
@@ -142,7 +142,7 @@ def read_waveform(path, *, row, name, offset=0.0, duration=None):
     return samples, rate
 
 
-def part(n_samples, rate, offset, duration, *, of):
+def time_span(n_samples, rate, offset, duration, *, of):
     """Return where a part starts and stops that begins at ``offset`` s and lasts ``duration`` s, or to the end if None.
 
     ``of`` opens the error that says that nothing is left.
@@ -161,7 +161,7 @@ def _plain_wav(path, **options):
         wav = find_samples(head, n_bytes)
         if wav is None:
             return None
-        start, stop = part(wav.n_frames, wav.rate, **options)
+        start, stop = time_span(wav.n_frames, wav.rate, **options)
         first, n_bytes = wav.first + start * wav.n_bytes, (stop - start) * wav.n_bytes
         if first + n_bytes <= len(head):
             stored = np.frombuffer(head, wav.dtype, n_bytes // wav.dtype.itemsize, first)
@@ -177,7 +177,7 @@ def _plain_wav(path, **options):
 def _decoded_file(path, **options):
     """Return the samples and rate of a file of any format that libsndfile knows, and its log."""
     with soundfile.SoundFile(os.fsencode(path)) as file:
-        start, stop = part(file.frames, file.samplerate, **options)
+        start, stop = time_span(file.frames, file.samplerate, **options)
         if file.seekable():
             file.seek(start)  # from 0 too, which steps over what some damaged files begin with
         else:

@@ -112,7 +112,7 @@ def _check_roots(images, rows=None, *, name):
     if is_negative.any():
         first = int(np.argmax(is_negative))
         row = first if rows is None else rows[first]
-        raise ValueError(f"{name} {row} holds negative values; transform_sqrt takes their root.")
+        raise ValueError(f"{name} {row} holds negative values; transform_sqrt takes their root. Set it to False.")
 
 
 class HOG(ImageTransformer):

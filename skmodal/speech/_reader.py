@@ -7,7 +7,7 @@ import numpy as np
 import soxr
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from .._samples import array_waveform, as_floats, checked_waveform, object_array, part, progress_bar, read_waveform
+from .._samples import array_waveform, as_floats, checked_waveform, object_array, progress_bar, read_waveform, time_span
 from ._audio_files import audio_files
 from ._utterance_transformer import UtteranceTransformer, in_threads
 
@@ -132,13 +132,13 @@ class AudioReader(UtteranceTransformer):
         return names[self._columns(len(names))]
 
     def _columns(self, n_samples):
-        return slice(*part(n_samples, self.sampling_rate, self.offset, self.duration, of="AudioReader: every row"))
+        return slice(*time_span(n_samples, self.sampling_rate, self.offset, self.duration, of="AudioReader: every row"))
 
     def _waveform(self, cell, row):
         if not isinstance(cell, (str, os.PathLike)):
             signal = array_waveform(cell, row=row, name="AudioReader", dtype=None)
             of = f"AudioReader: sample {row}"
-            return signal[slice(*part(len(signal), self.sampling_rate, self.offset, self.duration, of=of))]
+            return signal[slice(*time_span(len(signal), self.sampling_rate, self.offset, self.duration, of=of))]
         samples, rate = read_waveform(cell, row=row, name="AudioReader", offset=self.offset, duration=self.duration)
         of = f"AudioReader: sample {row}, {os.fspath(cell)!r},"
         signal = as_floats(checked_waveform(self._one_channel(samples, of), of=of))

@@ -243,7 +243,7 @@ def test_a_bar(tmp_path, capsys):
         ({"a": []}, "vectors of the shapes"),
         ({"a": [[1.0]]}, "vectors of the shapes"),
         ({"a": [np.nan]}, "NaN or infinity for 'a'"),
-        ({1: [1.0]}, "a key that is no str"),
+        ({1: [1.0]}, "the key 1; a word is a str"),
         (3, "The 'source' parameter of WordVectors must be"),
     ],
 )
