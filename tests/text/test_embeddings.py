@@ -193,7 +193,7 @@ def test_an_unknown_word_has_no_neighbors(model):
     for call in (model.most_similar, lambda w: model.similarity("w1", w), lambda w: model.analogy("w1", "w2", w)):
         with pytest.raises(ValueError, match=f"{type(model).__name__}: 'unknown' is none of the 30 words known"):
             call("unknown")
-    with pytest.raises(ValueError, match="The 'topn' parameter of WordNeighbors.most_similar must be"):
+    with pytest.raises(ValueError, match=r"The 'topn' parameter of WordNeighbors\.most_similar must be"):
         model.most_similar("w1", topn=0)
 
 
