@@ -95,7 +95,8 @@ class SubwordTokenizer(CellsOut, TextTransformer):
         ndarray of shape (n_samples,) and dtype object
             Lists of tokens or arrays of ids; empty for an empty document.
         """
-        encodings = self.tokenizer_.encode_batch(self._documents(X, reset=False), add_special_tokens=False)
+        documents = self._documents(X, reset=False)
+        encodings = self.tokenizer_.encode_batch(documents, add_special_tokens=False)
         if self.output == "tokens":
             return object_array([encoding.tokens for encoding in encodings])
         return object_array([np.array(encoding.ids, dtype=np.int64) for encoding in encodings])
