@@ -1,75 +1,78 @@
 """What a sample is: containers, cells, missing cells, and the errors that name the sample and the mend."""
 
-from ._array_cache import MEMORY, ArrayMemory, cached_arrays, sample_keys
+from ._array_cache import MEMORY, cached_arrays, sample_keys
 from ._base import ModalEstimator, SampleTransformer
 from ._cache_folder import make_cache_folder
-from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
+from ._containers import array_of, as_cells, as_table, column_of, is_frame, is_missing, object_array
 from ._extra import of_extra
-from ._file_names import AUDIO_SUFFIXES, modality_of_file
+from ._files import AUDIO_SUFFIXES, existing_file, files_below, modality_of_file
 from ._image import image, image_size, images_of_table, pixels
 from ._modality import MODALITIES, modality_of, stated_modality
-from ._quiet import bars_are_hidden, hidden_bars, hide_bars
+from ._quiet import bars_are_hidden, hidden_bars, hide_bars, progress_bar
 from ._speech import (
     array_waveform,
     as_floats,
-    existing_file,
+    checked_waveform,
     file_waveform,
     is_sound_waveform,
-    mono,
-    part,
     read_waveform,
+    time_span,
     waveform,
 )
 from ._text import text, token_lists
 from ._types import FilePath, Folds, Modality, Samples, Scoring, Seed
+from ._variation import check_pair, drawn
 from ._whole_file import cannot_write, check_writable, whole_file
 
 __all__ = [
-    "AUDIO_SUFFIXES",
     "FilePath",
     "Folds",
     "Modality",
     "Samples",
     "Scoring",
     "Seed",
-    "ArrayMemory",
-    "MEMORY",
-    "MODALITIES",
     "ModalEstimator",
     "SampleTransformer",
+    "MODALITIES",
+    "modality_of",
+    "modality_of_file",
+    "stated_modality",
     "as_cells",
     "as_table",
-    "bars_are_hidden",
-    "cached_arrays",
-    "cannot_write",
-    "check_writable",
     "column_of",
     "is_frame",
     "is_missing",
-    "is_series",
-    "make_cache_folder",
-    "modality_of",
-    "modality_of_file",
     "object_array",
-    "of_extra",
-    "sample_keys",
-    "stated_modality",
+    "array_of",
     "text",
     "token_lists",
-    "hidden_bars",
-    "hide_bars",
     "image",
     "image_size",
     "images_of_table",
     "pixels",
-    "array_waveform",
-    "as_floats",
-    "existing_file",
-    "file_waveform",
-    "is_sound_waveform",
-    "mono",
-    "part",
-    "read_waveform",
     "waveform",
+    "array_waveform",
+    "file_waveform",
+    "read_waveform",
+    "checked_waveform",
+    "is_sound_waveform",
+    "as_floats",
+    "time_span",
+    "AUDIO_SUFFIXES",
+    "existing_file",
+    "files_below",
+    "check_pair",
+    "drawn",
+    "of_extra",
+    "bars_are_hidden",
+    "hidden_bars",
+    "hide_bars",
+    "progress_bar",
+    "make_cache_folder",
     "whole_file",
+    "check_writable",
+    "cannot_write",
+    "MEMORY",
+    "cached_arrays",
+    "sample_keys",
 ]

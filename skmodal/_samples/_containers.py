@@ -17,6 +17,16 @@ def is_missing(cell):
     return isinstance(cell, (float, np.floating)) and bool(np.isnan(cell))
 
 
+def array_of(cell, *, row, name):
+    """Return a cell as an array; raise an error that names the row when it is missing, or no array."""
+    if is_missing(cell):
+        raise ValueError(f"{name}: sample {row} is missing ({cell!r}). Drop the row, or wrap with SkipMissing.")
+    try:
+        return np.asarray(cell)
+    except ValueError as error:
+        raise ValueError(f"{name}: sample {row} is no array: {error}") from None
+
+
 def object_array(cells):
     """Return a 1-D object array with one cell each, whatever the cells' own shapes are."""
     array = np.empty(len(cells), dtype=object)

@@ -7,8 +7,8 @@ from math import isqrt, prod
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ._containers import is_missing
-from ._speech import existing_file
+from ._containers import array_of
+from ._files import existing_file
 
 
 def image(cell, *, row, name):
@@ -30,19 +30,11 @@ def image_size(cell, *, row, name):
     if isinstance(cell, np.ndarray):
         return _checked(cell, row, name).shape[:2]
     if isinstance(cell, (str, os.PathLike)):
-        existing_file(cell, row=row, name=name)
         with _opened(cell, row, name) as picture:
             return _turned_size(picture)
     if isinstance(cell, Image.Image):
         return _turned_size(cell)
     return image(cell, row=row, name=name).shape[:2]
-
-
-def read_image(path, *, row, name):
-    """Read an image file as a PIL image, turned as its camera held it."""
-    existing_file(path, row=row, name=name)
-    with _opened(path, row, name) as picture:
-        return _turned(picture, os.fspath(path), row, name)
 
 
 def pixels(images, *, name, row=0, what="sample"):
@@ -101,7 +93,10 @@ def images_of_table(table, *, image_shape, name):
         )
     shape = image_shape or ((side, side) if side * side == n_values else (1, n_values))
     if prod(shape) != n_values:
-        raise ValueError(f"{name}: image_shape={tuple(shape)} wants {prod(shape)} values a row; X has {n_values}.")
+        raise ValueError(
+            f"{name}: image_shape={tuple(shape)} wants {prod(shape)} values a row; X has {n_values}. "
+            "State the shape of the images that the rows hold."
+        )
     return pixels(table, name=name).reshape(len(table), *shape)
 
 
@@ -111,6 +106,7 @@ _DEEP_GRAY = ("I;16", "I;16L", "I;16B", "I")
 
 
 def _opened(path, row, name):
+    existing_file(path, row=row, name=name)
     try:
         return Image.open(path)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
@@ -136,20 +132,16 @@ def _unreadable(label, row, name, error):
 
 def _array_of(cell, row, name):
     if isinstance(cell, (str, os.PathLike)):
-        return _array_of_pil(read_image(cell, row=row, name=name))
+        with _opened(cell, row, name) as picture:
+            return _array_of_pil(_turned(picture, os.fspath(cell), row, name))
     if isinstance(cell, Image.Image):
         return _array_of_pil(_turned(cell, cell, row, name))
-    if is_missing(cell):
-        raise ValueError(f"{name}: sample {row} is missing ({cell!r}). Drop the row, or wrap with SkipMissing.")
     if isinstance(cell, bytes):
         raise TypeError(
             f"{name}: sample {row} is bytes; an image is an array, a PIL image or a path. "
             "Open it first, e.g. PIL.Image.open(io.BytesIO(cell))."
         )
-    try:
-        return np.asarray(cell)
-    except ValueError as error:
-        raise ValueError(f"{name}: sample {row} is no array: {error}") from None
+    return array_of(cell, row=row, name=name)
 
 
 def _array_of_pil(picture):

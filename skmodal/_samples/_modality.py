@@ -5,7 +5,7 @@ import os
 import numpy as np
 from sklearn.base import BaseEstimator
 
-from ._file_names import modality_of_file
+from ._files import modality_of_file
 
 MODALITIES = ("text", "image", "speech")
 

@@ -1,7 +1,9 @@
-"""Whether progress bars are hidden: within a search there is one bar, and none for each training."""
+"""Progress bars, and whether they are hidden: within a search there is one bar, and none for each training."""
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+
+from tqdm import tqdm
 
 _hidden = ContextVar("hidden", default=False)
 
@@ -9,6 +11,11 @@ _hidden = ContextVar("hidden", default=False)
 def bars_are_hidden():
     """Say whether whoever calls is to show no bar."""
     return _hidden.get()
+
+
+def progress_bar(steps, name, *, verbose, **options):
+    """Return the steps with a bar of this name, if ``verbose`` wants one; tqdm's own options are by keyword."""
+    return tqdm(steps, name, disable=not verbose or bars_are_hidden(), **options)
 
 
 def hide_bars(hidden):

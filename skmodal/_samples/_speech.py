@@ -6,7 +6,8 @@ import re
 import numpy as np
 import soundfile
 
-from ._containers import is_missing
+from ._containers import array_of
+from ._files import existing_file
 from ._wav import UNKNOWN_SIZE, decoded, find_samples
 
 _INT16_SCALE = 1 / 32768
@@ -46,37 +47,33 @@ def waveform(cell, *, row, name, sampling_rate, dtype=np.float64, min_samples=2)
 def file_waveform(path, *, row, name, sampling_rate, min_samples=2):
     """Return the one channel of a file whose rate is ``sampling_rate``, float32 or, where it is stored so, int16."""
     signal, rate = read_waveform(path, row=row, name=name)
+    of = f"{name}: sample {row}, {os.fspath(path)!r},"
     if rate != sampling_rate:
         raise ValueError(
-            f"{name}: sample {row}, {os.fspath(path)!r}, is at {rate} Hz where {sampling_rate} Hz is expected. "
+            f"{of} is at {rate} Hz where {sampling_rate} Hz is expected. "
             f"Resample it with AudioReader(sampling_rate={sampling_rate})."
         )
     if signal.ndim == 2:
         raise ValueError(
-            f"{name}: sample {row}, {os.fspath(path)!r}, has {signal.shape[1]} channels; a waveform has one. "
+            f"{of} has {signal.shape[1]} channels; a waveform has one. "
             f"Average them with AudioReader(sampling_rate={sampling_rate})."
         )
-    return mono(signal, row=f"{row}, {os.fspath(path)!r},", name=name, min_samples=min_samples)
+    return checked_waveform(signal, of=of, min_samples=min_samples)
 
 
 def array_waveform(cell, *, row, name, dtype=np.float64, min_samples=2):
     """Return an array cell as a waveform, which is a copy; int16 is divided by 32768. See `waveform` on dtype."""
-    if is_missing(cell):
-        raise ValueError(f"{name}: sample {row} is missing ({cell!r}). Drop the row, or wrap with SkipMissing.")
     if isinstance(cell, bytes):
         raise TypeError(
             f"{name}: sample {row} is bytes; a waveform is a 1-D array, e.g. np.frombuffer(cell, np.int16)."
         )
-    try:
-        array = np.asarray(cell)
-    except ValueError as error:
-        raise ValueError(f"{name}: sample {row} is no array: {error}") from None
-    if array.dtype.kind != "f" and not _is_int16(array) and not _is_empty_list(cell, array):
+    array = array_of(cell, row=row, name=name)
+    if array.dtype.kind != "f" and not _is_int16(array):
         raise TypeError(
             f"{name}: sample {row} has dtype {array.dtype}; a waveform is floating-point in [-1, 1] or int16. "
             "Convert it first, e.g. x.astype(np.float64) / np.iinfo(x.dtype).max."
         )
-    return mono(as_floats(array, dtype, copy=True), row=row, name=name, min_samples=min_samples)
+    return checked_waveform(as_floats(array, dtype, copy=True), of=f"{name}: sample {row}", min_samples=min_samples)
 
 
 def waveform_dtype(dtype):
@@ -104,26 +101,23 @@ def is_sound_waveform(cell):
     return cell.dtype == np.int16 or (cell.dtype in (np.float32, np.float64) and bool(np.isfinite(cell).all()))
 
 
-def mono(signal, *, row, name, min_samples=2):
-    """Return the signal when it is one finite channel of so many samples or more; else raise an error."""
+def checked_waveform(signal, *, of, min_samples=2):
+    """Return the signal when it is one finite channel of so many samples or more; else an error that ``of`` opens."""
     if signal.ndim != 1:
         average = f"x.mean(axis={int(np.argmin(signal.shape))})" if signal.ndim == 2 else "x.ravel()"
         raise ValueError(
-            f"{name}: sample {row} has shape {signal.shape}; a waveform is 1-D. "
-            f"Average the channels first, e.g. {average}."
+            f"{of} has shape {signal.shape}; a waveform is 1-D. Average the channels first, e.g. {average}."
         )
     if len(signal) < min_samples:
-        raise ValueError(f"{name}: sample {row} has {len(signal)} value(s); a waveform has at least 2. Drop the row.")
+        raise ValueError(f"{of} has {len(signal)} value(s); a waveform has at least 2. Drop the row.")
     if signal.dtype.kind == "f" and not np.isfinite(signal).all():
         where = int(np.argmin(np.isfinite(signal)))
-        raise ValueError(
-            f"{name}: sample {row} holds NaN or infinity at index {where}. Mend it, e.g. np.nan_to_num(x)."
-        )
+        raise ValueError(f"{of} holds NaN or infinity at index {where}. Mend it, e.g. np.nan_to_num(x).")
     return signal
 
 
 def read_waveform(path, *, row, name, offset=0.0, duration=None):
-    """Read an audio file, or the part that `part` says.
+    """Read an audio file, or the part that `time_span` says.
 
     Returns
     -------
@@ -148,7 +142,7 @@ def read_waveform(path, *, row, name, offset=0.0, duration=None):
     return samples, rate
 
 
-def part(n_samples, rate, offset, duration, *, of):
+def time_span(n_samples, rate, offset, duration, *, of):
     """Return where a part starts and stops that begins at ``offset`` s and lasts ``duration`` s, or to the end if None.
 
     ``of`` opens the error that says that nothing is left.
@@ -167,7 +161,7 @@ def _plain_wav(path, **options):
         wav = find_samples(head, n_bytes)
         if wav is None:
             return None
-        start, stop = part(wav.n_frames, wav.rate, **options)
+        start, stop = time_span(wav.n_frames, wav.rate, **options)
         first, n_bytes = wav.first + start * wav.n_bytes, (stop - start) * wav.n_bytes
         if first + n_bytes <= len(head):
             stored = np.frombuffer(head, wav.dtype, n_bytes // wav.dtype.itemsize, first)
@@ -183,19 +177,9 @@ def _plain_wav(path, **options):
 def _decoded_file(path, **options):
     """Return the samples and rate of a file of any format that libsndfile knows, and its log."""
     with soundfile.SoundFile(os.fsencode(path)) as file:
-        start, stop = part(file.frames, file.samplerate, **options)
+        start, stop = time_span(file.frames, file.samplerate, **options)
         if file.seekable():
             file.seek(start)  # from 0 too, which steps over what some damaged files begin with
         else:
             file.read(start, dtype="float32")
         return file.read(stop - start, dtype="float32"), file.samplerate, file.extra_info
-
-
-def existing_file(path, *, row, name):
-    """Raise an error that names the row when the path is not that of a file."""
-    if not os.path.isfile(path):  # Path.is_file raises its own error for a string longer than any file name
-        raise FileNotFoundError(f"{name}: sample {row}, {os.fspath(path)!r}, does not exist or is no file.")
-
-
-def _is_empty_list(cell, array):
-    return isinstance(cell, (list, tuple)) and array.size == 0

@@ -31,6 +31,10 @@ def _tokens(cell, *, row, name):
     if not isinstance(cell, _LISTS):
         text(cell, row=row, name=name)
         raise TypeError(f"{name}: sample {row} is a str among lists of tokens. Split it first, e.g. document.split().")
-    if not all(isinstance(token, str) for token in cell):
-        raise TypeError(f"{name}: sample {row} holds what is no str; a document is a str or a list of str.")
+    for token in cell:
+        if not isinstance(token, str):
+            raise TypeError(
+                f"{name}: sample {row} holds a {type(token).__name__} among its tokens; a token is a str. Convert it "
+                "first, e.g. str(token)."
+            )
     return list(cell)

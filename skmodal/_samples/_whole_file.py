@@ -8,12 +8,14 @@ from pathlib import Path
 
 @contextmanager
 def whole_file(path):
-    """Open a file to be written whole or not at all, in the place of one that is there."""
+    """Open a file to be written whole or not at all, whatever ends the process or the machine."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = _beside(path)
     try:
         with temporary.open("xb") as file:
             yield file
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(temporary, path)
     finally:  # once it has its name there is nothing left to remove
         temporary.unlink(missing_ok=True)

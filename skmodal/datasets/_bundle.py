@@ -47,24 +47,25 @@ def read_bundle(folder: Path = FOLDER) -> Bundle:
 
 def read_description(folder: Path = FOLDER) -> str:
     """Read the text on sources, licenses and pairing that goes with the digits."""
+    return _read(folder / "README.md").decode("utf-8")
+
+
+def _read(path: Path) -> bytes:
     try:
-        return (folder / "README.md").read_text(encoding="utf-8")
+        return path.read_bytes()
     except OSError as error:
-        raise _damaged(folder / "README.md", f"cannot be read ({error})") from error
+        raise _damaged(path, f"cannot be read ({error})") from error
 
 
 def _read_checksums(path: Path) -> dict[str, str]:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:  # ValueError: broken JSON or UTF-8
+        return json.loads(_read(path))
+    except ValueError as error:  # broken JSON or UTF-8
         raise _damaged(path, f"cannot be read ({error})") from error
 
 
 def _read_whole(path: Path, wanted: dict[str, str]) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise _damaged(path, f"cannot be read ({error})") from error
+    content = _read(path)
     found = hashlib.sha256(content).hexdigest()
     if found != wanted.get(path.name):
         raise _damaged(path, f"has SHA-256 {found}, not {wanted.get(path.name)}")

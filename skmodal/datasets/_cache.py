@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import secrets
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -16,7 +15,8 @@ from typing import Any
 import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from ._download import removing_on_error
+from .._samples import make_cache_folder, whole_file
+from ._download import mend_told
 
 Arrays = dict[str, np.ndarray]
 
@@ -39,7 +39,7 @@ def get_data_home(data_home: str | os.PathLike | None = None) -> Path:
     return Path(data_home).expanduser()
 
 
-def cached_arrays(
+def fetched_arrays(
     path: Path, *, sha256: str, download_if_missing: bool, caller: str, build: Callable[[Path], Arrays]
 ) -> Arrays:
     """Read `path`, after `build(folder)` has made its arrays if it is not there.
@@ -59,7 +59,7 @@ def cached_arrays(
             f"{caller}: {path} does not exist and download_if_missing=False. "
             "Pass download_if_missing=True, or the data_home that has it."
         )
-    _make_folder(path.parent, caller)
+    make_cache_folder(path.parent, name=caller, parameter="data_home")
     arrays = build(path.parent)
     _check(arrays, sha256, f"{caller}: what was downloaded for {path}", "Its source has changed; nothing was kept.")
     _write(path, arrays)
@@ -74,17 +74,6 @@ def content_sha256(arrays: Arrays) -> str:
         digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
         digest.update(array.tobytes())
     return digest.hexdigest()
-
-
-def _make_folder(folder: Path, caller: str) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OSError(
-            error.errno,
-            f"{caller}: data_home is no folder and cannot be made one ({error.strerror}). Pass another data_home",
-            str(folder),
-        ) from error
 
 
 def _check(arrays: Arrays, sha256: str, what: str, remedy: str) -> None:
@@ -107,13 +96,5 @@ def _write(path: Path, arrays: Arrays) -> None:
     """Write the whole file or none: a reader never sees half of it."""
     content = io.BytesIO()  # a full disk inside zipfile ends in a ValueError about open handles
     np.savez_compressed(content, **arrays)  # type: ignore[arg-type]  # its stub takes an array for allow_pickle
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with removing_on_error(temporary):
-            with temporary.open("xb") as file:
-                file.write(content.getbuffer())
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-    finally:  # after an interrupt too; once it has its name there is nothing left to remove
-        temporary.unlink(missing_ok=True)
+    with mend_told(path), whole_file(path) as file:
+        file.write(content.getbuffer())

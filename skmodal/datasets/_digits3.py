@@ -11,10 +11,9 @@ from sklearn.decomposition import PCA
 from sklearn.utils import Bunch, check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
-from .._samples import Seed
+from .._samples import MODALITIES, Seed, object_array
 from ._bundle import Bundle, read_bundle, read_description
 
-FEATURE_NAMES = ["text", "image", "speech"]
 SAMPLING_RATE = 8000  # Hz
 
 
@@ -133,9 +132,9 @@ def load_digits3(
     images = keep_energy(bundle.table["image"], ~bundle.table["image_is_test"], image_energy)
     data = pd.DataFrame(
         {
-            "text": _as_cells(_texts(bundle, rows)),
-            "image": _as_cells(images[rows["image"]]),
-            "speech": _as_cells(_waveforms(bundle, rows["clip"])),
+            "text": object_array(_texts(bundle, rows)),
+            "image": object_array(images[rows["image"]]),
+            "speech": object_array(_waveforms(bundle, rows["clip"])),
         },
         dtype=object,  # pandas would make the texts a column of its own string type
     )
@@ -146,7 +145,7 @@ def load_digits3(
         data=data if as_frame else data.to_numpy(),
         target=target if as_frame else target.to_numpy(),
         frame=pd.concat([data, target], axis=1) if as_frame else None,
-        feature_names=list(FEATURE_NAMES),
+        feature_names=list(MODALITIES),
         target_names=[bundle.names[0][str(digit)] for digit in range(10)],  # the first language is English
         sampling_rate=SAMPLING_RATE,
         DESCR=read_description(),
@@ -211,11 +210,3 @@ def _origins(bundle: Bundle, rows: pd.DataFrame) -> dict[str, np.ndarray]:
         "clip_id": np.array([f"{digit}_{who}_{number}" for digit, who, number in names]),
         "image_id": table["image_id"][rows["image"]].astype(np.int64),
     }
-
-
-def _as_cells(values: Any) -> np.ndarray:
-    """Return an object array with one value a cell; NumPy alone would stack those of equal shape."""
-    cells = np.empty(len(values), dtype=object)
-    for i, value in enumerate(values):
-        cells[i] = value
-    return cells

@@ -82,23 +82,33 @@ def download(
                 ) from error
         time.sleep(delay)
     _check(url, part, md5)
-    with removing_on_error(part):
+    with _removing_on_error(part):
         part.replace(path)
     return path
 
 
 @contextmanager
-def removing_on_error(path: Path) -> Iterator[None]:
-    """Where `path` cannot be written, remove what there is of it and say what to do."""
+def mend_told(path: Path) -> Iterator[None]:
+    """Where `path` cannot be written, say what to do."""
     try:
         yield
     except OSError as error:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
         reason = error.strerror or str(error)
         message = f"Cannot write ({reason}). Make room, mend the rights, or pass another data_home"
         # With the number, OSError makes itself a PermissionError where it is one.
         raise OSError(error.errno, message, str(path)) from error
+
+
+@contextmanager
+def _removing_on_error(path: Path) -> Iterator[None]:
+    """Where `path` cannot be written, remove what there is of it and say what to do."""
+    with mend_told(path):
+        try:
+            yield
+        except OSError:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+            raise
 
 
 def _receive(url: str, part: Path, timeout: float, verbose: int) -> None:
@@ -113,7 +123,7 @@ def _receive(url: str, part: Path, timeout: float, verbose: int) -> None:
             start = 0
         received = start
         bar = tqdm(desc=part.stem, total=total, initial=start, unit="B", unit_scale=True, disable=not verbose)
-        with bar, removing_on_error(part), part.open("ab" if start else "wb") as file:
+        with bar, _removing_on_error(part), part.open("ab" if start else "wb") as file:
             for block in _blocks(response):
                 file.write(block)
                 received += len(block)

@@ -14,8 +14,8 @@ import soundfile
 from sklearn.utils import Bunch
 from sklearn.utils._param_validation import validate_params
 
-from .._samples import FilePath
-from ._cache import FETCH_PARAMETERS, Arrays, cached_arrays, get_data_home
+from .._samples import FilePath, object_array
+from ._cache import FETCH_PARAMETERS, Arrays, fetched_arrays, get_data_home
 from ._download import download
 
 COMMIT = "26eb9aaf76e81b692f806f9140c2d2777410d7a1"
@@ -124,7 +124,7 @@ def fetch_fsdd(
         finally:  # it has no sum of its own: kept, a damaged one would be in the way for good
             archive.unlink()
 
-    arrays = cached_arrays(
+    arrays = fetched_arrays(
         get_data_home(data_home) / "fsdd_8k.npz",
         sha256=CONTENT_SHA256,
         download_if_missing=download_if_missing,
@@ -133,9 +133,8 @@ def fetch_fsdd(
     )
     is_test = arrays["is_test"]
     kept = np.arange(len(is_test)) if subset == "all" else np.flatnonzero(is_test == (subset == "test"))
-    data = np.empty(len(kept), dtype=object)
-    for row, clip in enumerate(kept):
-        data[row] = arrays["audio"][arrays["offsets"][clip] : arrays["offsets"][clip + 1]]
+    audio, offsets = arrays["audio"], arrays["offsets"]
+    data = object_array([audio[offsets[clip] : offsets[clip + 1]] for clip in kept])
     target = arrays["digit"][kept].astype(np.int64)
     if return_X_y:
         return data, target

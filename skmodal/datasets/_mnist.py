@@ -13,7 +13,7 @@ from sklearn.utils import Bunch
 from sklearn.utils._param_validation import validate_params
 
 from .._samples import FilePath
-from ._cache import FETCH_PARAMETERS, Arrays, cached_arrays, get_data_home
+from ._cache import FETCH_PARAMETERS, Arrays, fetched_arrays, get_data_home
 from ._download import download
 
 URL = "https://ossci-datasets.s3.amazonaws.com/mnist/"
@@ -118,7 +118,7 @@ def fetch_mnist(
             file.unlink()
         return arrays
 
-    arrays = cached_arrays(
+    arrays = fetched_arrays(
         get_data_home(data_home) / "mnist.npz",
         sha256=CONTENT_SHA256,
         download_if_missing=download_if_missing,
@@ -145,13 +145,13 @@ def read_idx(path: Path) -> np.ndarray:
     try:
         content = gzip.decompress(path.read_bytes())
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise OSError(f"read_idx: {path} is not a whole gzip file ({error}). Delete it and fetch it anew.") from error
+        raise OSError(f"fetch_mnist: {path} is no whole gzip file ({error}). Delete it and fetch it anew.") from error
     n_axes = content[3] if content[:3] == b"\0\0\x08" else 0  # 8: unsigned bytes
     shape = tuple(int(size) for size in np.frombuffer(content[4:], ">u4", count=min(n_axes, (len(content) - 4) // 4)))
     values = np.frombuffer(content[4 + 4 * n_axes :], np.uint8)
     if n_axes not in (1, 3) or len(shape) != n_axes or values.size != math.prod(shape):
         raise OSError(
-            f"read_idx: {path} is not a whole IDX file of bytes: {len(content)} bytes that begin with {content[:4]!r}. "
+            f"fetch_mnist: {path} is no whole IDX file of bytes: {len(content)} bytes that begin with {content[:4]!r}. "
             "Delete it and fetch it anew."
         )
     return values.reshape(shape) if n_axes == 3 else values.astype(np.int8)

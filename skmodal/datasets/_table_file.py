@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .._samples import modality_of_file, of_extra
+from .._samples import files_below, modality_of_file, of_extra
 
 _SEPARATORS = {".csv": ",", ".tsv": "\t"}
 _NAME = "read_table"
@@ -66,7 +66,7 @@ def _told(read, path, **options):
 
 def _read_folder(folder):
     """Return a frame of the files in a folder, in the order of their names, and of the folders that they are in."""
-    found = sorted(_files_below(folder))
+    found = sorted(os.path.relpath(path, folder) for path in files_below(folder) if modality_of_file(path))
     kinds = {modality_of_file(name): name for name in reversed(found)}  # the first of each
     if len(kinds) != 1:
         held = " and ".join(f"{kind} ({name!r})" for kind, name in kinds.items()) or "no image and no recording"
@@ -83,12 +83,3 @@ def _read_folder(folder):
             f"{_NAME}: in {str(folder)!r}, {beside!r} lies beside the folders of the classes. Move it into one."
         )
     return frame.assign(label=labels)
-
-
-def _files_below(folder):
-    """Yield the names, from the folder on, of its images and recordings; what is hidden is passed over."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if modality_of_file(name) and not name.startswith("."):
-                yield os.path.relpath(os.path.join(place, name), folder)

@@ -7,11 +7,17 @@ from scipy.ndimage import affine_transform
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 
+from .._samples import check_pair, drawn
 from ._batches import as_floats, as_kind
 from ._image_transformer import ImageTransformer
 
-_RANGES = {"shift": (-1, 1), "rotate": (-np.inf, np.inf), "zoom": (0, np.inf), "noise": (0, np.inf), "erase": (0, 1)}
-_MAX_SEED = 2**31 - 1
+_RANGES = {
+    "shift": Interval(Real, -1, 1, closed="both"),
+    "rotate": Interval(Real, -np.inf, np.inf, closed="neither"),
+    "zoom": Interval(Real, 0, np.inf, closed="neither"),
+    "noise": Interval(Real, 0, np.inf, closed="left"),
+    "erase": Interval(Real, 0, 1, closed="both"),
+}
 
 
 class ImageAugmenter(ImageTransformer):
@@ -74,7 +80,7 @@ class ImageAugmenter(ImageTransformer):
 
     _rows_stand_alone = False
     _parameter_constraints: dict = {
-        **{name: [Interval(Real, None, None, closed="neither"), "array-like", None] for name in _RANGES},
+        **{name: [within, "array-like", None] for name, within in _RANGES.items()},
         "flip": [StrOptions({"horizontal", "vertical"}), None],
         "image_shape": [tuple, list, None],
         "random_state": ["random_state"],
@@ -117,44 +123,25 @@ class ImageAugmenter(ImageTransformer):
             One array a cell; of a table without ``image_shape``, a table again.
         """
         self.fit(X, y)
-        seed = check_random_state(self.random_state).randint(_MAX_SEED)
+        seed = check_random_state(self.random_state).randint(2**31 - 1)
         random = np.random.default_rng(seed)
         return self._outcome(X, lambda images: np.stack([self._varied(image, random) for image in images]))
 
     def _processed(self, images):
-        for name, (least, greatest) in _RANGES.items():
-            _check_range(name, getattr(self, name), least, greatest)
+        for name, within in _RANGES.items():
+            check_pair(getattr(self, name), within, of=f"ImageAugmenter: {name}")
         return images
 
     def _varied(self, image, random):
         if self.flip is not None and random.random() < 0.5:
             image = image[:, ::-1] if self.flip == "horizontal" else image[::-1]
         if any(value is not None for value in (self.rotate, self.zoom, self.shift)):
-            image = _moved(
-                image, *(_drawn(value, random) for value in (self.rotate, self.zoom, self.shift, self.shift))
-            )
+            image = _moved(image, *(drawn(value, random) for value in (self.rotate, self.zoom, self.shift, self.shift)))
         if self.noise is not None:
-            image = _noisy(image, _drawn(self.noise, random) * random.standard_normal(image.shape))
+            image = _noisy(image, drawn(self.noise, random) * random.standard_normal(image.shape))
         if self.erase is not None:
-            image = _erased(image, np.sqrt(_drawn(self.erase, random)), random.random(2))
+            image = _erased(image, np.sqrt(drawn(self.erase, random)), random.random(2))
         return image
-
-
-def _check_range(name, value, least, greatest):
-    if value is None:
-        return
-    ends = (value, value) if isinstance(value, Real) else tuple(value)
-    sound = len(ends) == 2 and all(isinstance(end, Real) and np.isfinite(end) for end in ends)
-    if not sound or not least <= ends[0] <= ends[1] <= greatest or (name == "zoom" and ends[0] == 0):
-        bounds = "above 0" if name == "zoom" else f"from {least} to {greatest}"
-        raise ValueError(
-            f"ImageAugmenter: {name}={value!r}; a number {bounds}, or a pair (low, high) of them, is wanted."
-        )
-
-
-def _drawn(value, random):
-    """Return a number itself, one drawn from a pair, or None."""
-    return value if value is None or isinstance(value, Real) else random.uniform(*value)
 
 
 def _moved(image, degrees, zoom, down, right):

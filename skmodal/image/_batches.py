@@ -1,6 +1,7 @@
 """Batches: arrays of images of one size, checked, and worked on a few at a time."""
 
 from math import prod
+from numbers import Integral
 
 import numpy as np
 
@@ -34,9 +35,19 @@ def check_color_batch(images, *, name):
     return color_channels(images, batch=True)
 
 
-def in_chunks(process, images, *, pixels=CHUNK, n_bins=1):
+def whole_pair(value, *, name):
+    """Return a parameter as a tuple of two positive ints; ``name`` opens the error message."""
+    whole = isinstance(value, (tuple, list, np.ndarray)) and all(isinstance(length, Integral) for length in value)
+    if not whole or len(value) != 2 or min(value) < 1:
+        raise ValueError(
+            f"{name}={value!r}; two whole numbers of at least 1 are wanted, the one of the height first, e.g. (8, 8)."
+        )
+    return int(value[0]), int(value[1])
+
+
+def in_chunks(process, images, *, n_pixels=CHUNK, n_bins=1):
     """Return ``process(images)``, of as many images at a time as have so many pixels; each gives ``n_bins`` values."""
-    step = max(1, min(pixels // prod(images.shape[1:3]), _MOST_BINS // n_bins))
+    step = max(1, min(n_pixels // prod(images.shape[1:3]), _MOST_BINS // n_bins))
     parts = [process(images[start : start + step]) for start in range(0, max(1, len(images)), step)]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 

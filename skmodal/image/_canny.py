@@ -4,17 +4,24 @@ from numbers import Integral, Real
 
 import numpy as np
 from scipy.ndimage import label
-from sklearn.utils._param_validation import Interval
+from sklearn.utils._param_validation import Interval, validate_params
 
-from ._batches import check_color_batch, in_chunks
+from ._batches import check_color_batch, in_chunks, whole_pair
 from ._filters import gray_planes, smooth, sobel
-from ._grid import parts_of, shares
+from ._histograms import counted, parts_of, shares
 from ._image_transformer import ImageTransformer
-from ._resize import height_width
 
 _EIGHT_NEIGHBORS = np.ones((3, 3))
+_CANNY_CONSTRAINTS = {
+    "sigma": [Interval(Real, 0, np.inf, closed="left")],
+    "low_threshold": [Interval(Real, 0, None, closed="left")],
+    "high_threshold": [Interval(Real, 0, None, closed="left")],
+    "grid": [tuple, list, None],
+    "orientations": [Interval(Integral, 1, None, closed="left")],
+}
 
 
+@validate_params(_CANNY_CONSTRAINTS, prefer_skip_nested_validation=True)
 def canny_edges(images, *, sigma=1.0, low_threshold=0.1, high_threshold=0.2, grid=None, orientations=8):
     """Find the edges of a batch of images (Canny), as maps or pooled on a grid.
 
@@ -71,23 +78,19 @@ def canny_edges(images, *, sigma=1.0, low_threshold=0.1, high_threshold=0.2, gri
     array([[0.18, 1.  , 0.  , 0.  , 0.  , 0.  ]])
     """
     images = check_color_batch(images, name="canny_edges")
-    if not (isinstance(sigma, Real) and 0 <= sigma < np.inf):
-        raise ValueError(f"canny_edges: sigma={sigma!r}; a number of pixels, 0 or more, is wanted.")
-    if not 0 <= low_threshold <= high_threshold:
+    if low_threshold > high_threshold:
         raise ValueError(
             f"canny_edges: low_threshold={low_threshold!r}, high_threshold={high_threshold!r}; "
-            "0 <= low_threshold <= high_threshold is wanted."
+            "low_threshold <= high_threshold is wanted."
         )
     if grid is not None:
-        grid = height_width(grid, name="canny_edges: grid")
-    if not isinstance(orientations, Integral) or orientations < 1:
-        raise ValueError(f"canny_edges: orientations={orientations!r}; a whole number of at least 1 is wanted.")
+        grid = whole_pair(grid, name="canny_edges: grid")
     precision = np.float64 if images.dtype == np.float64 else np.float32
     inside = smooth(np.ones((*images.shape[1:3], 1), precision), sigma)
 
     def edges(chunk):
         smoothed = smooth(gray_planes(chunk, precision), sigma) / inside
-        down, right = sobel(np.pad(smoothed, [(1, 1), (1, 1), (0, 0)], mode="edge"))
+        down, right = sobel(smoothed)
         magnitude = down * down
         magnitude += right * right
         np.sqrt(magnitude, out=magnitude)
@@ -144,8 +147,8 @@ def _pooled(edges, down, right, grid, orientations):
     angles = np.arctan2(down[row, column, image], right[row, column, image])
     bins = np.rint(angles * (orientations / np.pi)).astype(np.intp) % orientations
     address = (image * n_parts + parts[row, column]) * orientations + bins
-    counts = np.bincount(address, minlength=n_images * n_parts * orientations).reshape(n_images, n_parts, orientations)
-    n_pixels = np.maximum(np.bincount(parts.ravel(), minlength=n_parts), 1)
+    counts = counted(address, (n_images, n_parts, orientations))
+    n_pixels = np.maximum(counted(parts, (n_parts,)), 1)
     density = counts.sum(axis=2, keepdims=True) / n_pixels[:, None]
     return np.concatenate([density, shares(counts)], axis=2).reshape(n_images, n_parts * (1 + orientations))
 
@@ -192,11 +195,7 @@ class CannyEdges(ImageTransformer):
     """
 
     _parameter_constraints: dict = {
-        "sigma": [Interval(Real, 0, None, closed="left")],
-        "low_threshold": [Interval(Real, 0, None, closed="left")],
-        "high_threshold": [Interval(Real, 0, None, closed="left")],
-        "grid": [tuple, list, None],
-        "orientations": [Interval(Integral, 1, None, closed="left")],
+        **_CANNY_CONSTRAINTS,
         "image_shape": [tuple, list, None],
     }
 

@@ -4,16 +4,24 @@ from math import prod
 from numbers import Integral, Real
 
 import numpy as np
+from sklearn.utils._param_validation import Interval, validate_params
 
-from ._batches import as_floats, as_kind, check_color_batch, in_chunks
-from ._grid import parts_of
-from ._resize import height_width
+from ._batches import as_floats, as_kind, check_color_batch, in_chunks, whole_pair
+from ._histograms import counted, parts_of
 
 _LEVELS = 2**14  # of gray, in between
 _SOURCE_LEVELS = 2**16 - 1  # to which scikit-image rounds first
 _GREATEST = 2.0**1000  # greater values are scaled to it, so that no difference overflows
 
+BIN_CONSTRAINTS = {"n_bins": [Interval(Integral, 1, None, closed="left")]}
+CLAHE_CONSTRAINTS = {
+    "kernel_size": [tuple, list, None],
+    "clip_limit": [Interval(Real, 0, 1, closed="both")],
+    **BIN_CONSTRAINTS,
+}
 
+
+@validate_params(CLAHE_CONSTRAINTS, prefer_skip_nested_validation=True)
 def equalize_adaptive(images, *, kernel_size=None, clip_limit=0.01, n_bins=256):
     """Equalize the histogram of each part of each image of a batch, with limited contrast (CLAHE).
 
@@ -66,15 +74,13 @@ def equalize_adaptive(images, *, kernel_size=None, clip_limit=0.01, n_bins=256):
     """
     images = check_color_batch(images, name="equalize_adaptive")
     if kernel_size is not None:
-        kernel_size = height_width(kernel_size, name="equalize_adaptive: kernel_size")
-    if not (isinstance(clip_limit, Real) and 0 <= clip_limit <= 1):
-        raise ValueError(f"equalize_adaptive: clip_limit={clip_limit!r}; a number from 0 to 1 is wanted.")
-    if not isinstance(n_bins, Integral) or not 1 <= n_bins <= _LEVELS:
-        raise ValueError(f"equalize_adaptive: n_bins={n_bins!r}; a whole number from 1 to {_LEVELS} is wanted.")
+        kernel_size = whole_pair(kernel_size, name="equalize_adaptive: kernel_size")
+    if n_bins > _LEVELS:
+        raise ValueError(f"equalize_adaptive: n_bins={n_bins}; at most {_LEVELS} are wanted. Lower it.")
     size = images.shape[1:3]
     kernel = kernel_size or tuple(max(length // 8, 1) for length in size)
     n_parts = tuple(-(-length // part) for length, part in zip(size, kernel, strict=True))
-    n_values = n_parts[0] * n_parts[1] * n_bins  # of the tables of an image
+    n_values = prod(n_parts) * n_bins  # of the tables of an image
     part_of_pixel = n_bins * parts_of([n * part for n, part in zip(n_parts, kernel, strict=True)], n_parts)
     rows, columns = map(_neighbors, size, kernel, n_parts, (n_parts[1] * n_bins, n_bins))
 
@@ -82,8 +88,8 @@ def equalize_adaptive(images, *, kernel_size=None, clip_limit=0.01, n_bins=256):
         light = chunk if chunk.ndim == 3 else chunk.max(axis=3)
         bins, is_flat = _bins(light, n_bins)
         bins += n_values * np.arange(len(chunk))[:, None, None]
-        histograms = _histograms(bins, part_of_pixel, len(chunk) * n_values)
-        tables = _tables(histograms.reshape(-1, n_bins), prod(kernel), clip_limit)
+        histograms = _histograms(bins, part_of_pixel, (len(chunk) * prod(n_parts), n_bins))
+        tables = _tables(histograms, prod(kernel), clip_limit)
         levels = _mapped(bins, tables, rows, columns)
         wanted = _stretched(levels, *_ends(levels))
         if chunk.ndim == 4:
@@ -124,11 +130,11 @@ def _stretched(values, low, high):
     return stretched
 
 
-def _histograms(bins, part_of_pixel, n_values):
+def _histograms(bins, part_of_pixel, shape):
     """Count the bins of each part of each image, of which the last are filled by mirroring the image."""
     missing = [n - length for n, length in zip(part_of_pixel.shape, bins.shape[1:], strict=True)]
     padded = np.pad(bins, [(0, 0), (0, missing[0]), (0, missing[1])], mode="reflect") if any(missing) else bins
-    return np.bincount((padded + part_of_pixel).ravel(), minlength=n_values).astype(np.int32)
+    return counted(padded + part_of_pixel, shape).astype(np.int32)
 
 
 def _tables(histograms, n_pixels, clip_limit):

@@ -3,13 +3,17 @@
 from numbers import Integral
 
 import numpy as np
-from sklearn.utils._param_validation import Interval
+from sklearn.utils._param_validation import Interval, validate_params
 
 from ._batches import check_color_batch, in_chunks
 from ._channels import to_rgb
+from ._histograms import counted
 from ._image_transformer import ImageTransformer
 
+_COLOR_CONSTRAINTS = {"n_bins": [Interval(Integral, 1, 64, closed="both")]}
 
+
+@validate_params(_COLOR_CONSTRAINTS, prefer_skip_nested_validation=True)
 def color_histogram(images, *, n_bins=8):
     """Compute the joint histograms of red, green and blue of a batch of images.
 
@@ -51,8 +55,6 @@ def color_histogram(images, *, n_bins=8):
     array([[0.5, 0. , 0. , 0. , 0.5, 0. , 0. , 0. ]])
     """
     images = check_color_batch(images, name="color_histogram")
-    if not isinstance(n_bins, Integral) or not 1 <= n_bins <= 64:
-        raise ValueError(f"color_histogram: n_bins={n_bins!r}; a whole number from 1 to 64 is wanted.")
 
     def histograms(chunk):
         n_images, n_pixels = len(chunk), chunk.shape[1] * chunk.shape[2]
@@ -63,8 +65,7 @@ def color_histogram(images, *, n_bins=8):
             address += bins[..., channel]
         if n_images > 1:
             address = address + np.arange(n_images).reshape(-1, 1, 1) * n_bins**3
-        counts = np.bincount(address.ravel(), minlength=n_images * n_bins**3)
-        return counts.reshape(n_images, n_bins**3) / n_pixels
+        return counted(address, (n_images, n_bins**3)) / n_pixels
 
     return in_chunks(histograms, images, n_bins=n_bins**3)
 
@@ -110,10 +111,7 @@ class ColorHistogram(ImageTransformer):
     """
 
     _gives_rows = True
-    _parameter_constraints: dict = {
-        "n_bins": [Interval(Integral, 1, 64, closed="both")],
-        "image_shape": [tuple, list, None],
-    }
+    _parameter_constraints: dict = {**_COLOR_CONSTRAINTS, "image_shape": [tuple, list, None]}
 
     def __init__(self, n_bins=8, *, image_shape=None):
         self.n_bins = n_bins

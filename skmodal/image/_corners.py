@@ -3,15 +3,22 @@
 from numbers import Integral, Real
 
 import numpy as np
-from sklearn.utils._param_validation import Interval
+from sklearn.utils._param_validation import Interval, validate_params
 
-from ._batches import check_color_batch, in_chunks
+from ._batches import check_color_batch, in_chunks, whole_pair
 from ._filters import gray_planes, smooth, sobel, window_maximum
-from ._grid import parts_of, shares
+from ._histograms import counted, parts_of, shares
 from ._image_transformer import ImageTransformer
-from ._resize import height_width
+
+_CORNER_CONSTRAINTS = {
+    "n_keypoints": [Interval(Integral, 1, None, closed="left")],
+    "sigma": [Interval(Real, 0, np.inf, closed="neither")],
+    "min_distance": [Interval(Integral, 1, None, closed="left")],
+    "threshold_rel": [Interval(Real, 0, 1, closed="left")],
+}
 
 
+@validate_params(_CORNER_CONSTRAINTS, prefer_skip_nested_validation=True)
 def corner_keypoints(images, *, n_keypoints=20, sigma=1.0, min_distance=1, threshold_rel=0.01):
     """Find the strongest corners of a batch of images (Shi and Tomasi).
 
@@ -72,14 +79,6 @@ def corner_keypoints(images, *, n_keypoints=20, sigma=1.0, min_distance=1, thres
            [ 0.  ,  0.  ,  0.  ]])
     """
     images = check_color_batch(images, name="corner_keypoints")
-    if not isinstance(n_keypoints, Integral) or n_keypoints < 1:
-        raise ValueError(f"corner_keypoints: n_keypoints={n_keypoints!r}; a whole number of at least 1 is wanted.")
-    if not (isinstance(sigma, Real) and 0 < sigma < np.inf):
-        raise ValueError(f"corner_keypoints: sigma={sigma!r}; a number of pixels above 0 is wanted.")
-    if not isinstance(min_distance, Integral) or min_distance < 1:
-        raise ValueError(f"corner_keypoints: min_distance={min_distance!r}; a whole number of at least 1 is wanted.")
-    if not 0 <= threshold_rel < 1:
-        raise ValueError(f"corner_keypoints: threshold_rel={threshold_rel!r}; 0 <= threshold_rel < 1 is wanted.")
 
     def keypoints(chunk):
         responses = _responses(gray_planes(chunk), sigma)
@@ -91,7 +90,7 @@ def corner_keypoints(images, *, n_keypoints=20, sigma=1.0, min_distance=1, thres
 
 def _responses(planes, sigma):
     """Return the smaller eigenvalues, of planes (H, W, n)."""
-    down, right = sobel(np.pad(planes, [(1, 1), (1, 1), (0, 0)], mode="edge"))
+    down, right = sobel(planes)
     products = down * down, right * right, down * right
     down_down, right_right, down_right = (smooth(product, sigma, beyond="edge") for product in products)
     root = np.sqrt((down_down - right_right) ** 2 + 4 * down_right**2)
@@ -106,9 +105,8 @@ def _is_peak(responses, distance, threshold_rel):
     is_peak = responses == window_maximum(responses, distance)
     is_peak &= responses > threshold_rel * np.maximum(responses.max(axis=(0, 1)), 0)
     is_peak &= inside
-    places = (
-        np.arange(height * width, 0, -1, dtype=np.int32).reshape(height, width, 1) * is_peak
-    )  # the first has the greatest number
+    # The first has the greatest number.
+    places = np.arange(height * width, 0, -1, dtype=np.int32).reshape(height, width, 1) * is_peak
     return is_peak & (places == window_maximum(places, distance))
 
 
@@ -174,10 +172,7 @@ class CornerKeypoints(ImageTransformer):
     _gives_rows = True
     _one_size = True
     _parameter_constraints: dict = {
-        "n_keypoints": [Interval(Integral, 1, None, closed="left")],
-        "sigma": [Interval(Real, 0, None, closed="neither")],
-        "min_distance": [Interval(Integral, 1, None, closed="left")],
-        "threshold_rel": [Interval(Real, 0, 1, closed="left")],
+        **_CORNER_CONSTRAINTS,
         "grid": [tuple, list],
         "size": [tuple, list, None],
         "image_shape": [tuple, list, None],
@@ -195,7 +190,7 @@ class CornerKeypoints(ImageTransformer):
         self.image_shape = image_shape
 
     def _processed(self, images):
-        grid = height_width(self.grid, name="CornerKeypoints: grid")
+        grid = whole_pair(self.grid, name="CornerKeypoints: grid")
         keypoints = corner_keypoints(
             images,
             n_keypoints=self.n_keypoints,
@@ -207,5 +202,5 @@ class CornerKeypoints(ImageTransformer):
         row, column = keypoints[image, rank, :2].T.astype(np.intp)
         n_parts = grid[0] * grid[1]
         address = image * n_parts + parts_of(images.shape[1:3], grid)[row, column]
-        counts = np.bincount(address, minlength=len(images) * n_parts).reshape(len(images), n_parts)
+        counts = counted(address, (len(images), n_parts))
         return np.hstack([keypoints.reshape(len(images), -1), shares(counts)])

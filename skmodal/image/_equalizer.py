@@ -1,18 +1,19 @@
 """Histogram equalization: one for the whole image, or one for each part of it."""
 
 from math import prod
-from numbers import Integral, Real
 
 import numpy as np
-from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils._param_validation import StrOptions, validate_params
 
 from ._batches import as_kind, check_color_batch, in_chunks
-from ._clahe import equalize_adaptive
+from ._clahe import BIN_CONSTRAINTS, CLAHE_CONSTRAINTS, equalize_adaptive
+from ._histograms import counted
 from ._image_transformer import ImageTransformer
 
 _NARROW = 2.0**-32  # a range, beside values of 1/2 to 1, in which many bins would be but rounding
 
 
+@validate_params(BIN_CONSTRAINTS, prefer_skip_nested_validation=True)
 def equalize_histogram(images, *, n_bins=256):
     """Spread the values of each image of a batch evenly over 0 to 1 (0 to 255 of uint8).
 
@@ -49,8 +50,6 @@ def equalize_histogram(images, *, n_bins=256):
     array([[[128, 128, 191, 255]]], dtype=uint8)
     """
     images = check_color_batch(images, name="equalize_histogram")
-    if not isinstance(n_bins, Integral) or n_bins < 1:
-        raise ValueError(f"equalize_histogram: n_bins={n_bins!r}; a whole number of at least 1 is wanted.")
 
     def equalized(chunk):
         flat = chunk.reshape(len(chunk), prod(chunk.shape[1:]))
@@ -98,8 +97,7 @@ def _within_reach(images):
 
 
 def _shares_not_greater(address, n_images, n_bins):
-    counts = np.bincount(address.ravel(), minlength=n_images * n_bins).reshape(n_images, n_bins)
-    return counts.cumsum(axis=1) / address[:1].size
+    return counted(address, (n_images, n_bins)).cumsum(axis=1) / address[:1].size
 
 
 class HistogramEqualizer(ImageTransformer):
@@ -144,9 +142,7 @@ class HistogramEqualizer(ImageTransformer):
 
     _parameter_constraints: dict = {
         "method": [StrOptions({"global", "adaptive"})],
-        "kernel_size": [tuple, list, None],
-        "clip_limit": [Interval(Real, 0, 1, closed="both")],
-        "n_bins": [Interval(Integral, 1, None, closed="left")],
+        **CLAHE_CONSTRAINTS,
         "image_shape": [tuple, list, None],
     }
 

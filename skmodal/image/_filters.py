@@ -42,8 +42,9 @@ def _weighted(planes, taps, axis, beyond):
     return sums
 
 
-def sobel(padded):
-    """Return the gradients along rows' numbers and columns' (down, right), of planes padded by one pixel."""
+def sobel(planes):
+    """Return the gradients along rows' numbers and columns' (down, right); the border's pixels go on beyond it."""
+    padded = np.pad(planes, [(1, 1), (1, 1), (0, 0)], mode="edge")
     down = padded[2:] - padded[:-2]
     right = padded[:, 2:] - padded[:, :-2]
     return _one_two_one(down, 1), _one_two_one(right, 0)

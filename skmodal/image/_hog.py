@@ -4,17 +4,24 @@ from math import prod
 from numbers import Integral
 
 import numpy as np
-from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
-from ._batches import check_batch, in_chunks
+from ._batches import check_batch, in_chunks, whole_pair
 from ._blocks import BLOCK_NORMS, normalize_blocks, overlapping_blocks
 from ._cells import cell_histograms, images_last, vote_addresses
 from ._image_transformer import ImageTransformer
-from ._resize import height_width
 
 _CHUNK = 100_000  # pixels whose gradients, votes and magnitudes stay within a core's cache
+_HOG_CONSTRAINTS = {
+    "orientations": [Interval(Integral, 1, 2**15, closed="left")],
+    "pixels_per_cell": [tuple, list],
+    "cells_per_block": [tuple, list],
+    "block_norm": [StrOptions(set(BLOCK_NORMS))],
+    "transform_sqrt": ["boolean"],
+}
 
 
+@validate_params(_HOG_CONSTRAINTS, prefer_skip_nested_validation=True)
 def hog(
     images,
     *,
@@ -81,12 +88,8 @@ def hog(
     >>> features[0, :4].round(3).tolist()  # one cell: every gradient lies along the row, 0 degrees
     [0.5, 0.0, 0.0, 0.0]
     """
-    cell = height_width(pixels_per_cell, name="hog: pixels_per_cell")
-    block = height_width(cells_per_block, name="hog: cells_per_block")
-    if block_norm not in BLOCK_NORMS:
-        raise ValueError(f"hog: block_norm={block_norm!r} is none of {', '.join(map(repr, BLOCK_NORMS))}.")
-    if not isinstance(orientations, Integral) or not 0 < orientations < 2**15:
-        raise ValueError(f"hog: orientations={orientations!r}; a whole number from 1 to 32767 is wanted.")
+    cell = whole_pair(pixels_per_cell, name="hog: pixels_per_cell")
+    block = whole_pair(cells_per_block, name="hog: cells_per_block")
     images = check_batch(images, name="hog")
     if transform_sqrt:
         _check_roots(images, name="hog: image")
@@ -100,7 +103,7 @@ def hog(
         blocks = normalize_blocks(overlapping_blocks(cells, block), block_norm)
         return blocks.transpose(3, 1, 2, 0).reshape(len(chunk), prod(blocks.shape[:3]))
 
-    return in_chunks(features, images, pixels=_CHUNK)
+    return in_chunks(features, images, n_pixels=_CHUNK)
 
 
 def _check_roots(images, rows=None, *, name):
@@ -109,7 +112,7 @@ def _check_roots(images, rows=None, *, name):
     if is_negative.any():
         first = int(np.argmax(is_negative))
         row = first if rows is None else rows[first]
-        raise ValueError(f"{name} {row} holds negative values; transform_sqrt takes their root.")
+        raise ValueError(f"{name} {row} holds negative values; transform_sqrt takes their root. Set it to False.")
 
 
 class HOG(ImageTransformer):
@@ -174,11 +177,7 @@ class HOG(ImageTransformer):
     _gives_rows = True
     _one_size = True
     _parameter_constraints: dict = {
-        "orientations": [Interval(Integral, 1, 2**15, closed="left")],
-        "pixels_per_cell": [tuple, list],
-        "cells_per_block": [tuple, list],
-        "block_norm": [StrOptions(set(BLOCK_NORMS))],
-        "transform_sqrt": ["boolean"],
+        **_HOG_CONSTRAINTS,
         "size": [tuple, list, None],
         "image_shape": [tuple, list, None],
     }

@@ -3,11 +3,13 @@
 from abc import ABCMeta, abstractmethod
 
 import numpy as np
+from sklearn import config_context
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, _fit_context
 
 from .._samples import SampleTransformer, image, image_size, images_of_table, object_array, pixels
+from ._batches import whole_pair
 from ._channels import color_channels
-from ._resize import height_width, resize
+from ._resize import resize
 
 _SLICE = 2**24  # bytes of pixels that are read before they are processed: some three times as many lie in memory
 
@@ -59,7 +61,7 @@ class ImageTransformer(ClassNamePrefixFeaturesOutMixin, SampleTransformer, metac
             sizes = [batch.shape[1:3]]
         if self._one_size:
             median = tuple(round(length) for length in np.median(sizes, axis=0))
-            self.size_ = median if self.size is None else height_width(self.size, name=f"{name}: size")
+            self.size_ = median if self.size is None else whole_pair(self.size, name=f"{name}: size")
         blank = np.zeros((1, *(self.size_ if self._one_size else self.image_shape_ or (1, 1))), np.uint8)
         n_values = self._processed(blank).size  # raises an error when parameters do not go together
         self._n_features_out = n_values if self._gives_rows or self._gives_table() else 1
@@ -81,6 +83,7 @@ class ImageTransformer(ClassNamePrefixFeaturesOutMixin, SampleTransformer, metac
         """
         return self._outcome(X, self._processed)
 
+    @config_context(skip_parameter_validation=True)  # `fit` has checked them
     def _outcome(self, X, process):
         name = type(self).__name__
         samples = self._samples(X, reset=False)

@@ -3,18 +3,22 @@
 from numbers import Integral, Real
 
 import numpy as np
-from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
-from ._batches import check_color_batch, in_chunks
+from ._batches import check_color_batch, in_chunks, whole_pair
 from ._grayscale import grayscale
-from ._grid import parts_of, shares
+from ._histograms import counted, parts_of, shares
 from ._image_transformer import ImageTransformer
-from ._resize import height_width
 
-_METHODS = ("uniform", "default")
 _MOST_POINTS = {"uniform": 32, "default": 16}
+_LBP_CONSTRAINTS = {
+    "n_points": [Interval(Integral, 1, 32, closed="both")],
+    "radius": [Interval(Real, 0, np.inf, closed="neither")],
+    "method": [StrOptions(set(_MOST_POINTS))],
+}
 
 
+@validate_params({**_LBP_CONSTRAINTS, "grid": [tuple, list, None]}, prefer_skip_nested_validation=True)
 def local_binary_patterns(images, *, n_points=8, radius=1.0, method="uniform", grid=(1, 1)):
     """Compute the histograms of the local binary patterns of a batch of images.
 
@@ -68,16 +72,13 @@ def local_binary_patterns(images, *, n_points=8, radius=1.0, method="uniform", g
     array([4, 4, 4, 3, 4, 3])
     """
     images = check_color_batch(images, name="local_binary_patterns")
-    if method not in _METHODS:
-        raise ValueError(f"local_binary_patterns: method={method!r} is none of {', '.join(map(repr, _METHODS))}.")
-    if not isinstance(n_points, Integral) or not 1 <= n_points <= _MOST_POINTS[method]:
+    if n_points > _MOST_POINTS[method]:
         raise ValueError(
-            f"local_binary_patterns: n_points={n_points!r}; a whole number from 1 to {_MOST_POINTS[method]} is wanted."
+            f"local_binary_patterns: n_points={n_points} with method={method!r}; at most {_MOST_POINTS[method]} are "
+            "wanted. Lower it."
         )
-    if not (isinstance(radius, Real) and 0 < radius < np.inf):
-        raise ValueError(f"local_binary_patterns: radius={radius!r}; a number of pixels above 0 is wanted.")
     if grid is not None:
-        grid = height_width(grid, name="local_binary_patterns: grid")
+        grid = whole_pair(grid, name="local_binary_patterns: grid")
     n_bins = n_points + 2 if method == "uniform" else 2**n_points
 
     def patterns(chunk):
@@ -125,8 +126,7 @@ def _histograms(patterns, n_bins, grid):
     n_images, *size = patterns.shape
     n_parts = grid[0] * grid[1]
     address = patterns + (parts_of(size, grid) + np.arange(n_images).reshape(-1, 1, 1) * n_parts) * n_bins
-    counts = np.bincount(address.ravel(), minlength=n_images * n_parts * n_bins)
-    return shares(counts.reshape(n_images, n_parts, n_bins)).reshape(n_images, n_parts * n_bins)
+    return shares(counted(address, (n_images, n_parts, n_bins))).reshape(n_images, n_parts * n_bins)
 
 
 class LocalBinaryPatterns(ImageTransformer):
@@ -169,9 +169,7 @@ class LocalBinaryPatterns(ImageTransformer):
 
     _gives_rows = True
     _parameter_constraints: dict = {
-        "n_points": [Interval(Integral, 1, 32, closed="both")],
-        "radius": [Interval(Real, 0, None, closed="neither")],
-        "method": [StrOptions(set(_METHODS))],
+        **_LBP_CONSTRAINTS,
         "grid": [tuple, list],
         "image_shape": [tuple, list, None],
     }

@@ -1,11 +1,9 @@
 """Resizing: bilinear, with antialiasing."""
 
-from numbers import Integral
-
 import numpy as np
 from PIL import Image
 
-from ._batches import check_color_batch
+from ._batches import check_color_batch, whole_pair
 
 
 def resize_images(images, size):
@@ -42,7 +40,7 @@ def resize_images(images, size):
     >>> resize_images(np.array([[[0.0, 1.0]]]), (1, 4))
     array([[[0.  , 0.25, 0.75, 1.  ]]])
     """
-    size = height_width(size, name="resize_images: size")
+    size = whole_pair(size, name="resize_images: size")
     images = check_color_batch(images, name="resize_images")
     if len(images) == 0:
         return np.empty((0, *size, *images.shape[3:]), images.dtype)
@@ -69,11 +67,3 @@ def _resize_plane(plane, size):
     plane = np.ascontiguousarray(plane, dtype=np.uint8 if plane.dtype == np.uint8 else np.float32)
     height, width = size
     return np.asarray(Image.fromarray(plane).resize((width, height), Image.Resampling.BILINEAR))
-
-
-def height_width(value, *, name):
-    """Return a parameter as a tuple of two positive ints; ``name`` opens the error message."""
-    whole = isinstance(value, (tuple, list, np.ndarray)) and all(isinstance(length, Integral) for length in value)
-    if not whole or len(value) != 2 or min(value) < 1:
-        raise ValueError(f"{name}={value!r}; (height, width) is wanted, two whole numbers of at least 1, e.g. (8, 8).")
-    return int(value[0]), int(value[1])

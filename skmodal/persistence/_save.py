@@ -78,8 +78,6 @@ def save(estimator: BaseEstimator, path: FilePath, *, key: str | bytes | None = 
             _write(estimator, archive)
             for piece in encrypted(archive.getbuffer(), key):
                 file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 @cache

@@ -4,7 +4,7 @@ import glob
 import os
 from pathlib import Path
 
-from .._samples import AUDIO_SUFFIXES
+from .._samples import AUDIO_SUFFIXES, files_below, modality_of_file
 
 
 def audio_files(folder_or_pattern):
@@ -56,8 +56,8 @@ def audio_files(folder_or_pattern):
     pattern = str(os.fsdecode(folder_or_pattern))  # NumPy's strings would be taken for bytes
     if os.path.isfile(pattern):
         raise TypeError(f"audio_files: {pattern!r} is one file; a collection of files is wanted, e.g. [path].")
-    paths = _files_below(pattern) if os.path.isdir(pattern) else glob.iglob(pattern, recursive=True)
-    named = {path for path in paths if path.lower().endswith(AUDIO_SUFFIXES)}
+    paths = files_below(pattern) if os.path.isdir(pattern) else glob.iglob(pattern, recursive=True)
+    named = {path for path in paths if modality_of_file(path) == "speech"}
     found = sorted(Path(path) for path in named if os.path.isfile(path))
     if not found:
         raise FileNotFoundError(
@@ -65,10 +65,3 @@ def audio_files(folder_or_pattern):
             f"in {', '.join(AUDIO_SUFFIXES)}."
         )
     return found
-
-
-def _files_below(folder):
-    """Yield the files of a folder and of those in it, but not of hidden ones, nor of links, which may go in circles."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (os.path.join(place, name) for name in names if not name.startswith("."))

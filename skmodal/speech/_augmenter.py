@@ -7,11 +7,17 @@ import soxr
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval
 
+from .._samples import check_pair, drawn
 from ._utterance_transformer import in_threads
 from ._waveform_transformer import WaveformTransformer
 
-_RANGE = ["array-like", None]
-_MAX_SEED = 2**31 - 1
+_ANY_NUMBER = Interval(Real, -np.inf, np.inf, closed="neither")
+_RANGES = {
+    "noise_snr": _ANY_NUMBER,
+    "gain": _ANY_NUMBER,
+    "shift": _ANY_NUMBER,
+    "speed": Interval(Real, 0, np.inf, closed="neither"),
+}
 
 
 class WaveformAugmenter(WaveformTransformer):
@@ -70,10 +76,7 @@ class WaveformAugmenter(WaveformTransformer):
     _rows_stand_alone = False
     _parameter_constraints = {
         "sampling_rate": [Interval(Integral, 1, None, closed="left")],
-        "noise_snr": [Interval(Real, None, None, closed="neither"), *_RANGE],
-        "gain": [Interval(Real, None, None, closed="neither"), *_RANGE],
-        "shift": [Interval(Real, None, None, closed="neither"), *_RANGE],
-        "speed": [Interval(Real, 0, None, closed="neither"), *_RANGE],
+        **{name: [within, "array-like", None] for name, within in _RANGES.items()},
         "n_jobs": [Integral, None],
         "random_state": ["random_state"],
     }
@@ -107,48 +110,30 @@ class WaveformAugmenter(WaveformTransformer):
         return self._outcome(samples, self._varied)
 
     def _check_parameters(self):
-        for name in ("noise_snr", "gain", "shift", "speed"):
-            value = getattr(self, name)
-            if value is None or isinstance(value, Real):
-                continue
-            low, high = _pair(name, value)
-            if not low <= high or (name == "speed" and low <= 0):
-                raise ValueError(
-                    f"WaveformAugmenter: {name}={value!r} is no range; state (low, high) with low <= high"
-                    f"{' and above 0' if name == 'speed' else ''}."
-                )
+        for name, within in _RANGES.items():
+            check_pair(getattr(self, name), within, of=f"WaveformAugmenter: {name}")
 
     def _processed(self, signals):
         return list(signals)
 
     def _varied(self, signals):
-        seeds = check_random_state(self.random_state).randint(_MAX_SEED, size=len(signals))
+        seeds = check_random_state(self.random_state).randint(2**31 - 1, size=len(signals))
         return list(in_threads(lambda signal, row: self._vary(signal, seeds[row]), signals, self.n_jobs))
 
     def _vary(self, signal, seed):
         random = np.random.default_rng(seed)
         n_samples = len(signal)
         if self.speed is not None:
-            signal = _resampled(signal, _drawn(self.speed, random, digits=3))
+            speed = drawn(self.speed, random)
+            signal = _resampled(signal, speed if isinstance(self.speed, Real) else float(f"{speed:.3g}"))
             if self.is_table_:
                 signal = np.pad(signal, (0, max(0, n_samples - len(signal))))[:n_samples]
         if self.shift is not None:
-            signal = _shifted(signal, round(_drawn(self.shift, random) * self.sampling_rate))
+            signal = _shifted(signal, round(drawn(self.shift, random) * self.sampling_rate))
         if self.noise_snr is not None:
-            power = np.mean(signal**2) / 10 ** (_drawn(self.noise_snr, random) / 10)
+            power = np.mean(signal**2) / 10 ** (drawn(self.noise_snr, random) / 10)
             signal = signal + np.sqrt(power) * random.standard_normal(len(signal))
-        return signal if self.gain is None else signal * 10 ** (_drawn(self.gain, random) / 20)
-
-
-def _pair(name, value):
-    if len(value) != 2 or not all(isinstance(end, Real) and np.isfinite(end) for end in value):
-        raise ValueError(f"WaveformAugmenter: {name}={value!r}; a number, or a pair (low, high) of them, is wanted.")
-    return value
-
-
-def _drawn(value, random, digits=17):
-    """Return a number itself, or one of so many digits drawn from a pair."""
-    return value if isinstance(value, Real) else float(f"{random.uniform(*value):.{digits}g}")
+        return signal if self.gain is None else signal * 10 ** (drawn(self.gain, random) / 20)
 
 
 def _resampled(signal, speed):

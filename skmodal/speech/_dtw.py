@@ -7,9 +7,9 @@ from joblib import Parallel, delayed
 from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d, validate_data
+from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
 
-from .._samples import ModalEstimator, as_cells, as_table
+from .._samples import ModalEstimator
 from ._sequences import as_sequence
 from ._warping import METRICS, block_distances, make_blocks, pair_costs, prepared, warped
 
@@ -230,15 +230,9 @@ class DTWNeighborsClassifier(ClassifierMixin, ModalEstimator):
         """Return the sequences as a list of float64 arrays of shape (n_frames, n_features)."""
         if not reset:
             check_is_fitted(self)
-        if as_table(X) is not None:
-            table = validate_data(self, X, reset=reset, dtype=np.float64)
-            sequences = list(table[:, :, np.newaxis])
-        else:
-            if reset:
-                self._forget_table()
-            cells = as_cells(X, name="DTWNeighborsClassifier")
-            options = {"name": "DTWNeighborsClassifier", "dtype": np.float64}
-            sequences = [as_sequence(cell, row=row, **options) for row, cell in enumerate(cells)]
+        options = {"name": "DTWNeighborsClassifier", "dtype": np.float64}
+        cells = enumerate(self._table_or_cells(X, reset=reset))
+        sequences = [as_sequence(cell, row=row, **options) for row, cell in cells]
         if reset:
             self.n_sequence_features_ = sequences[0].shape[1]
         for row, sequence in enumerate(sequences):

@@ -10,7 +10,7 @@ from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from .._samples import SampleTransformer, file_waveform, is_missing, object_array, waveform
+from .._samples import SampleTransformer, as_floats, file_waveform, is_missing, object_array, waveform
 from ._cmvn import normalized
 from ._compiled import KERNEL_DTYPES, is_kernel_ready, kernel_info, kernel_rows, kernel_sequences
 from ._deltas import names_with_deltas, with_deltas
@@ -19,7 +19,7 @@ from ._frames import layout
 from ._front_end import FRONT_END_CONSTRAINTS, front_end
 from ._pooling import pooled, pooled_names, pooling_words
 from ._stream import check_streamable, sound_chunks, stream_frames
-from ._utterance_transformer import check_utterances, table_waveforms
+from ._utterance_transformer import check_utterances
 
 
 class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
@@ -133,7 +133,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         """
         samples = self._samples(X, reset=False)
         if isinstance(samples, np.ndarray) and samples.dtype not in KERNEL_DTYPES:
-            samples = table_waveforms(samples)
+            samples = as_floats(samples, np.float64)
         extract, words = self._extractor(), self._pooling_words()
         features = self._compiled_features(samples, words)
         rest = [row for row in range(len(samples)) if row not in features]

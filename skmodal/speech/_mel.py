@@ -108,7 +108,7 @@ def band_settings(sampling_rate, n_mels, fmin, fmax, dialect, *, name):
         )
     fmin, fmax = dialect.fmin if fmin is None else fmin, nyquist if fmax is None else fmax
     if fmin >= fmax:
-        raise ValueError(f"{name}: fmin={fmin} Hz is not below fmax={fmax} Hz.")
+        raise ValueError(f"{name}: fmin={fmin} Hz is not below fmax={fmax} Hz. Lower fmin, or raise fmax.")
     if n_mels is None:
         n_mels = _one_a_bark(fmin, fmax) if dialect.band_shape == "masking" else dialect.n_mels
     return n_mels, fmin, fmax, dialect.mel_scale, dialect.band_shape, dialect.unit_area

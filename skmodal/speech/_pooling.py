@@ -53,7 +53,7 @@ def pooled(features, words, n_segments):
     >>> pooled(np.array([[1.0], [3.0], [10.0], [10.0]]), ["mean", "std"], n_segments=2)
     array([ 2.,  1., 10.,  0.])
     """
-    statistics = [_statistic(word) for word in words]
+    statistics = [_STATISTICS.get(word) or partial(np.percentile, q=int(word[1:])) for word in words]
     parts = segments(features, n_segments)
     return np.concatenate([statistic(part, axis=0) for part in parts for statistic in statistics])
 
@@ -75,9 +75,3 @@ def segments(features, n_segments):
         return np.array_split(features, n_segments)
     starts = np.arange(n_segments) * n_frames // n_segments
     return [features[start : start + 1] for start in starts]
-
-
-def _statistic(word):
-    if word in _STATISTICS:
-        return _STATISTICS[word]
-    return partial(np.percentile, q=int(word[1:]))

@@ -6,11 +6,10 @@ from numbers import Integral, Real
 import numpy as np
 import soxr
 from sklearn.utils._param_validation import Interval, StrOptions
-from tqdm import tqdm
 
-from .._samples import array_waveform, as_floats, bars_are_hidden, mono, object_array, part, read_waveform
+from .._samples import array_waveform, as_floats, checked_waveform, object_array, progress_bar, read_waveform, time_span
 from ._audio_files import audio_files
-from ._utterance_transformer import UtteranceTransformer, in_threads, table_waveforms
+from ._utterance_transformer import UtteranceTransformer, in_threads
 
 
 class AudioReader(UtteranceTransformer):
@@ -114,10 +113,9 @@ class AudioReader(UtteranceTransformer):
         """
         samples = self._samples(X, reset=False)
         if isinstance(samples, np.ndarray):
-            return table_waveforms(samples[:, self._columns(samples.shape[1])], dtype=None)
+            return as_floats(samples[:, self._columns(samples.shape[1])], copy=True)
         waveforms = in_threads(self._waveform, samples, self.n_jobs)
-        is_silent = not self.verbose or bars_are_hidden()
-        shown = tqdm(waveforms, "AudioReader", len(samples), unit=" files", disable=is_silent)
+        shown = progress_bar(waveforms, "AudioReader", verbose=self.verbose, total=len(samples), unit=" files")
         return object_array(list(shown))
 
     def _samples(self, X, *, reset):
@@ -134,27 +132,27 @@ class AudioReader(UtteranceTransformer):
         return names[self._columns(len(names))]
 
     def _columns(self, n_samples):
-        return slice(*part(n_samples, self.sampling_rate, self.offset, self.duration, of="AudioReader: every row"))
+        return slice(*time_span(n_samples, self.sampling_rate, self.offset, self.duration, of="AudioReader: every row"))
 
     def _waveform(self, cell, row):
         if not isinstance(cell, (str, os.PathLike)):
             signal = array_waveform(cell, row=row, name="AudioReader", dtype=None)
             of = f"AudioReader: sample {row}"
-            return signal[slice(*part(len(signal), self.sampling_rate, self.offset, self.duration, of=of))]
+            return signal[slice(*time_span(len(signal), self.sampling_rate, self.offset, self.duration, of=of))]
         samples, rate = read_waveform(cell, row=row, name="AudioReader", offset=self.offset, duration=self.duration)
-        place = f"{row}, {os.fspath(cell)!r},"
-        signal = as_floats(mono(self._one_channel(samples, place), row=place, name="AudioReader"))
+        of = f"AudioReader: sample {row}, {os.fspath(cell)!r},"
+        signal = as_floats(checked_waveform(self._one_channel(samples, of), of=of))
         if rate == self.sampling_rate:
             return signal
-        return mono(soxr.resample(signal, rate, self.sampling_rate, quality="HQ"), row=place, name="AudioReader")
+        return checked_waveform(soxr.resample(signal, rate, self.sampling_rate, quality="HQ"), of=of)
 
-    def _one_channel(self, samples, place):
+    def _one_channel(self, samples, of):
         n_channels = 1 if samples.ndim == 1 else samples.shape[1]
         if self.channel == "mean":
             return samples if n_channels == 1 else sum(as_floats(samples).T) / n_channels
         if self.channel >= n_channels:
             raise ValueError(
-                f"AudioReader: sample {place} has {n_channels} channel(s), counted from 0; channel={self.channel} is "
-                "not among them. Choose a lower one, or channel='mean'."
+                f"{of} has {n_channels} channel(s), counted from 0; channel={self.channel} is not among them. Choose a "
+                "lower one, or channel='mean'."
             )
         return samples if n_channels == 1 else np.ascontiguousarray(samples[:, self.channel])

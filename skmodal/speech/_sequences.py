@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._samples import is_missing
+from .._samples import array_of
 
 
 def as_sequence(cell, *, row, name, dtype=None):
@@ -10,11 +10,9 @@ def as_sequence(cell, *, row, name, dtype=None):
 
     (n_frames,) counts as one feature. What is floating-point, and of the dtype if one is stated, is not copied.
     """
-    if is_missing(cell):
-        raise ValueError(f"{name}: sample {row} is missing ({cell!r}). Drop the row, or wrap with SkipMissing.")
+    array = array_of(cell, row=row, name=name)
     try:
-        array = np.asarray(cell, dtype=dtype)
-        array = array if array.dtype.kind == "f" else array.astype(np.float64)
+        array = array.astype(dtype or (array.dtype if array.dtype.kind == "f" else np.float64), copy=False)
     except (ValueError, TypeError) as error:
         raise type(error)(f"{name}: sample {row} is no array of numbers: {error}") from None
     if array.ndim not in (1, 2) or array.size == 0:

@@ -11,8 +11,6 @@ from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 from .._samples import SampleTransformer, is_missing, object_array
 from ._sequences import as_sequence
 
-_MAX_SEED = 2**31 - 1
-
 
 class SpecAugment(SampleTransformer):
     """Mask parts of the sequences of the training, and pass all others through as they are.
@@ -150,7 +148,7 @@ class SpecAugment(SampleTransformer):
             Of a table of numbers, a table of the same shape.
         """
         sequences = self._fitted_sequences(X)
-        seeds = check_random_state(self.random_state).randint(_MAX_SEED, size=len(sequences))
+        seeds = check_random_state(self.random_state).randint(2**31 - 1, size=len(sequences))
         return self._outcome(
             [None if one is None else self._masked(one, seed) for one, seed in zip(sequences, seeds, strict=True)]
         )

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from .._samples import array_waveform, mono
+from .._samples import array_waveform, checked_waveform
 from ._compiled import KERNEL_DTYPES, is_within_range, kernel_sequences
 from ._deltas import with_deltas
 from ._frames import layout
@@ -49,7 +49,7 @@ def sound_chunks(chunks, *, name, may_be_empty):
             yield np.concatenate(waiting, dtype=np.float32 if is_single else np.float64)
             waiting.clear()
     if n_samples < 2 and not may_be_empty:
-        mono(np.zeros(n_samples), row=0, name=name)
+        checked_waveform(np.zeros(n_samples), of=f"{name}: sample 0")
 
 
 def stream_frames(signals, front, extract, order, *, path, plan):

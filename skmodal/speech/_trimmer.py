@@ -6,9 +6,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from sklearn.utils._param_validation import Interval, validate_params
 
-from .._samples import array_waveform, object_array, waveform
+from .._samples import array_waveform, as_floats, object_array, waveform
 from ._frames import FRAME_CONSTRAINTS, frame_sizes
-from ._utterance_transformer import UtteranceTransformer, in_threads, table_waveforms
+from ._utterance_transformer import UtteranceTransformer, in_threads
 
 _TRIM_CONSTRAINTS = {**FRAME_CONSTRAINTS, "top_db": [Interval(Real, 0, np.inf, closed="neither")]}
 
@@ -123,7 +123,7 @@ class SilenceTrimmer(UtteranceTransformer):
         """
         samples = self._samples(X, reset=False)
         if isinstance(samples, np.ndarray):
-            samples = table_waveforms(samples, dtype=None)
+            samples = as_floats(samples, copy=True)
         return object_array(list(in_threads(self._trim, samples, self.n_jobs)))
 
     def _check_parameters(self):

@@ -8,7 +8,7 @@ from joblib import Parallel, delayed
 from sklearn.base import _fit_context
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from .._samples import SampleTransformer, array_waveform, as_floats, existing_file, is_missing, is_sound_waveform
+from .._samples import SampleTransformer, array_waveform, existing_file, is_missing, is_sound_waveform
 
 # Utterances that a thread takes at a time: joblib spends as long on handing out one task as on reading a short file.
 _BATCH = 32
@@ -88,14 +88,6 @@ def in_threads(function, samples, n_jobs):
     """Yield ``function(sample, row)`` of every sample, in order; threads also within a context of processes."""
     threads = Parallel(n_jobs=n_jobs, require="sharedmem", batch_size=_BATCH, return_as="generator")
     return threads(delayed(function)(sample, row) for row, sample in enumerate(samples))
-
-
-def table_waveforms(table, dtype=np.float64):
-    """Return a table of numbers as floating-point, a row an utterance; int16 is divided by 32768, other types are cast.
-
-    ``dtype=None`` keeps float32 and float64 apart, as of single waveforms.
-    """
-    return as_floats(table, dtype, copy=True)
 
 
 def check_utterances(samples, *, name, allow_missing=False):

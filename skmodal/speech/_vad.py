@@ -6,10 +6,10 @@ import numpy as np
 from scipy.ndimage import uniform_filter1d
 from sklearn.utils._param_validation import Interval, validate_params
 
-from .._samples import array_waveform, object_array, waveform
+from .._samples import array_waveform, as_floats, object_array, waveform
 from ._frames import FRAME_CONSTRAINTS, frame_sizes, framed, layout
 from ._noise_tracking import stationary_noise
-from ._utterance_transformer import UtteranceTransformer, in_threads, table_waveforms
+from ._utterance_transformer import UtteranceTransformer, in_threads
 
 _VAD_CONSTRAINTS = {
     **FRAME_CONSTRAINTS,
@@ -158,9 +158,9 @@ class VoiceActivityDetector(UtteranceTransformer):
             Of a table of numbers, a bool table of shape (n_utterances, n_frames).
         """
         samples = self._samples(X, reset=False)
-        is_table = isinstance(samples, np.ndarray)
-        found = list(in_threads(self._find, table_waveforms(samples) if is_table else samples, self.n_jobs))
-        return np.stack(found) if is_table else object_array(found)
+        if isinstance(samples, np.ndarray):
+            return np.stack(list(in_threads(self._find, as_floats(samples, np.float64), self.n_jobs)))
+        return object_array(list(in_threads(self._find, samples, self.n_jobs)))
 
     def _check_parameters(self):
         self._sizes()

@@ -4,8 +4,8 @@ from abc import abstractmethod
 
 import numpy as np
 
-from .._samples import object_array, waveform
-from ._utterance_transformer import UtteranceTransformer, table_waveforms
+from .._samples import as_floats, object_array, waveform
+from ._utterance_transformer import UtteranceTransformer
 
 
 class WaveformTransformer(UtteranceTransformer):
@@ -49,7 +49,7 @@ class WaveformTransformer(UtteranceTransformer):
 
     def _outcome(self, samples, process):
         if isinstance(samples, np.ndarray):
-            table = table_waveforms(samples, dtype=None)
+            table = as_floats(samples, copy=True)
             return np.stack(process(table)).astype(table.dtype, copy=False)
         options = {"name": type(self).__name__, "sampling_rate": self.sampling_rate, "dtype": None}
         signals = [waveform(cell, row=row, **options) for row, cell in enumerate(samples)]

@@ -3,21 +3,31 @@
 from abc import ABCMeta, abstractmethod
 from collections import Counter
 from math import log
+from numbers import Integral, Real
 
 import numpy as np
 from sklearn.exceptions import NotFittedError
-from sklearn.utils._param_validation import StrOptions
+from sklearn.utils._param_validation import Interval, StrOptions
 
 from .._samples import SampleTransformer, object_array
 from ._word_neighbors import WordNeighbors
 
 SIF_SMOOTHING = 1e-3
+TRAINING_CONSTRAINTS = {
+    "vector_size": [Interval(Integral, 1, None, closed="left")],
+    "window": [Interval(Integral, 1, None, closed="left")],
+    "min_count": [Interval(Integral, 1, None, closed="left")],
+    "max_epochs": [Interval(Integral, 1, None, closed="left")],
+    "lr": [Interval(Real, 0, None, closed="neither")],
+    "n_jobs": [Integral, None],
+    "random_state": ["random_state"],
+}
 
 
 class WordEmbedding(WordNeighbors, SampleTransformer, metaclass=ABCMeta):
     """Base of the transformers that have a vector for each word; a subclass learns or reads them."""
 
-    _shared_constraints = {
+    _parameter_constraints: dict = {
         "pooling": [StrOptions({"mean", "tfidf", "max", "sif"}), None],
         "oov": [StrOptions({"skip", "zero"})],
     }

@@ -1,6 +1,6 @@
 """FastText: words as sums of their character n-grams' vectors."""
 
-from numbers import Integral, Real
+from numbers import Integral
 
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
@@ -75,21 +75,11 @@ class FastText(GensimEmbedding):
     """
 
     _parameter_constraints = {
-        "vector_size": [Interval(Integral, 1, None, closed="left")],
-        "window": [Interval(Integral, 1, None, closed="left")],
-        "min_count": [Interval(Integral, 1, None, closed="left")],
-        "sg": [Interval(Integral, 0, 1, closed="both")],
-        "negative": [Interval(Integral, 1, None, closed="left")],
-        "sample": [Interval(Real, 0, None, closed="left")],
+        **GensimEmbedding._parameter_constraints,
         "min_n": [Interval(Integral, 1, None, closed="left")],
         "max_n": [Interval(Integral, 1, None, closed="left")],
         "bucket": [Interval(Integral, 1, None, closed="left")],
-        **GensimEmbedding._shared_constraints,
         "oov": [StrOptions({"subwords", "skip", "zero"})],
-        "max_epochs": [Interval(Integral, 1, None, closed="left")],
-        "lr": [Interval(Real, 0, None, closed="neither")],
-        "n_jobs": [Integral, None],
-        "random_state": ["random_state"],
     }
 
     def __init__(

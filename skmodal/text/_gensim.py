@@ -1,16 +1,26 @@
 """The base of the embeddings that the library gensim trains."""
 
 from abc import ABCMeta
+from numbers import Integral, Real
 
 from joblib import effective_n_jobs
 from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import Interval
 
 from .._samples import of_extra
-from ._embedding import WordEmbedding
+from ._embedding import TRAINING_CONSTRAINTS, WordEmbedding
 
 
 class GensimEmbedding(WordEmbedding, metaclass=ABCMeta):
     """Base of Word2Vec and FastText; class and parameters have gensim's names, those of the training our own."""
+
+    _parameter_constraints = {
+        **WordEmbedding._parameter_constraints,
+        **TRAINING_CONSTRAINTS,
+        "sg": [Interval(Integral, 0, 1, closed="both")],
+        "negative": [Interval(Integral, 1, None, closed="left")],
+        "sample": [Interval(Real, 0, None, closed="left")],
+    }
 
     def _learn(self, documents):
         name, options = type(self).__name__, self.get_params(deep=False)

@@ -1,18 +1,17 @@
 """GloVe: word vectors whose products are the logarithms of co-occurrence counts."""
 
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
 from joblib import effective_n_jobs
 from scipy.sparse import csr_array
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval
-from tqdm import tqdm
 
-from .._samples import bars_are_hidden
+from .._samples import progress_bar
 from ._adagrad import Pairs, Parameters, train_epoch
 from ._cooccurrence import cooccurrences, vocabulary_of
-from ._embedding import WordEmbedding
+from ._embedding import TRAINING_CONSTRAINTS, WordEmbedding
 
 
 class GloVe(WordEmbedding):
@@ -88,16 +87,10 @@ class GloVe(WordEmbedding):
     """
 
     _parameter_constraints = {
-        "vector_size": [Interval(Integral, 1, None, closed="left")],
-        "window": [Interval(Integral, 1, None, closed="left")],
-        "min_count": [Interval(Integral, 1, None, closed="left")],
+        **WordEmbedding._parameter_constraints,
+        **TRAINING_CONSTRAINTS,
         "x_max": [Interval(Real, 0, None, closed="neither")],
         "alpha": [Interval(Real, 0, None, closed="left")],
-        **WordEmbedding._shared_constraints,
-        "max_epochs": [Interval(Integral, 1, None, closed="left")],
-        "lr": [Interval(Real, 0, None, closed="neither")],
-        "n_jobs": [Integral, None],
-        "random_state": ["random_state"],
         "verbose": ["verbose"],
     }
 
@@ -154,7 +147,7 @@ class GloVe(WordEmbedding):
         pairs = Pairs(counts, self.x_max, self.alpha, random_state)
         parameters = parameters.grown(len(vocabulary), random_state)
         n_threads = effective_n_jobs(self.n_jobs)
-        epochs = tqdm(range(self.max_epochs), desc="GloVe", disable=not self.verbose or bars_are_hidden())
+        epochs = progress_bar(range(self.max_epochs), "GloVe", verbose=self.verbose)
         losses = np.array([train_epoch(pairs, parameters, self.lr, n_threads) for _ in epochs]) / counts.nnz
         if not np.isfinite(losses).all():
             raise ValueError(f"GloVe: the loss grew beyond all bounds at lr={self.lr}; lower it.")

@@ -6,14 +6,17 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.base import OneToOneFeatureMixin, TransformerMixin, _fit_context
 from sklearn.preprocessing import label_binarize
-from sklearn.utils._param_validation import Interval
+from sklearn.utils._param_validation import Interval, validate_params
 from sklearn.utils.extmath import safe_sparse_dot
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, check_non_negative, check_X_y, validate_data
 
 from .._samples import ModalEstimator
 
+_NB_CONSTRAINTS = {"alpha": [Interval(Real, 0, None, closed="neither")]}
 
+
+@validate_params(_NB_CONSTRAINTS, prefer_skip_nested_validation=True)
 def log_count_ratios(X, y, *, alpha=1.0):
     r"""Compute every class's log-count ratios [1]_.
 
@@ -50,8 +53,6 @@ def log_count_ratios(X, y, *, alpha=1.0):
     array([[ 1.386, -1.386,  0.   ],
            [-1.386,  1.386,  0.   ]])
     """
-    if not alpha > 0:
-        raise ValueError(f"log_count_ratios: alpha={alpha!r}; a number above 0 is wanted.")
     X, y = check_X_y(X, y, accept_sparse="csr", dtype=np.float64, estimator="log_count_ratios")
     check_non_negative(X, "log_count_ratios")
     return _ratios(X, *_classes(y, name="log_count_ratios"), alpha)
@@ -97,7 +98,7 @@ class NBFeatures(OneToOneFeatureMixin, TransformerMixin, ModalEstimator):
     array(['+'], dtype='<U1')
     """
 
-    _parameter_constraints = {"alpha": [Interval(Real, 0, None, closed="neither")]}
+    _parameter_constraints = _NB_CONSTRAINTS
 
     def __init__(self, alpha=1.0):
         self.alpha = alpha

@@ -58,7 +58,7 @@ class NBSVM(ClassifierMixin, ModalEstimator):
     """
 
     _parameter_constraints = {
-        "alpha": [Interval(Real, 0, None, closed="neither")],
+        **NBFeatures._parameter_constraints,
         "beta": [Interval(Real, 0, 1, closed="both")],
         "C": [Interval(Real, 0, None, closed="neither")],
         "random_state": ["random_state"],

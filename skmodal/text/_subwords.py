@@ -95,7 +95,8 @@ class SubwordTokenizer(CellsOut, TextTransformer):
         ndarray of shape (n_samples,) and dtype object
             Lists of tokens or arrays of ids; empty for an empty document.
         """
-        encodings = self._encoded(self._documents(X, reset=False))
+        documents = self._documents(X, reset=False)
+        encodings = self.tokenizer_.encode_batch(documents, add_special_tokens=False)
         if self.output == "tokens":
             return object_array([encoding.tokens for encoding in encodings])
         return object_array([np.array(encoding.ids, dtype=np.int64) for encoding in encodings])
@@ -122,15 +123,13 @@ class SubwordTokenizer(CellsOut, TextTransformer):
         ids = [[self._id(token, row) for token in tokens] for row, tokens in enumerate(X)]
         return object_array(self.tokenizer_.decode_batch(ids, skip_special_tokens=False))
 
-    def _encoded(self, documents):
-        return self.tokenizer_.encode_batch(documents, add_special_tokens=False)
-
     def _id(self, token, row):
         number = self.vocabulary_.get(token) if isinstance(token, str) else token
         if isinstance(number, Integral) and 0 <= number < len(self.vocabulary_):
             return int(number)
         raise ValueError(
-            f"SubwordTokenizer: sample {row} has {token!r}, which is no token of the vocabulary, and no id."
+            f"SubwordTokenizer: sample {row} has {token!r}, which is no token of the vocabulary, and no id. Pass what "
+            "transform gives."
         )
 
 

@@ -5,7 +5,8 @@ import os
 from functools import partial
 
 import numpy as np
-from tqdm import tqdm
+
+from .._samples import progress_bar
 
 _CHUNK = 1 << 20
 _LONGEST_HEADER = 100  # bytes
@@ -29,11 +30,12 @@ def read_vectors(path, *, file_format, verbose):
                 f"WordVectors: {path} is too short for {n_words} words of {size} numbers; it is truncated."
             )
         vectors = np.empty((n_words, size), dtype=np.float32)
-        read = _binary_rows if file_format == "word2vec-binary" else _text_rows
-        first_line = 1 if file_format == "glove" else 2
+        if file_format == "word2vec-binary":
+            words = _binary_rows(file, vectors, path)
+        else:
+            words = _text_rows(file, vectors, path, first_line=1 if file_format == "glove" else 2)
         vocabulary = {}
-        rows = tqdm(read(file, vectors, path, first_line), desc="WordVectors", total=n_words, disable=not verbose)
-        for row, word in enumerate(rows):
+        for row, word in enumerate(progress_bar(words, "WordVectors", verbose=verbose, total=n_words)):
             if vocabulary.setdefault(word, row) != row:
                 raise ValueError(
                     f"WordVectors: {path} has the word {word!r} twice, as word {vocabulary[word] + 1} and {row + 1}."
@@ -103,7 +105,7 @@ def _text_rows(file, vectors, path, first_line):
             raise ValueError(f"WordVectors: line {row + first_line} of {path} cannot be read: {error}.") from error
 
 
-def _binary_rows(file, vectors, path, first_line):
+def _binary_rows(file, vectors, path):
     for row, vector in enumerate(vectors):
         word = bytearray()
         while (byte := file.read(1)) not in (b" ", b""):

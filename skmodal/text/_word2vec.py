@@ -1,9 +1,5 @@
 """Word2Vec: words as vectors that predict their neighbors."""
 
-from numbers import Integral, Real
-
-from sklearn.utils._param_validation import Interval
-
 from ._gensim import GensimEmbedding
 
 
@@ -65,20 +61,6 @@ class Word2Vec(GensimEmbedding):
     >>> len(model.most_similar("cat", topn=3))
     3
     """
-
-    _parameter_constraints = {
-        "vector_size": [Interval(Integral, 1, None, closed="left")],
-        "window": [Interval(Integral, 1, None, closed="left")],
-        "min_count": [Interval(Integral, 1, None, closed="left")],
-        "sg": [Interval(Integral, 0, 1, closed="both")],
-        "negative": [Interval(Integral, 1, None, closed="left")],
-        "sample": [Interval(Real, 0, None, closed="left")],
-        **GensimEmbedding._shared_constraints,
-        "max_epochs": [Interval(Integral, 1, None, closed="left")],
-        "lr": [Interval(Real, 0, None, closed="neither")],
-        "n_jobs": [Integral, None],
-        "random_state": ["random_state"],
-    }
 
     def __init__(
         self,

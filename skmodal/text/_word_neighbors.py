@@ -8,6 +8,10 @@ from sklearn.utils.validation import check_is_fitted
 
 from .._samples import token_lists
 
+_check_topn = validate_params(
+    {"topn": [Interval(Integral, 1, None, closed="left")]}, prefer_skip_nested_validation=True
+)
+
 
 class WordNeighbors:
     """Mixin for transformers of texts with a vector for each word: ``vectors_``, and words' rows in ``vocabulary_``.
@@ -23,6 +27,7 @@ class WordNeighbors:
     _modality: str | None = "text"
     _lists_are_samples = True
 
+    @_check_topn
     def most_similar(self, word, topn=10):
         """Find the words whose vectors have the largest cosine with a word's.
 
@@ -38,6 +43,7 @@ class WordNeighbors:
         """
         return self._nearest(self._vector(word), [word], topn)
 
+    @_check_topn
     def analogy(self, a, b, c, topn=1):
         """Find what is to ``c`` as ``b`` is to ``a``: the words nearest to b - a + c, each of unit length.
 
@@ -94,7 +100,6 @@ class WordNeighbors:
             raise ValueError(f"{type(self).__name__}: {word!r} is none of the {len(self.vocabulary_)} words known.")
         return self.vectors_[self.vocabulary_[word]]
 
-    @validate_params({"topn": [Interval(Integral, 1, None, closed="left")]}, prefer_skip_nested_validation=True)
     def _nearest(self, target, without, topn):
         norms = np.sqrt(np.einsum("ij,ij->i", self.vectors_, self.vectors_))
         cosines = self.vectors_ @ _unit(target) / np.where(norms > 0, norms, 1)

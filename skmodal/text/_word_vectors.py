@@ -67,7 +67,7 @@ class WordVectors(WordEmbedding):
         "source": [str, os.PathLike, dict],
         "format": [StrOptions({"auto", "word2vec", "word2vec-binary", "glove"})],
         "cache": [str, os.PathLike, None],
-        **WordEmbedding._shared_constraints,
+        **WordEmbedding._parameter_constraints,
         "verbose": ["verbose"],
     }
 
@@ -122,8 +122,9 @@ class WordVectors(WordEmbedding):
             raise ValueError(
                 f"WordVectors: source has vectors of the shapes {sorted(shapes)}; 1-D and equal are wanted."
             )
-        if not all(isinstance(word, str) for word in words):
-            raise TypeError("WordVectors: source has a key that is no str; words are str.")
+        for word in words:
+            if not isinstance(word, str):
+                raise TypeError(f"WordVectors: source has the key {word!r}; a word is a str. Convert it first.")
         matrix = np.stack(vectors)
         check_finite(matrix, words, "source")
         return _Table({word: row for row, word in enumerate(words)}, matrix)

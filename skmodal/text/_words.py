@@ -1,4 +1,4 @@
-"""Words and their neighbors, in any script: punctuation, apostrophes and numbers."""
+"""Words, in any script, and what stands between them: punctuation, apostrophes and numbers."""
 
 import re
 import sys

@@ -214,7 +214,7 @@ def test_no_room_for_the_converted_file_leaves_no_half_of_it(
 @pytest.mark.parametrize("below", ["", "further/down"])
 def test_a_home_that_is_a_file(site, home, fetch, name, below, tmp_path):
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(OSError, match=f"{fetch.__name__}: data_home is no folder.*Pass another data_home.*file"):
+    with pytest.raises(OSError, match=f"{fetch.__name__}: data_home='.*file.*' is no folder.*Pass the path of another"):
         fetch(data_home=tmp_path / "file" / below, **QUICK)
     assert (tmp_path / "file").read_text() == "mine"
     assert site.requests == []
@@ -275,7 +275,7 @@ def test_members_that_point_elsewhere_go_nowhere(site, fsdd, fsdd_members, tmp_p
 def test_what_is_no_idx_file(tmp_path, content):
     path = tmp_path / "train.gz"
     path.write_bytes(content)
-    with pytest.raises(OSError, match=r"read_idx: .*train\.gz is not a whole .* file"):
+    with pytest.raises(OSError, match=r"fetch_mnist: .*train\.gz is no whole .* file"):
         _mnist.read_idx(path)
 
 

@@ -154,7 +154,7 @@ def test_training_on_turned_digits_helps_on_turned_digits():
 )
 def test_bad_parameters(parameters):
     for use in (ImageAugmenter(**parameters).fit, ImageAugmenter(**parameters).fit_transform):
-        with pytest.raises(ValueError, match=f"ImageAugmenter: {next(iter(parameters))}"):
+        with pytest.raises(ValueError, match=f"{next(iter(parameters))}.* a float in the range"):
             use([np.zeros((4, 4))])
 
 

@@ -115,19 +115,19 @@ def test_the_transformer_gives_images_or_rows(pictures):
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"sigma": -1}, "sigma=-1"),
-        ({"sigma": np.nan}, "sigma=nan"),
-        ({"low_threshold": 0.5, "high_threshold": 0.2}, "low_threshold=0.5, high_threshold=0.2"),
-        ({"low_threshold": -0.1}, "low_threshold=-0.1"),
-        ({"grid": (2,)}, r"grid=\(2,\)"),
-        ({"grid": (1, 1), "orientations": 0}, "orientations=0"),
+        ({"sigma": -1}, "The 'sigma' parameter of canny_edges must be a float"),
+        ({"sigma": np.nan}, "The 'sigma' parameter of canny_edges must be a float"),
+        ({"low_threshold": 0.5, "high_threshold": 0.2}, "canny_edges: low_threshold=0.5, high_threshold=0.2"),
+        ({"low_threshold": -0.1}, "The 'low_threshold' parameter of canny_edges must be a float"),
+        ({"grid": (2,)}, r"canny_edges: grid=\(2,\)"),
+        ({"grid": (1, 1), "orientations": 0}, "The 'orientations' parameter of canny_edges must be an int"),
     ],
 )
 def test_bad_parameters(parameters, message):
     images = np.zeros((1, 5, 5))
-    with pytest.raises(ValueError, match=f"canny_edges: {message}"):
+    with pytest.raises(ValueError, match=message):
         canny_edges(images, **parameters)
-    with pytest.raises(ValueError, match=message.split("=")[0]):
+    with pytest.raises(ValueError, match=list(parameters)[-1]):
         CannyEdges(**parameters).fit(images)
 
 

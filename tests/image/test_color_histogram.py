@@ -62,7 +62,7 @@ def test_the_transformer_keeps_sizes(pictures):
 
 @pytest.mark.parametrize("n_bins", [0, 65, 2.5])
 def test_bad_input(n_bins):
-    with pytest.raises(ValueError, match=f"color_histogram: n_bins={n_bins}"):
+    with pytest.raises(ValueError, match=f"The 'n_bins' parameter of color_histogram must be an int .* Got {n_bins}"):
         color_histogram(np.zeros((1, 3, 3)), n_bins=n_bins)
     with pytest.raises(ValueError, match="n_bins"):
         ColorHistogram(n_bins=n_bins).fit(np.zeros((1, 3, 3)))

@@ -121,18 +121,18 @@ def test_no_corners_and_no_images():
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"n_keypoints": 0}, "n_keypoints=0"),
-        ({"sigma": 0}, "sigma=0"),
-        ({"min_distance": 0}, "min_distance=0"),
-        ({"min_distance": 1.5}, "min_distance=1.5"),
-        ({"threshold_rel": 1}, "threshold_rel=1"),
+        ({"n_keypoints": 0}, "The 'n_keypoints' parameter of corner_keypoints must be an int"),
+        ({"sigma": 0}, "The 'sigma' parameter of corner_keypoints must be a float"),
+        ({"min_distance": 0}, "The 'min_distance' parameter of corner_keypoints must be an int"),
+        ({"min_distance": 1.5}, "The 'min_distance' parameter of corner_keypoints must be an int"),
+        ({"threshold_rel": 1}, "The 'threshold_rel' parameter of corner_keypoints must be a float"),
     ],
 )
 def test_bad_parameters(parameters, message):
     images = np.zeros((1, 5, 5))
-    with pytest.raises(ValueError, match=f"corner_keypoints: {message}"):
+    with pytest.raises(ValueError, match=message):
         corner_keypoints(images, **parameters)
-    with pytest.raises(ValueError, match=message.split("=")[0]):
+    with pytest.raises(ValueError, match=next(iter(parameters))):
         CornerKeypoints(**parameters).fit(images)
 
 

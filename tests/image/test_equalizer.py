@@ -141,22 +141,22 @@ def test_the_transformer_chooses_the_method(pictures):
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"kernel_size": (0, 3)}, r"kernel_size=\(0, 3\)"),
-        ({"clip_limit": 1.5}, "clip_limit=1.5"),
-        ({"n_bins": 0}, "n_bins=0"),
-        ({"n_bins": 2**15}, "n_bins=32768"),
+        ({"kernel_size": (0, 3)}, r"equalize_adaptive: kernel_size=\(0, 3\)"),
+        ({"clip_limit": 1.5}, "The 'clip_limit' parameter of equalize_adaptive must be a float"),
+        ({"n_bins": 0}, "The 'n_bins' parameter of equalize_adaptive must be an int"),
+        ({"n_bins": 2**15}, "equalize_adaptive: n_bins=32768; at most 16384 are wanted"),
     ],
 )
 def test_bad_parameters(parameters, message):
     images = np.zeros((1, 5, 5))
-    with pytest.raises(ValueError, match=f"equalize_adaptive: {message}"):
+    with pytest.raises(ValueError, match=message):
         equalize_adaptive(images, **parameters)
-    with pytest.raises(ValueError, match=message.split("=")[0]):
+    with pytest.raises(ValueError, match=next(iter(parameters))):
         HistogramEqualizer("adaptive", **parameters).fit(images)
 
 
 def test_bad_input():
-    with pytest.raises(ValueError, match="equalize_histogram: n_bins=0"):
+    with pytest.raises(ValueError, match="The 'n_bins' parameter of equalize_histogram must be"):
         equalize_histogram(np.zeros((1, 5, 5)), n_bins=0)
     with pytest.raises(ValueError, match="'method' parameter of HistogramEqualizer"):
         HistogramEqualizer("local").fit(np.zeros((1, 5, 5)))

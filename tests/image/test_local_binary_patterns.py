@@ -87,19 +87,19 @@ def test_the_transformer_keeps_sizes(pictures):
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"n_points": 0}, "n_points=0"),
-        ({"n_points": 33}, "n_points=33"),
-        ({"n_points": 17, "method": "default"}, "n_points=17; a whole number from 1 to 16"),
-        ({"radius": 0}, "radius=0"),
-        ({"method": "ror"}, "method='ror' is none of"),
-        ({"grid": (0, 1)}, r"grid=\(0, 1\)"),
+        ({"n_points": 0}, "The 'n_points' parameter of local_binary_patterns must be an int"),
+        ({"n_points": 33}, "The 'n_points' parameter of local_binary_patterns must be an int"),
+        ({"n_points": 17, "method": "default"}, "local_binary_patterns: n_points=17 with method='default'; at most 16"),
+        ({"radius": 0}, "The 'radius' parameter of local_binary_patterns must be a float"),
+        ({"method": "ror"}, "The 'method' parameter of local_binary_patterns must be a str"),
+        ({"grid": (0, 1)}, r"local_binary_patterns: grid=\(0, 1\)"),
     ],
 )
 def test_bad_parameters(parameters, message):
     images = np.zeros((1, 5, 5))
-    with pytest.raises(ValueError, match=f"local_binary_patterns: {message}"):
+    with pytest.raises(ValueError, match=message):
         local_binary_patterns(images, **parameters)
-    with pytest.raises(ValueError, match=message.split("=")[0]):
+    with pytest.raises(ValueError, match=next(iter(parameters))):
         LocalBinaryPatterns(**parameters).fit(images)
 
 

@@ -209,7 +209,7 @@ def test_bad_samples(cell, error, message):
 
 
 def test_bad_parameters():
-    with pytest.raises(ValueError, match=r"resize_images: size=\(5,\); \(height, width\) is wanted"):
+    with pytest.raises(ValueError, match=r"resize_images: size=\(5,\); two whole numbers"):
         ImageReader(size=(5,)).fit([COLOR])
     with pytest.raises(ValueError, match="'mode' parameter of ImageReader"):
         ImageReader(mode="cmyk").fit([COLOR])

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from skmodal._samples import MEMORY, ArrayMemory, cached_arrays, sample_keys
+from skmodal._samples import MEMORY, cached_arrays, sample_keys
+from skmodal._samples._array_cache import ArrayMemory
 
 OPTIONS = {"settings": "of a test", "name": "It"}
 ARRAYS = hnp.arrays(hnp.floating_dtypes() | hnp.integer_dtypes(), hnp.array_shapes(min_dims=0, max_side=4, min_side=0))

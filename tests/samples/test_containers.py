@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from skmodal._samples import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
+from skmodal._samples import as_cells, as_table, column_of, is_frame, is_missing, object_array
+from skmodal._samples._containers import is_series
 
 waveforms = st.lists(
     st.integers(1, 12).flatmap(lambda n: arrays(np.float64, n, elements=st.floats(-1, 1, width=32))),

@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 
 from skmodal._samples import image, image_size, images_of_table
-from skmodal._samples._image import read_image
 
 COLOR = np.random.default_rng(0).integers(0, 256, (4, 6, 3), dtype=np.uint8)
 GRAY = COLOR[:, :, 0]
@@ -115,7 +114,6 @@ def test_a_picture_is_turned_as_its_camera_held_it(tmp_path, orientation):
     with Image.open(path) as picture:
         assert size(picture) == expected.shape
         np.testing.assert_array_equal(read(picture), expected)
-    assert read_image(path, row=0, name="It").size == expected.shape[::-1]
 
 
 @pytest.mark.parametrize(

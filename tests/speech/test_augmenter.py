@@ -111,7 +111,14 @@ def test_float64_stays_and_all_else_is_float32(dtype, wanted):
 
 @pytest.mark.parametrize(
     "parameters",
-    [{"noise_snr": (1, 2, 3)}, {"gain": (2, 1)}, {"speed": 0}, {"speed": (0, 1)}, {"shift": ("a", 1)}],
+    [
+        {"noise_snr": (1, 2, 3)},
+        {"gain": (2, 1)},
+        {"gain": np.inf},
+        {"speed": 0},
+        {"speed": (0, 1)},
+        {"shift": ("a", 1)},
+    ],
 )
 def test_bad_parameters(parameters):
     with pytest.raises(ValueError, match=next(iter(parameters))):

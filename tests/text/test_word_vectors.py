@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
+from skmodal._samples import hidden_bars
 from skmodal.text import WordVectors
 
 RNG = np.random.default_rng(0)
@@ -228,6 +229,8 @@ def test_a_bar(tmp_path, capsys):
     path.write_text("a 1 2\nb 3 4\n")
     WordVectors.from_file(path, verbose=1)
     assert "2/2" in capsys.readouterr().err
+    with hidden_bars():  # as within a search
+        WordVectors.from_file(path, verbose=1)
     WordVectors.from_file(path)
     assert capsys.readouterr().err == ""
 
@@ -240,7 +243,7 @@ def test_a_bar(tmp_path, capsys):
         ({"a": []}, "vectors of the shapes"),
         ({"a": [[1.0]]}, "vectors of the shapes"),
         ({"a": [np.nan]}, "NaN or infinity for 'a'"),
-        ({1: [1.0]}, "a key that is no str"),
+        ({1: [1.0]}, "the key 1; a word is a str"),
         (3, "The 'source' parameter of WordVectors must be"),
     ],
 )

@@ -1,4 +1,6 @@
-"""Grids: what lies in each of equal parts of an image."""
+"""Histograms: how often what stands in each of equal parts of an image."""
+
+from math import prod
 
 import numpy as np
 
@@ -7,6 +9,11 @@ def parts_of(size, grid):
     """Return the part, 0 to rows * columns - 1, in which each pixel of an image of ``size`` lies, (H, W)."""
     rows, columns = (np.arange(length) * n_parts // length for length, n_parts in zip(size, grid, strict=True))
     return rows[:, None] * grid[1] + columns
+
+
+def counted(places, shape):
+    """Return how often each place comes, as an array of this shape, in which it is a flat index."""
+    return np.bincount(places.ravel(), minlength=prod(shape)).reshape(shape)
 
 
 def shares(histograms):
