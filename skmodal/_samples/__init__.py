@@ -2,7 +2,7 @@
 
 from ._array_cache import MEMORY, ArrayMemory, cached_arrays, sample_keys
 from ._base import ModalEstimator, SampleTransformer
-from ._cache_folder import make_cache_folder, whole_file
+from ._cache_folder import make_cache_folder, not_written, whole_file
 from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is_series, object_array
 from ._extra import of_extra
 from ._file_names import AUDIO_SUFFIXES, modality_of_file
@@ -60,4 +60,5 @@ __all__ = [
     "read_waveform",
     "waveform",
     "whole_file",
+    "not_written",
 ]

@@ -21,12 +21,20 @@ def make_cache_folder(folder, *, name):
 
 @contextmanager
 def whole_file(path):
-    """Open a file to be written whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Open a file to be written whole or not at all; where it cannot be, the error says what to do."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
             yield file
         os.replace(temporary, path)
-    finally:  # once it has its name there is nothing left to remove
+    except OSError as error:
+        raise not_written(path, error) from error
+    finally:  # once it has its name there is nothing left to remove; after an interrupt too, nothing is left behind
         temporary.unlink(missing_ok=True)
+
+
+def not_written(path, error):
+    """Return the error that says why a file cannot be written, and what to do; ``error`` is an OSError."""
+    text = f"cannot write {path}: {error.strerror or error}. Make room, mend the rights, or choose another path"
+    return OSError(error.errno, text) if error.errno else OSError(text)  # with the number, a PermissionError is one

@@ -4,6 +4,7 @@ import os
 from html import escape
 from pathlib import Path
 
+from .._samples import not_written, whole_file
 from ._drawing import rename_repeated
 
 STYLE = Path(__file__).parent / "data" / "report.css"
@@ -124,7 +125,7 @@ def check_writable(path):
         The folder does not exist or cannot be written to, or something other than a file is there.
     """
     path = Path(path).resolve()
-    beside = _beside(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         if path.exists() and not path.is_file():
             raise OSError("it is not a file")
@@ -134,7 +135,7 @@ def check_writable(path):
         beside.touch()
         beside.unlink()
     except OSError as error:
-        raise _cannot(path, error) from error
+        raise not_written(path, error) from error
     return path
 
 
@@ -151,20 +152,5 @@ def write_page(path, html):
     OSError
         It cannot be written; what was there before still is.
     """
-    path = check_writable(path)
-    beside = _beside(path)
-    try:
-        beside.write_text(html, encoding="utf-8", errors="replace")  # of half a surrogate pair
-        os.replace(beside, path)
-    except OSError as error:
-        raise _cannot(path, error) from error
-    finally:  # after an interrupt too, nothing is left behind
-        beside.unlink(missing_ok=True)
-
-
-def _beside(path):
-    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
-
-
-def _cannot(path, error):
-    return OSError(f"cannot write {path}: {error.strerror or error}")
+    with whole_file(check_writable(path)) as file:
+        file.write(html.encode(errors="replace"))  # of half a surrogate pair
