@@ -1,5 +1,8 @@
 """What tests of several rooms share."""
 
+import resource
+import signal
+from contextlib import contextmanager
 from html.parser import HTMLParser
 
 import pytest
@@ -49,3 +52,21 @@ def parse_page():
         return parser
 
     return parse
+
+
+@pytest.fixture
+def files_of_at_most():
+    """A context in which the kernel refuses to write more than so many bytes into any file, as a full disk does."""
+
+    @contextmanager
+    def limit(n_bytes):
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            signal.signal(signal.SIGXFSZ, handler)
+
+    return limit

@@ -22,7 +22,7 @@ from ._speech import (
 from ._text import text, token_lists
 from ._types import FilePath, Folds, Modality, Samples, Scoring, Seed
 from ._variation import check_pair, drawn
-from ._whole_file import cannot_write, check_writable, whole_file
+from ._whole_file import check_writable, not_written, whole_file
 
 __all__ = [
     "FilePath",
@@ -71,7 +71,7 @@ __all__ = [
     "make_cache_folder",
     "whole_file",
     "check_writable",
-    "cannot_write",
+    "not_written",
     "MEMORY",
     "cached_arrays",
     "sample_keys",

@@ -1,5 +1,6 @@
 """Results that are known already, an array a sample: in the memory of the process, and in a file that outlives it."""
 
+import errno
 import hashlib
 import sqlite3
 from collections import OrderedDict
@@ -9,9 +10,12 @@ from threading import Lock
 
 import numpy as np
 
+from ._whole_file import not_written
+
 _AT_ONCE = 500  # keys in a query
 _CHUNK = 1024  # samples that are computed and kept at a time: what a process that is killed loses, at most
 _PATIENCE = 3600.0  # s, to wait for another process that computes
+_UNWRITABLE = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_IOERR_WRITE: errno.EIO}
 
 
 class ArrayMemory:
@@ -136,6 +140,9 @@ def _opened(path, name):
             file.execute("CREATE TABLE IF NOT EXISTS arrays (key BLOB PRIMARY KEY, dtype TEXT, shape TEXT, bytes BLOB)")
             yield file
     except (sqlite3.Error, _Broken) as error:
+        number = _UNWRITABLE.get(getattr(error, "sqlite_errorcode", None))
+        if number is not None:
+            raise not_written(path, OSError(number, str(error))) from error
         raise OSError(
             f"{name}: {path} is no file of cached results that can be used ({error}). Delete it: all is computed anew."
         ) from error
@@ -152,7 +159,8 @@ def _alone(file):
     try:
         yield
     except BaseException:
-        file.execute("ROLLBACK")
+        if file.in_transaction:  # a full disk has ended it
+            file.execute("ROLLBACK")
         raise
     file.execute("COMMIT")
 

@@ -8,16 +8,21 @@ from pathlib import Path
 
 @contextmanager
 def whole_file(path):
-    """Open a file to be written whole or not at all, whatever ends the process or the machine."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Open a file to be written whole or not at all, whatever ends the process or the machine.
+
+    Where it cannot be written, the error says what to do.
+    """
     temporary = _beside(path)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
-    finally:  # once it has its name there is nothing left to remove
+    except OSError as error:
+        raise not_written(path, error) from error
+    finally:  # once it has its name there is nothing left to remove; after an interrupt too, nothing is left behind
         temporary.unlink(missing_ok=True)
 
 
@@ -49,13 +54,14 @@ def check_writable(path):
         beside.touch()
         beside.unlink()
     except OSError as error:
-        raise cannot_write(path, error) from error
+        raise not_written(path, error) from error
     return path
 
 
-def cannot_write(path, error):
-    """Return the error that names the file that could not be written."""
-    return OSError(f"cannot write {path}: {error.strerror or error}")
+def not_written(path, error):
+    """Return the error that says why a file cannot be written, and what to do; ``error`` is an OSError."""
+    text = f"cannot write {path}: {error.strerror or error}. Make room, mend the rights, or choose another path"
+    return OSError(error.errno, text) if error.errno else OSError(text)  # with the number, a PermissionError is one
 
 
 def _beside(path):

@@ -12,6 +12,8 @@ from safetensors.numpy import save
 from sklearn.base import clone
 from skorch.callbacks import Callback
 
+from .._samples import whole_file
+
 _NO_PART = {"callbacks", "checkpoint", "device", "initialize_from", "max_epochs", "verbose", "warm_start"}
 
 
@@ -26,7 +28,6 @@ class EpochCheckpoint(Callback):
         self.path = Path(path)
 
     def on_train_begin(self, net, **kwargs):
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists():
             with safe_open(self.path, "pt") as file:
                 restore_net(net, {name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118, it is no dict
@@ -34,12 +35,10 @@ class EpochCheckpoint(Callback):
 
     def on_epoch_end(self, net, **kwargs):
         arrays = {name: tensor.detach().contiguous().numpy(force=True) for name, tensor in net_state(net).items()}
-        draft = self.path.with_suffix(f".{os.getpid()}")
-        with open(draft, "wb") as file:
+        with whole_file(self.path) as file:
             file.write(save(arrays, {"history": json.dumps(list(net.history), default=float)}))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(draft, self.path)
 
 
 def checkpoint_path(estimator, split, n_epochs):

@@ -15,12 +15,14 @@ _WORTH_TWO = 2**24  # multiplications a batch; on busy cores, torch's idle threa
 def few_threads(network, inputs, batch_size):
     """Let torch use one thread within, where a batch is little work for the network; all that it may otherwise."""
     before = torch.get_num_threads()
-    if before > 1 and batch_size * _multiplications(network, inputs) < _WORTH_TWO:
+    is_little = before > 1 and batch_size * _multiplications(network, inputs) < _WORTH_TWO
+    if is_little:
         torch.set_num_threads(1)
     try:
         yield
     finally:
-        torch.set_num_threads(before)
+        if is_little:  # else a thread that found another's one would leave it to those that come
+            torch.set_num_threads(before)
 
 
 def _multiplications(network, inputs):

@@ -41,7 +41,10 @@ def make_net(estimator, network, loss, inputs, random):
 
 
 def train(estimator, split, *, n_epochs, in_stream, more=()):
-    """Train an estimator's net for some epochs more; an interrupt ends the training with a warning."""
+    """Train an estimator's net for some epochs more; an interrupt ends the training with a warning.
+
+    Where there is more to come, of a stream or of several fits, it is left to end all.
+    """
     net, name = estimator.net_, type(estimator).__name__
     net.check_training_readiness()
     maker = _optimizer_maker(estimator)
@@ -71,11 +74,13 @@ def train(estimator, split, *, n_epochs, in_stream, more=()):
             raise ValueError(f"{name}: {error} Lower lr, or scale X.") from error
         except KeyboardInterrupt as interrupt:
             if not _meant_by(estimator.callbacks, interrupt):
+                if in_stream or _is_one_of_several():
+                    raise
                 n_done = len(net.history) - n_before
                 warnings.warn(
                     f"{name}: interrupted in epoch {n_done} of {n_epochs}; it can be used as it is. "
                     "With warm_start=True, fit goes on from here.",
-                    stacklevel=5 if in_stream else 6,
+                    stacklevel=6,
                 )
         net.notify("on_train_end", X=split, y=None)
     net.callbacks_ = []
@@ -101,6 +106,11 @@ def _meant_by(callbacks, interrupt):
     """Whether a callback raised an interrupt at an epoch's end, which is how skorch's own end a training."""
     *_, (frame, _) = traceback.walk_tb(interrupt.__traceback__)
     return frame.f_code in [type(callback).on_epoch_end.__code__ for callback in callbacks or ()]
+
+
+def _is_one_of_several():
+    """Whether joblib runs this, as it does the fits of a search, a cross-validation or an ensemble."""
+    return any(frame.f_globals.get("__name__") == "joblib.parallel" for frame, _ in traceback.walk_stack(None))
 
 
 def _optimizer_maker(estimator):

@@ -10,6 +10,7 @@ from ._channels import color_channels
 
 CHUNK = 65_536  # pixels whose planes of float64 stay within a core's cache
 _MOST_BINS = 2**17
+_STRIP = 2**21  # pixels of a large image that are worked on at a time
 
 
 def check_batch(images, *, name):
@@ -50,6 +51,22 @@ def in_chunks(process, images, *, n_pixels=CHUNK, n_bins=1):
     step = max(1, min(n_pixels // prod(images.shape[1:3]), _MOST_BINS // n_bins))
     parts = [process(images[start : start + step]) for start in range(0, max(1, len(images)), step)]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def in_strips(process, images, halo):
+    """Return ``process(images)``, of shape (n, H, ...), strip by strip of images that are large.
+
+    A row of the result must depend on no more than ``halo`` rows of the images on either side: a strip has so many
+    more, and what comes of them is cut off.
+    """
+    height, width = images.shape[1:3]
+    step = max(halo, _STRIP // width, 1)
+    parts = []
+    for start in range(0, height, step):
+        first = max(0, start - halo)
+        part = process(images[:, first : start + step + halo])
+        parts.append(part[:, start - first : start - first + step])
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
 
 
 def as_floats(images):

@@ -1,13 +1,14 @@
 """Canny's edges: as a map, or pooled on a grid."""
 
+from functools import lru_cache
 from numbers import Integral, Real
 
 import numpy as np
 from scipy.ndimage import label
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ._batches import check_color_batch, in_chunks, whole_pair
-from ._filters import gray_planes, smooth, sobel
+from ._batches import check_color_batch, in_chunks, in_strips, whole_pair
+from ._filters import gray_planes, reach, smooth, sobel
 from ._histograms import counted, parts_of, shares
 from ._image_transformer import ImageTransformer
 
@@ -86,19 +87,29 @@ def canny_edges(images, *, sigma=1.0, low_threshold=0.1, high_threshold=0.2, gri
     if grid is not None:
         grid = whole_pair(grid, name="canny_edges: grid")
     precision = np.float64 if images.dtype == np.float64 else np.float32
-    inside = smooth(np.ones((*images.shape[1:3], 1), precision), sigma)
+    halo = reach(sigma) + 2  # of Sobel's filter, and of the pixels ahead and behind
 
-    def edges(chunk):
-        smoothed = smooth(gray_planes(chunk, precision), sigma) / inside
+    @lru_cache(maxsize=3)  # of the first strip, the last, and those between
+    def inside(height):
+        return smooth(np.ones((height, images.shape[2], 1), precision), sigma)
+
+    def marked(strip):
+        smoothed = smooth(gray_planes(strip, precision), sigma) / inside(strip.shape[1])
         down, right = sobel(smoothed)
         magnitude = down * down
         magnitude += right * right
         np.sqrt(magnitude, out=magnitude)
         places = _ridges(down, right, magnitude, max(low_threshold, 1e-14))  # 0 is no edge
-        marks = np.zeros(magnitude.shape, np.uint8)  # 1 is an edge if it is linked to a 2
+        marks = np.zeros(magnitude.shape, np.uint8 if grid is None else np.int32)
         marks.ravel()[places] = 1 + (magnitude.ravel().take(places) >= high_threshold)
-        linked = _linked(np.ascontiguousarray(np.moveaxis(marks, -1, 0)))
-        return linked if grid is None else _pooled(linked, down, right, grid, orientations)
+        if grid is not None:
+            marks.ravel()[places] += 2 * _bins(down.ravel().take(places), right.ravel().take(places), orientations)
+        return np.ascontiguousarray(np.moveaxis(marks, -1, 0))
+
+    def edges(chunk):
+        marks = in_strips(marked, chunk, halo)
+        linked = _linked(marks)
+        return linked if grid is None else _pooled(linked, marks, grid, orientations)
 
     return in_chunks(edges, images)
 
@@ -124,28 +135,34 @@ def _ridges(down, right, magnitude, threshold):
     return places[(ahead <= own) & (behind <= own)]
 
 
+def _bins(down, right, orientations):
+    return np.rint(np.arctan2(down, right) * (orientations / np.pi)).astype(np.int32) % orientations
+
+
 def _linked(marks):
-    """Return the marks (n, H, W) that are linked to a 2; borders hold none, so images in a column do not touch."""
+    """Return the marks (n, H, W) that are linked to an even one, which is strong; 0 is no mark.
+
+    Borders hold none, so that images in a column do not touch.
+    """
     n_images, height, width = marks.shape
     is_marked = marks > 0
     labels, n_labels = label(is_marked.reshape(n_images * height, width), _EIGHT_NEIGHBORS)
     places = np.flatnonzero(is_marked)
     labels = labels.ravel().take(places)
     is_strong = np.zeros(n_labels + 1, bool)
-    is_strong[labels[marks.ravel().take(places) == 2]] = True
+    is_strong[labels[marks.ravel().take(places) % 2 == 0]] = True
     linked = np.zeros(marks.shape, bool)
     linked.ravel()[places] = is_strong.take(labels)
     return linked
 
 
-def _pooled(edges, down, right, grid, orientations):
-    """Return the features of each part of a grid, of edges (n, H, W) and gradients (H, W, n)."""
+def _pooled(edges, marks, grid, orientations):
+    """Return the features of each part of a grid, of edges (n, H, W) and marks, 1 or 2 and twice the bin."""
     n_images, *size = edges.shape
     parts = parts_of(size, grid)
     n_parts = grid[0] * grid[1]
     image, row, column = np.nonzero(edges)
-    angles = np.arctan2(down[row, column, image], right[row, column, image])
-    bins = np.rint(angles * (orientations / np.pi)).astype(np.intp) % orientations
+    bins = (marks[image, row, column] - 1) // 2
     address = (image * n_parts + parts[row, column]) * orientations + bins
     counts = counted(address, (n_images, n_parts, orientations))
     n_pixels = np.maximum(counted(parts, (n_parts,)), 1)

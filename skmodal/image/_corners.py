@@ -1,12 +1,13 @@
 """Corners of images: the keypoints of Shi and Tomasi."""
 
+from functools import partial
 from numbers import Integral, Real
 
 import numpy as np
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ._batches import check_color_batch, in_chunks, whole_pair
-from ._filters import gray_planes, smooth, sobel, window_maximum
+from ._batches import check_color_batch, in_chunks, in_strips, whole_pair
+from ._filters import gray_planes, reach, smooth, sobel, window_maximum
 from ._histograms import counted, parts_of, shares
 from ._image_transformer import ImageTransformer
 
@@ -81,20 +82,21 @@ def corner_keypoints(images, *, n_keypoints=20, sigma=1.0, min_distance=1, thres
     images = check_color_batch(images, name="corner_keypoints")
 
     def keypoints(chunk):
-        responses = _responses(gray_planes(chunk), sigma)
+        responses = in_strips(partial(_responses, sigma=sigma), chunk, reach(sigma) + 1)  # and Sobel's filter
+        responses = np.ascontiguousarray(np.moveaxis(responses, 0, -1))
         is_peak = _is_peak(responses, min_distance, threshold_rel)
         return _strongest(np.moveaxis(responses, -1, 0), np.moveaxis(is_peak, -1, 0), n_keypoints)
 
     return in_chunks(keypoints, images)
 
 
-def _responses(planes, sigma):
-    """Return the smaller eigenvalues, of planes (H, W, n)."""
-    down, right = sobel(planes)
+def _responses(images, sigma):
+    """Return the smaller eigenvalues, (n, H, W)."""
+    down, right = sobel(gray_planes(images))
     products = down * down, right * right, down * right
     down_down, right_right, down_right = (smooth(product, sigma, beyond="edge") for product in products)
     root = np.sqrt((down_down - right_right) ** 2 + 4 * down_right**2)
-    return (down_down + right_right - root) / 2
+    return np.moveaxis((down_down + right_right - root) / 2, -1, 0)
 
 
 def _is_peak(responses, distance, threshold_rel):

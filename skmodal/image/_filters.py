@@ -14,14 +14,19 @@ def gray_planes(images, dtype=np.float64):
     return np.ascontiguousarray(np.moveaxis(as_floats(grayscale(images)), 0, -1), dtype=dtype)
 
 
+def reach(sigma):
+    """Return how many pixels away a Gaussian of ``sigma`` pixels is cut off: four of them."""
+    return int(4 * sigma + 0.5)
+
+
 def smooth(planes, sigma, *, beyond="constant"):
-    """Smooth by a Gaussian of ``sigma`` pixels, cut off at four of them.
+    """Smooth by a Gaussian of ``sigma`` pixels.
 
     Beyond the border all is 0, or, with ``beyond="edge"``, as on it.
     """
     if sigma == 0:
         return planes
-    radius = int(4 * sigma + 0.5)
+    radius = reach(sigma)
     taps = np.exp(-0.5 / sigma**2 * np.arange(-radius, radius + 1) ** 2)
     taps = (taps / taps.sum())[radius:].astype(planes.dtype)
     return _weighted(_weighted(planes, taps, 0, beyond), taps, 1, beyond)

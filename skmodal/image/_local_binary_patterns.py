@@ -5,7 +5,7 @@ from numbers import Integral, Real
 import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
-from ._batches import check_color_batch, in_chunks, whole_pair
+from ._batches import check_color_batch, in_chunks, in_strips, whole_pair
 from ._grayscale import grayscale
 from ._histograms import counted, parts_of, shares
 from ._image_transformer import ImageTransformer
@@ -81,11 +81,14 @@ def local_binary_patterns(images, *, n_points=8, radius=1.0, method="uniform", g
         grid = whole_pair(grid, name="local_binary_patterns: grid")
     n_bins = n_points + 2 if method == "uniform" else 2**n_points
 
-    def patterns(chunk):
-        gray = np.ascontiguousarray(np.moveaxis(grayscale(chunk), 0, -1), dtype=np.float64)
+    def coded(strip):
+        gray = np.ascontiguousarray(np.moveaxis(grayscale(strip), 0, -1), dtype=np.float64)
         codes = _codes(gray, n_points, radius)
         found = _uniform(codes, n_points) if method == "uniform" else codes
-        found = np.moveaxis(found, -1, 0).astype(np.int64)
+        return np.moveaxis(found, -1, 0).astype(np.int64)
+
+    def patterns(chunk):
+        found = in_strips(coded, chunk, int(np.ceil(radius)))
         return found if grid is None else _histograms(found, n_bins, grid)
 
     return in_chunks(patterns, images, n_bins=1 if grid is None else n_bins * grid[0] * grid[1])

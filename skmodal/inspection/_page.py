@@ -3,7 +3,7 @@
 from html import escape
 from pathlib import Path
 
-from .._samples import cannot_write, check_writable, whole_file
+from .._samples import check_writable, whole_file
 from ._drawing import rename_repeated
 
 STYLE = Path(__file__).parent / "data" / "report.css"
@@ -119,9 +119,5 @@ def write_page(path, html):
     OSError
         It cannot be written; what was there before still is.
     """
-    path = check_writable(path)
-    try:
-        with whole_file(path) as file:
-            file.write(html.encode("utf-8", errors="replace"))  # of half a surrogate pair
-    except OSError as error:
-        raise cannot_write(path, error) from error
+    with whole_file(check_writable(path)) as file:
+        file.write(html.encode(errors="replace"))  # of half a surrogate pair

@@ -55,10 +55,9 @@ def _rounded_down(length):
     return floor(length + 1e-6)  # 0.001 s of 57000 Hz is 56.99999999999999 samples
 
 
-def framed(signal, sizes):
-    """Return overlapping frames as a view of shape (n_frames, frame); the last is filled up with zeros."""
-    _, n_frames = layout(len(signal), sizes, "pad")
-    return _views(stretch(signal, 0, (n_frames - 1) * sizes.hop + sizes.frame), sizes)
+def framed(signal, sizes, start, stop):
+    """Return the overlapping frames from start to stop, of shape (n_frames, frame), with zeros beyond the signal."""
+    return _views(stretch(signal, start * sizes.hop, (stop - 1) * sizes.hop + sizes.frame), sizes)
 
 
 def _views(samples, sizes):

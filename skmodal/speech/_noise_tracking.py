@@ -29,9 +29,15 @@ def stationary_noise(power):
     -------
     noise : ndarray of shape (n_bins,)
     """
-    loudness = np.log(power).mean(axis=1)
-    n_quiet = -(-len(power) // _QUIET_PARTS)
-    return power[np.argsort(loudness, kind="stable")[:n_quiet]].mean(axis=0)
+    return power[quietest(np.log(power).mean(axis=1))].mean(axis=0)
+
+
+def quietest(loudness):
+    """Say of each frame whether it is among the quietest fifth."""
+    n_quiet = -(-len(loudness) // _QUIET_PARTS)
+    is_quiet = np.zeros(len(loudness), dtype=bool)
+    is_quiet[np.argsort(loudness, kind="stable")[:n_quiet]] = True
+    return is_quiet
 
 
 def speech_presence_noise(power, initial):

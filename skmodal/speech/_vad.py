@@ -1,5 +1,6 @@
 """Voice activity: which frames of a waveform hold speech."""
 
+from functools import lru_cache
 from numbers import Integral, Real
 
 import numpy as np
@@ -8,7 +9,7 @@ from sklearn.utils._param_validation import Interval, validate_params
 
 from .._samples import array_waveform, as_floats, object_array, waveform
 from ._frames import FRAME_CONSTRAINTS, frame_sizes, framed, layout
-from ._noise_tracking import stationary_noise
+from ._noise_tracking import quietest
 from ._utterance_transformer import UtteranceTransformer, in_threads
 
 _VAD_CONSTRAINTS = {
@@ -16,6 +17,7 @@ _VAD_CONSTRAINTS = {
     "threshold": [Interval(Real, 0, np.inf, closed="neither")],
     "smoothing_time": [Interval(Real, 0, np.inf, closed="left")],
 }
+_BLOCK = 2**14  # frames whose spectra lie in memory at a time: 34 MB of power at 16 kHz
 _LOWEST = 90  # Hz; below is rumble
 _FLOOR = 1e-5  # 50 dB under the loudest frame is silence
 _MIN_RATIO = 1e-3  # keeps the logarithm of a frame without any bin above the noise within bounds
@@ -183,14 +185,32 @@ class VoiceActivityDetector(UtteranceTransformer):
 
 
 def _active(signal, sizes, sampling_rate, threshold, n_smoothed):
-    loudest = np.abs(signal).max()
-    frames = framed(signal / (loudest or 1.0), sizes) * np.hanning(sizes.frame)
+    loudest = max(signal.max(), -signal.min()) or 1.0
     lowest = min(int(np.ceil(_LOWEST * sizes.n_fft / sampling_rate)), sizes.n_fft // 2)
-    spectra = np.fft.rfft(frames, sizes.n_fft)[:, lowest:]
-    power = spectra.real**2 + spectra.imag**2
-    power = np.maximum(power, max(_FLOOR * power.mean(axis=1).max(), np.finfo(np.float64).tiny))
-    ratio = np.maximum(power / stationary_noise(power), 1)
-    score = np.log((ratio - 1 - np.log(ratio)).mean(axis=1) + _MIN_RATIO)
+    window = np.hanning(sizes.frame)
+    _, n_frames = layout(len(signal), sizes, "pad")
+    starts = range(0, n_frames, _BLOCK)
+
+    @lru_cache(maxsize=1)  # a short signal's one block is computed once, of a long one each block for each use
+    def power(start):
+        frames = framed(signal, sizes, start, min(start + _BLOCK, n_frames)) / loudest * window
+        spectra = np.fft.rfft(frames, sizes.n_fft)[:, lowest:]
+        return spectra.real**2 + spectra.imag**2
+
+    floor = max(_FLOOR * max(power(start).mean(axis=1).max() for start in starts), np.finfo(np.float64).tiny)
+
+    @lru_cache(maxsize=1)
+    def heard(start):
+        return np.maximum(power(start), floor)
+
+    quiet = quietest(np.concatenate([np.log(heard(start)).mean(axis=1) for start in starts]))
+    noise = sum(heard(start)[quiet[start : start + _BLOCK]].sum(axis=0) for start in starts) / quiet.sum()
+    score = np.log(np.concatenate([_log_ratio(heard(start), noise) for start in starts]) + _MIN_RATIO)
     score = np.exp(uniform_filter1d(score, 2 * round(n_smoothed / 2) + 1, mode="nearest"))
     background = _ABOVE_BACKGROUND * np.percentile(score, _BACKGROUND_PART)
     return score > max(threshold, min(background, _MAX_THRESHOLD))
+
+
+def _log_ratio(power, noise):
+    ratio = np.maximum(power / noise, 1)
+    return (ratio - 1 - np.log(ratio)).mean(axis=1)  # (n_frames,)

@@ -12,6 +12,7 @@ from sklearn.utils.validation import has_fit_parameter
 from .._samples import Modality, object_array, stated_modality
 from ..datasets import load_digits3
 from . import _checks as checks
+from ._thread_check import check_threads
 
 
 def check_modal_estimator(estimator: BaseEstimator, *, modality: Modality | Literal["several"] | None = None) -> None:
@@ -78,6 +79,7 @@ def modal_checks(
         checks.check_containers,
         checks.check_row_alone,
         checks.check_empty,
+        check_threads,
     ]
     chosen += [checks.check_save_load] if _is_of_the_house(estimator) else []
     in_pipelines = hasattr(estimator, "transform") or hasattr(estimator, "predict")

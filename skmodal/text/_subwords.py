@@ -1,5 +1,6 @@
 """Subword tokens: BPE and WordPiece, learned by the tokenizers library."""
 
+import re
 from functools import partial
 from numbers import Integral
 
@@ -12,6 +13,8 @@ from ._text_transformer import CellsOut, TextTransformer
 
 UNKNOWN = "[UNK]"
 _LONGEST_WORD = 1000  # characters: the time that WordPiece takes grows faster than their square
+_AT_ONCE = 2**20  # characters
+_SPACE_BETWEEN_WORDS = re.compile(r"(?<=\S) (?=\S)")  # no token reaches across its front
 
 
 class SubwordTokenizer(CellsOut, TextTransformer):
@@ -95,11 +98,11 @@ class SubwordTokenizer(CellsOut, TextTransformer):
         ndarray of shape (n_samples,) and dtype object
             Lists of tokens or arrays of ids; empty for an empty document.
         """
-        documents = self._documents(X, reset=False)
-        encodings = self.tokenizer_.encode_batch(documents, add_special_tokens=False)
-        if self.output == "tokens":
-            return object_array([encoding.tokens for encoding in encodings])
-        return object_array([np.array(encoding.ids, dtype=np.int64) for encoding in encodings])
+        ids = self._ids(self._documents(X, reset=False))
+        if self.output == "ids":
+            return object_array(ids)
+        tokens = {number: token for token, number in self.vocabulary_.items()}
+        return object_array([[tokens[number] for number in numbers.tolist()] for numbers in ids])
 
     def inverse_transform(self, X):
         """Join tokens, or ids, to documents.
@@ -123,6 +126,15 @@ class SubwordTokenizer(CellsOut, TextTransformer):
         ids = [[self._id(token, row) for token in tokens] for row, tokens in enumerate(X)]
         return object_array(self.tokenizer_.decode_batch(ids, skip_special_tokens=False))
 
+    def _ids(self, documents):
+        """Return the ids of each document."""
+        parts = [[] for _ in documents]
+        for rows, pieces in _some_at_a_time(documents):
+            encodings = self.tokenizer_.encode_batch(pieces, add_special_tokens=False)
+            for row, encoding in zip(rows, encodings, strict=True):
+                parts[row].append(np.array(encoding.ids, dtype=np.int64))
+        return [np.concatenate(of_document) for of_document in parts]
+
     def _id(self, token, row):
         number = self.vocabulary_.get(token) if isinstance(token, str) else token
         if isinstance(number, Integral) and 0 <= number < len(self.vocabulary_):
@@ -133,6 +145,29 @@ class SubwordTokenizer(CellsOut, TextTransformer):
         )
 
 
+def _some_at_a_time(documents):
+    """Yield rows of documents and pieces of these, some at a time: the library keeps some hundred bytes a token."""
+    rows, pieces, n_characters = [], [], 0
+    for row, document in enumerate(documents):
+        for piece in _pieces(document):
+            rows.append(row)
+            pieces.append(piece)
+            n_characters += len(piece)
+            if n_characters >= _AT_ONCE:
+                yield rows, pieces
+                rows, pieces, n_characters = [], [], 0
+    yield rows, pieces
+
+
+def _pieces(document):
+    """Yield a document, or, if it is long, pieces of it, each but the first with the space before a word in front."""
+    start = 0
+    while len(document) - start > _AT_ONCE and (cut := _SPACE_BETWEEN_WORDS.search(document, start + _AT_ONCE)):
+        yield document[start : cut.start()]
+        start = cut.start()
+    yield document[start:]
+
+
 def _byte_pairs(tokenizers, documents, options):
     """Learn byte-pair encoding."""
     tokenizer = tokenizers.Tokenizer(tokenizers.models.BPE())
@@ -140,7 +175,8 @@ def _byte_pairs(tokenizers, documents, options):
     tokenizer.decoder = tokenizers.decoders.ByteLevel()
     alphabet = sorted(tokenizers.pre_tokenizers.ByteLevel.alphabet())
     _check_size(options, len(alphabet))
-    tokenizer.train_from_iterator(documents, tokenizers.trainers.BpeTrainer(initial_alphabet=alphabet, **options))
+    pieces = (piece for document in documents for piece in _pieces(document))
+    tokenizer.train_from_iterator(pieces, tokenizers.trainers.BpeTrainer(initial_alphabet=alphabet, **options))
     return tokenizer
 
 
@@ -153,7 +189,7 @@ def _word_pieces(tokenizers, documents, options):
     model = partial(tokenizers.models.WordPiece, unk_token=UNKNOWN, max_input_chars_per_word=_LONGEST_WORD)
     trained = tokenizers.Tokenizer(model())
     trained.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
-    trained.train_from_iterator(documents, trainer)
+    trained.train_from_iterator((piece for document in documents for piece in _pieces(document)), trainer)
     # Of the same vocabulary, but without special tokens, which would be looked for in the text itself.
     tokenizer = tokenizers.Tokenizer(model(trained.get_vocab()))
     tokenizer.pre_tokenizer = trained.pre_tokenizer

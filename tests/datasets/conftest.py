@@ -1,10 +1,7 @@
 """A web server on this machine that misbehaves to order, and a disk that is full when it has to be."""
 
-import resource
-import signal
 import threading
 from collections import defaultdict
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -78,24 +75,6 @@ def site():
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture
-def files_of_at_most():
-    """A context in which the kernel refuses to write more than so many bytes into any file, as a full disk does."""
-
-    @contextmanager
-    def limit(n_bytes):
-        before = resource.getrlimit(resource.RLIMIT_FSIZE)
-        handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, before[1]))
-        try:
-            yield
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, before)
-            signal.signal(signal.SIGXFSZ, handler)
-
-    return limit
 
 
 @pytest.fixture

@@ -168,7 +168,7 @@ def test_page_that_cannot_be_written_leaves_the_old_one(error, tmp_path, monkeyp
     def fail(source, target):
         raise error
 
-    monkeypatch.setattr("skmodal._samples._whole_file.os.replace", fail)
+    monkeypatch.setattr("os.replace", fail)
     with pytest.raises(type(error)):
         write_page(path, "new")
     assert path.read_text() == "old"

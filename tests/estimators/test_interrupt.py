@@ -1,13 +1,16 @@
-"""Ctrl-C ends a fit with a warning and a network that is of use; a callback that stops a fit does not warn."""
+"""Ctrl-C ends a fit with a warning and a network of use, and of several fits all; a callback that stops one is none."""
 
 import warnings
 
 import numpy as np
 import pytest
 from sklearn.datasets import load_digits
+from sklearn.model_selection import GridSearchCV
 from skorch.callbacks import Callback, EarlyStopping
 
 from skmodal.estimators import ImageClassifier
+from skmodal.fusion import LateFusionClassifier
+from skmodal.tuning import EpochHalvingSearchCV
 
 pytestmark = pytest.mark.slow
 
@@ -76,3 +79,27 @@ def test_a_callback_that_stops_the_fit_is_no_interrupt():
         warnings.simplefilter("error")
         model = ImageClassifier("mlp", max_epochs=50, random_state=0, callbacks=[stop]).fit(X, y)
     assert 2 <= len(model.learning_curve_["epoch"]) < 50
+
+
+@pytest.mark.parametrize(
+    "several",
+    [
+        lambda model: GridSearchCV(model, {"lr": [1e-3, 1e-2]}, cv=2),
+        lambda model: EpochHalvingSearchCV(model, {"lr": [1e-3, 1e-2]}, cv=2, max_epochs=3),
+        lambda model: LateFusionClassifier([("one", model), ("other", model)], cv=2),
+    ],
+)
+def test_an_interrupt_ends_all_of_several_fits(several):
+    model = ImageClassifier("mlp", max_epochs=2, random_state=0, callbacks=[CtrlC(1, 1)])
+    with pytest.raises(KeyboardInterrupt):
+        several(model).fit(X, y)
+
+
+def test_an_interrupt_ends_a_stream_and_leaves_the_network_as_it_was():
+    model = ImageClassifier("mlp", random_state=0).partial_fit(X, y, classes=range(10))
+    before = model.predict_proba(X)
+    with pytest.raises(KeyboardInterrupt):
+        model.set_params(callbacks=[CtrlC(2, 1)]).partial_fit(X, y)
+    assert np.array_equal(model.predict_proba(X), before)
+    model.set_params(callbacks=None).partial_fit(X, y)
+    assert len(model.learning_curve_["epoch"]) == 2

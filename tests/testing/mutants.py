@@ -1,6 +1,7 @@
 """A transformer and a classifier that keep every promise, and mutants that break one each."""
 
 import itertools
+import time
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
@@ -207,3 +208,15 @@ class OneClass(First):
     def predict(self, X):
         predicted = super().predict(X)
         return predicted + 1 if len(self.classes_) == 1 else predicted
+
+
+class SharesScratch(Lengths):
+    """Keeps what it works on in itself, where another thread changes it."""
+
+    def transform(self, X):
+        check_is_fitted(self)
+        self.cells_ = []
+        for cell in self._cells(X):
+            self.cells_.append(cell)
+            time.sleep(1e-4)
+        return super().transform(self.cells_[: len(X)])

@@ -37,6 +37,7 @@ def test_what_keeps_its_promises_passes(sound):
         (mutants.LosesRows, "transform gives 23 rows for 24 samples"),
         (mutants.NumbersOnly, "are no labels of y"),
         (mutants.WeightsChange, "another answer with equal weights"),
+        (mutants.SharesScratch, "in eight threads at once|gives .* rows for 24 samples"),
         (mutants.OneClass, "fitted on one class, it predicts another"),
     ],
 )

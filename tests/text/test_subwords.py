@@ -115,3 +115,16 @@ def test_long_words_fall_into_pieces():
     tokens = SubwordTokenizer("wordpiece", vocab_size=500).fit([document]).transform([document])[0]
     assert "[UNK]" not in tokens
     assert "".join(token.removeprefix("##") for token in tokens) == document
+
+
+@pytest.mark.parametrize("algorithm", ["bpe", "wordpiece"])
+def test_a_long_document_is_split_as_if_at_once(algorithm, monkeypatch):
+    words = ["don't", "a", " b ", "\n", "naïve", "x-ray,", "\x1c", "12 34", "  ", "日本 語", "\u00a0"]
+    document = " ".join(np.random.default_rng(0).choice(words, 2000))
+    documents = [document, "", document[:50], " ", document[5:]]
+    tokenizer = SubwordTokenizer(algorithm, vocab_size=400)
+    whole = tokenizer.fit(documents).transform(documents)
+    vocabulary = tokenizer.vocabulary_
+    monkeypatch.setattr("skmodal.text._subwords._AT_ONCE", 40)
+    assert [list(tokens) for tokens in tokenizer.fit(documents).transform(documents)] == [list(t) for t in whole]
+    assert tokenizer.vocabulary_ == vocabulary
