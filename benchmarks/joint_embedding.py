@@ -23,7 +23,6 @@ from skmodal.speech import MFCC
 from skmodal.text import LatentSemanticAnalysis
 
 DEEP = ("contrastive", "triplet", "adversarial", "dual_stream", "deep_cca")
-TILES = 3
 
 
 def main():
@@ -119,20 +118,13 @@ def _picture_encoders():
     views = make_union(
         make_pipeline(HOG(pixels_per_cell=(16, 16)), Normalizer()),
         make_pipeline(ColorHistogram(), shares),
-        make_pipeline(FunctionTransformer(_tile_colors), shares),
+        make_pipeline(ColorHistogram(4, grid=(3, 3)), shares),
         make_pipeline(LocalBinaryPatterns(grid=(3, 3)), shares),
     )
     return {
         "image": make_pipeline(views, PCA(200, random_state=0)),
         "text": LatentSemanticAnalysis(200, random_state=0),
     }
-
-
-def _tile_colors(images):
-    """Return the color histograms of three by three tiles of each image."""
-    images = np.stack(list(images))
-    tiles = [part for band in np.array_split(images, TILES, axis=1) for part in np.array_split(band, TILES, axis=2)]
-    return np.hstack([ColorHistogram(4).fit_transform(list(tile)) for tile in tiles])
 
 
 def _recall(embedding, test, asked, held):

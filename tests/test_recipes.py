@@ -29,10 +29,8 @@ FLOORS = {
 
 def recipe(modality, model):
     """Return the recipe, set to the data: character n-grams for single words, 8 kHz for the clips."""
-    pipeline = make_recipe(modality, model, sampling_rate=TRAIN.sampling_rate)
-    if modality == "text":
-        pipeline.set_params(tfidf__analyzer="char_wb", tfidf__ngram_range=(1, 3))
-    return pipeline
+    features = "characters" if modality == "text" else None
+    return make_recipe(modality, model, features=features, sampling_rate=TRAIN.sampling_rate)
 
 
 def score(pipeline, modality):

@@ -30,7 +30,7 @@ def rows_section(result):
             ]
         )
     header = ["digit", "text", "image", "speech", *(f"{m} says" for m in MODALITIES), "together"]
-    content = table(header, rows).replace("<table>", '<table class="rows">', 1)
+    content = table(header, rows, of_samples=True)
     caption = (
         "Test rows, picked to show what fusion is for: rows where one or two modalities err and the whole does not, "
         "one that is plain, and one where the whole errs. Struck-through answers are wrong. By default the images keep "

@@ -132,9 +132,8 @@ def make_member(modality, model, sampling_rate, random_state):
     -------
     Pipeline
     """
-    recipe = make_recipe(modality, model, sampling_rate=sampling_rate)
-    if modality == "text":
-        # The test rows' languages are unknown words: what they share with their relatives is shorter than a word.
-        recipe.set_params(tfidf__analyzer="char_wb", tfidf__token_pattern=None, tfidf__ngram_range=(1, 3))
+    # The test rows' languages are unknown words: what they share with their relatives is shorter than a word.
+    features = "characters" if modality == "text" else None
+    recipe = make_recipe(modality, model, features=features, sampling_rate=sampling_rate)
     seeds = {name: random_state for name in recipe.get_params() if name.endswith("__random_state")}
     return recipe.set_params(**seeds)

@@ -21,9 +21,7 @@ from skmodal.fusion import LateFusionClassifier
 from skmodal.recipes import make_recipe
 
 train, test = load_digits3(subset="train"), load_digits3(subset="test")
-text = make_recipe("text", "svm").set_params(
-    tfidf__analyzer="char_wb", tfidf__token_pattern=None, tfidf__ngram_range=(1, 3)
-)
+text = make_recipe("text", "svm", features="characters")
 image = make_recipe("image", "svm")
 speech = make_recipe("speech", "svm", sampling_rate=8000)
 

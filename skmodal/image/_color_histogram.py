@@ -5,16 +5,16 @@ from numbers import Integral
 import numpy as np
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ._batches import check_color_batch, in_chunks
+from ._batches import check_color_batch, in_chunks, whole_pair
 from ._channels import to_rgb
-from ._histograms import counted
+from ._histograms import counted, parts_of, shares
 from ._image_transformer import ImageTransformer
 
-_COLOR_CONSTRAINTS = {"n_bins": [Interval(Integral, 1, 64, closed="both")]}
+_COLOR_CONSTRAINTS = {"n_bins": [Interval(Integral, 1, 64, closed="both")], "grid": [tuple, list]}
 
 
 @validate_params(_COLOR_CONSTRAINTS, prefer_skip_nested_validation=True)
-def color_histogram(images, *, n_bins=8):
+def color_histogram(images, *, n_bins=8, grid=(1, 1)):
     """Compute the joint histograms of red, green and blue of a batch of images.
 
     Each channel has ``n_bins`` equal bins from 0 to its greatest value; so each bin of the histogram is a cube of
@@ -28,11 +28,13 @@ def color_histogram(images, *, n_bins=8):
         and the last bin. An alpha channel is dropped; gray is a color whose three channels are equal.
     n_bins : int, default=8
         Bins a channel, from 1 to 64.
+    grid : tuple of int (rows, columns), default=(1, 1)
+        A histogram for each of so many equal parts of the image.
 
     Returns
     -------
-    histograms : ndarray of shape (n_images, n_bins ** 3), float64
-        In the order (red, green, blue).
+    histograms : ndarray of shape (n_images, rows * columns * n_bins ** 3), float64
+        For each part, its bins in the order (red, green, blue). A part without a pixel is zeros.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def color_histogram(images, *, n_bins=8):
         If the values are no real numbers.
     ValueError
         If the array has another rank or number of channels, no area, NaN, infinity or integers beyond 0..255, or if
-        ``n_bins`` is out of its range.
+        a parameter is out of its range.
 
     References
     ----------
@@ -53,21 +55,29 @@ def color_histogram(images, *, n_bins=8):
     >>> red_and_black = np.array([[[[255, 0, 0], [0, 0, 0]]]], np.uint8)
     >>> color_histogram(red_and_black, n_bins=2)
     array([[0.5, 0. , 0. , 0. , 0.5, 0. , 0. , 0. ]])
+    >>> color_histogram(red_and_black, n_bins=2, grid=(1, 2))
+    array([[0., 0., 0., 0., 1., 0., 0., 0., 1., 0., 0., 0., 0., 0., 0., 0.]])
     """
     images = check_color_batch(images, name="color_histogram")
 
+    grid = whole_pair(grid, name="color_histogram: grid")
+    n_colors, n_parts = n_bins**3, grid[0] * grid[1]
+
     def histograms(chunk):
-        n_images, n_pixels = len(chunk), chunk.shape[1] * chunk.shape[2]
+        n_images, *size = chunk.shape[:3]
         bins = to_rgb(_bins(chunk, n_bins))
         address = bins[..., 0].astype(np.uint32)
         for channel in (1, 2):
             address *= n_bins
             address += bins[..., channel]
+        if n_parts > 1:
+            address = address + parts_of(size, grid) * n_colors
         if n_images > 1:
-            address = address + np.arange(n_images).reshape(-1, 1, 1) * n_bins**3
-        return counted(address, (n_images, n_bins**3)) / n_pixels
+            address = address + np.arange(n_images).reshape(-1, 1, 1) * (n_parts * n_colors)
+        counts = counted(address, (n_images, n_parts, n_colors))
+        return shares(counts).reshape(n_images, n_parts * n_colors)
 
-    return in_chunks(histograms, images, n_bins=n_bins**3)
+    return in_chunks(histograms, images, n_bins=n_parts * n_colors)
 
 
 def _bins(images, n_bins):
@@ -87,7 +97,9 @@ class ColorHistogram(ImageTransformer):
     Parameters
     ----------
     n_bins : int, default=8
-        Bins a channel, from 1 to 64; a row has ``n_bins ** 3`` values.
+        Bins a channel, from 1 to 64; each part of the grid has ``n_bins ** 3`` values.
+    grid : tuple of int (rows, columns), default=(1, 1)
+        A histogram for each of so many equal parts of the image.
     image_shape : tuple of int (height, width) or (height, width, channels), default=None
         Of a table, the shape of the images that its rows hold. By default, square gray images.
 
@@ -113,9 +125,10 @@ class ColorHistogram(ImageTransformer):
     _gives_rows = True
     _parameter_constraints: dict = {**_COLOR_CONSTRAINTS, "image_shape": [tuple, list, None]}
 
-    def __init__(self, n_bins=8, *, image_shape=None):
+    def __init__(self, n_bins=8, *, grid=(1, 1), image_shape=None):
         self.n_bins = n_bins
+        self.grid = grid
         self.image_shape = image_shape
 
     def _processed(self, images):
-        return color_histogram(images, n_bins=self.n_bins)
+        return color_histogram(images, n_bins=self.n_bins, grid=self.grid)

@@ -28,9 +28,9 @@ def mistakes_section(answers, y, n_mistakes, sampling_rate, *, name):
         [str(row), _label(y[row]), _label(predicted[row]), *([percent(wrongness[row])] if header else []), *samples]
         for row, *samples in zip(worst, *shown, strict=True)
     ]
-    content = table(["row", "true", "answer", *header, *map(str, columns)], rows)
+    content = table(["row", "true", "answer", *header, *map(str, columns)], rows, of_samples=True)
     caption = f"{len(worst)} of the {len(wrong)} rows whose answer is not the truth, {order}. Rows count from 0."
-    return figure(content.replace("<table>", '<table class="rows">', 1), caption)
+    return figure(content, caption)
 
 
 def _wrongness(answers, y, predicted):

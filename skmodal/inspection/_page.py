@@ -65,7 +65,7 @@ def figure(content, caption):
     return f'<figure><div class="wide" tabindex="0">{content}</div><figcaption>{caption}</figcaption></figure>'
 
 
-def table(header, rows, kinds=()):
+def table(header, rows, kinds=(), *, of_samples=False):
     """Make a table whose first column names the rows.
 
     Parameters
@@ -74,18 +74,21 @@ def table(header, rows, kinds=()):
     rows : list of list of str of HTML
     kinds : sequence of str
         A class for each row.
+    of_samples : bool
+        Whether cells are words and pictures, which begin at the left, rather than numbers.
 
     Returns
     -------
     str of HTML
     """
+    opening = '<table class="rows">' if of_samples else "<table>"
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
     kinds = kinds or [""] * len(rows)
     body = "\n".join(
         f'<tr class="{kind}"><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
         for (first, *rest), kind in zip(rows, kinds, strict=True)
     )
-    return f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+    return f"{opening}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
 
 
 def percent(share):

@@ -84,7 +84,8 @@ def answers_section(answers, y, predicted):
     most = np.argsort(-counts, axis=None, kind="stable")[:MOST_CLASSES]
     pairs = [divmod(int(place), len(labels)) for place in most if counts.flat[place]]
     rows = [[escape(str(labels[i])), escape(str(labels[j])), str(counts[i, j])] for i, j in pairs]
-    return figure(table(["truth", "answer", "rows"], rows), f"The commonest confusions among {len(labels)} classes.")
+    content = table(["truth", "answer", "rows"], rows, of_samples=True)
+    return figure(content, f"The commonest confusions among {len(labels)} classes.")
 
 
 def contributions_section(estimator, X, y, scoring):

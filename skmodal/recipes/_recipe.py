@@ -19,7 +19,7 @@ from ..text import NBSVM, FastText, GloVe, LatentSemanticAnalysis, TextCleaner, 
 
 MODELS = ("nb", "svm", "knn")
 FEATURES = {  # the first ones are the defaults
-    "text": ("tfidf", "lsa", "glove", "word2vec", "fasttext"),
+    "text": ("tfidf", "characters", "lsa", "glove", "word2vec", "fasttext"),
     "image": ("hog", "edges", "corners", "colors", "patterns", "hog+edges+corners"),
     "speech": ("mfcc", "plp", "rasta_plp", "log_mel"),
 }
@@ -47,13 +47,14 @@ def make_recipe(
     ----------
     modality : {"text", "image", "speech"}
     model : {"nb", "svm", "knn", "nbsvm"}
-        Naive Bayes, a support vector machine or nearest neighbors; for tf-idf also "nbsvm", a support vector machine on
-        features that naive Bayes weighs (:class:`~skmodal.text.NBSVM`).
+        Naive Bayes, a support vector machine or nearest neighbors; for "tfidf" and "characters" also "nbsvm", a support
+        vector machine on features that naive Bayes weighs (:class:`~skmodal.text.NBSVM`).
     features : str, default=None
         None means the first of each:
 
-        - of cleaned text: "tfidf" of words and word pairs, "lsa" (its leading directions), and documents as averages of
-          the word embeddings "glove", "word2vec" and "fasttext", learned from the documents;
+        - of cleaned text: "tfidf" of words and word pairs, or of up to three "characters" within words, which short
+          questions, names and misspellings want; "lsa" (the leading directions of the words), and documents as averages
+          of the word embeddings "glove", "word2vec" and "fasttext", learned from the documents;
         - of images: "hog" in cells of 4x4 pixels, with principal components (for photographs, set ``hog__size``, e.g.
           to (64, 64)), "edges" on a grid, "corners", "colors", "patterns" (local binary ones), "hog+edges+corners";
         - of speech, trimmed of silence, pooled over six parts in time, which is what unseen speakers need: "mfcc",
@@ -87,7 +88,7 @@ def make_recipe(
     features = FEATURES[modality][0] if features is None else features
     if features not in FEATURES[modality]:
         raise ValueError(f"make_recipe: {features!r} are no features of {modality}; those are {FEATURES[modality]}.")
-    models = _EMBEDDED_TEXT_MODELS if modality == "text" and features != "tfidf" else _MODELS[modality]
+    models = _DENSE_TEXT_MODELS if modality == "text" and features not in _COUNTS else _MODELS[modality]
     if model not in models:
         raise ValueError(
             f"make_recipe: {model!r} is no model for {features!r} of {modality}; those are {list(models)}."
@@ -118,8 +119,10 @@ def _speech_steps(features, sampling_rate):
 
 _STEPS = {"text": _text_steps, "image": _image_steps, "speech": _speech_steps}
 
+_COUNTS = ("tfidf", "characters")
 _TEXT_FEATURES = {
     "tfidf": lambda: TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True),
+    "characters": lambda: TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), sublinear_tf=True),
     "lsa": lambda: LatentSemanticAnalysis(random_state=0),
     "glove": lambda: GloVe(pooling="sif", random_state=0),
     "word2vec": lambda: Word2Vec(pooling="sif", random_state=0),
@@ -163,7 +166,7 @@ _MODELS = {
     },
 }
 
-_EMBEDDED_TEXT_MODELS = {
+_DENSE_TEXT_MODELS = {
     "nb": lambda: [("nb", GaussianNB())],
     "svm": _MODELS["text"]["svm"],
     "knn": _MODELS["text"]["knn"],

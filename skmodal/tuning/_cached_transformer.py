@@ -11,7 +11,7 @@ from PIL import Image
 from scipy.sparse import issparse
 from sklearn import config_context
 from sklearn.base import BaseEstimator, MetaEstimatorMixin, TransformerMixin, _fit_context, clone
-from sklearn.pipeline import Pipeline
+from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.utils import _safe_indexing, get_tags
 from sklearn.utils._param_validation import HasMethods
 from sklearn.utils.validation import _num_samples, check_is_fitted, validate_data
@@ -258,10 +258,12 @@ def _steps(transformer):
 
 def _check_rows_stand_alone(step):
     if not getattr(step, "_rows_stand_alone", False):
+        mend = "what comes before it, as in make_pipeline(CachedTransformer(MFCC()), StandardScaler())"
+        if isinstance(step, FeatureUnion):
+            mend = "what stands in it, as in make_union(CachedTransformer(HOG()), CachedTransformer(ColorHistogram()))"
         raise ValueError(
             f"CachedTransformer: what {type(step).__name__} gives for a sample may depend on more than the sample: on "
-            "those that it is fitted on, on the others of the call, or on chance. Cache what comes before it, as in "
-            "make_pipeline(CachedTransformer(MFCC()), StandardScaler())."
+            f"those that it is fitted on, on the others of the call, or on chance. Cache {mend}."
         )
 
 

@@ -28,6 +28,21 @@ def test_summed_over_two_channels_it_is_that_of_skimage(pictures):
         np.testing.assert_allclose(joint.sum(axis=axes), expected, rtol=0, atol=1e-6)
 
 
+@pytest.mark.parametrize("grid", [(2, 3), (1, 4), (30, 2)])
+def test_a_part_of_a_grid_has_the_histogram_of_that_part_alone(pictures, grid):
+    images = pictures(3, 30, 24, 3)
+    bands = np.split(images, grid[0], axis=1)
+    parts = [color_histogram(part, n_bins=4) for band in bands for part in np.split(band, grid[1], axis=2)]
+    np.testing.assert_array_equal(color_histogram(images, n_bins=4, grid=grid), np.hstack(parts))
+
+
+def test_a_part_without_a_pixel_is_zeros():
+    three_pixels = np.zeros((1, 1, 3))
+    assert color_histogram(three_pixels, n_bins=1, grid=(1, 4)).tolist() == [[1.0, 1.0, 1.0, 0.0]]
+    rows = ColorHistogram(n_bins=1, grid=(2, 3)).fit_transform(three_pixels)
+    assert rows.tolist() == [[1.0, 1.0, 1.0, 0.0, 0.0, 0.0]]
+
+
 @given(st.integers(0, 10**6), st.integers(1, 9), st.sampled_from(["u1", "f8"]))
 def test_one_image_alone_is_the_same_in_any_batch_and_order_of_pixels(seed, n_images, dtype):
     rng = np.random.default_rng(seed)
@@ -68,3 +83,5 @@ def test_bad_input(n_bins):
         ColorHistogram(n_bins=n_bins).fit(np.zeros((1, 3, 3)))
     with pytest.raises(ValueError, match="color_histogram: images has shape"):
         color_histogram(np.zeros((3, 3)))
+    with pytest.raises(ValueError, match="color_histogram: grid"):
+        color_histogram(np.zeros((1, 3, 3)), grid=(0, 2))

@@ -11,7 +11,7 @@ from joblib.externals.loky import get_reusable_executor
 from PIL import Image
 from sklearn.decomposition import PCA
 from sklearn.model_selection import GridSearchCV
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
@@ -171,6 +171,11 @@ def test_polars_pictures_and_recordings(tmp_path):
 def test_what_learns_or_varies_is_refused(transformer):
     with pytest.raises(ValueError, match=r"CachedTransformer: what \w+ gives for a sample may depend on more .* Cache"):
         CachedTransformer(transformer).fit(CLIPS)
+
+
+def test_of_a_union_the_members_are_to_be_cached():
+    with pytest.raises(ValueError, match=r"what FeatureUnion gives .* Cache what stands in it, as in make_union"):
+        CachedTransformer(make_union(HOG(), MFCC())).fit(IMAGES)
 
 
 def test_bad_input(tmp_path):
