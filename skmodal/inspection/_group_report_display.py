@@ -44,7 +44,8 @@ class GroupReportDisplay:
 
         Parameters
         ----------
-        estimator : fitted estimator
+        estimator : fitted estimator, or dict
+            One that is fitted, or a cross-validation's, as :func:`group_report` takes it.
         X : collection of samples or DataFrame
         y : array-like of shape (n_samples,)
         groups : array-like of shape (n_samples,)
