@@ -8,7 +8,7 @@ from sklearn.metrics import get_scorer
 from sklearn.metrics._scorer import _BaseScorer
 from sklearn.utils import get_tags
 
-_METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function")
+METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function")
 
 
 class Answers:
@@ -21,7 +21,7 @@ class Answers:
 
     def __getattr__(self, name):
         attribute = getattr(self.estimator, name)
-        return self._rows_of(name, attribute) if name in _METHODS else attribute
+        return self._rows_of(name, attribute) if name in METHODS else attribute
 
     def _rows_of(self, name, method):
         @wraps(method)  # a scorer goes by the method's name

@@ -13,6 +13,7 @@ from sklearn.utils._param_validation import HasMethods, Interval, validate_param
 
 from .._samples import Samples, Scoring, Seed, as_cells, is_missing
 from ._answers import Answers, named_scorers
+from ._held_out import one_estimator
 
 _NAME = "group_report"
 _OF_A_ROW = {  # scores that are means over rows, which saves calling scikit-learn thousands of times
@@ -24,7 +25,7 @@ _OF_A_ROW = {  # scores that are means over rows, which saves calling scikit-lea
 
 @validate_params(
     {
-        "estimator": [HasMethods(["predict"])],
+        "estimator": [HasMethods(["predict"]), dict],
         "scoring": [str, callable, list, tuple, dict, None],
         "confidence": [Interval(Real, 0, 1, closed="neither")],
         "n_resamples": [Interval(Integral, 1, None, closed="left")],
@@ -33,7 +34,7 @@ _OF_A_ROW = {  # scores that are means over rows, which saves calling scikit-lea
     prefer_skip_nested_validation=True,
 )
 def group_report(
-    estimator: BaseEstimator,
+    estimator: BaseEstimator | dict,
     X: Samples,
     y: ArrayLike,
     groups: ArrayLike,
@@ -47,10 +48,12 @@ def group_report(
 
     Parameters
     ----------
-    estimator : fitted estimator
-        It is asked once for its answers to X.
+    estimator : fitted estimator, or dict
+        It is asked once for its answers to X. Or what :func:`~sklearn.model_selection.cross_validate` returns with
+        ``return_estimator=True, return_indices=True``: each row is then answered by the estimator that was not fitted
+        on its fold. With few groups, hold each out once (``LeaveOneGroupOut()``) and so judge all of them.
     X : container of samples or DataFrame
-        As the estimator takes it. Rows to judge by, best those that it was not fitted on.
+        As the estimator takes it. Rows to judge by, best those that it was not fitted on; of a cross-validation, its X.
     y : array-like of shape (n_samples,)
     groups : array-like of shape (n_samples,)
         Each row's group, e.g. its speaker or language. Rows whose group is missing are a group of their own, None.
@@ -80,7 +83,8 @@ def group_report(
     Raises
     ------
     ValueError
-        The lengths differ, or X is nothing that the estimator takes.
+        The lengths differ, X is nothing that the estimator takes, or the dict has no estimators or does not hold out
+        every row once.
     TypeError
         A scorer is no name and not of ``make_scorer``.
 
@@ -112,7 +116,17 @@ def group_report(
           group  n_samples  value   gap
     0  yweweler        200   0.72 -0.06
     1      theo        200   0.84  0.06
+
+    The four speakers of the training, each by a model that has not heard that speaker:
+
+    >>> from sklearn.model_selection import LeaveOneGroupOut, cross_validate
+    >>> X, y = train.data["speech"], train.target
+    >>> folds = LeaveOneGroupOut().split(X, y, train.speaker)
+    >>> held_out = cross_validate(model, X, y, cv=folds, return_estimator=True, return_indices=True)
+    >>> group_report(held_out, X, y, train.speaker, random_state=0)["group"].tolist()
+    ['nicolas', 'george', 'lucas', 'jackson']
     """
+    estimator = one_estimator(estimator, X, name=_NAME)
     scorers = named_scorers(estimator, scoring, name=_NAME)
     y = column_or_1d(y)
     check_consistent_length(X, y)

@@ -53,7 +53,7 @@ class GroupReportDisplay:
     @classmethod
     def from_estimator(
         cls,
-        estimator: BaseEstimator,
+        estimator: BaseEstimator | dict,
         X: Samples,
         y: ArrayLike,
         groups: ArrayLike,
@@ -66,7 +66,8 @@ class GroupReportDisplay:
 
         Parameters
         ----------
-        estimator : fitted estimator
+        estimator : fitted estimator, or dict
+            One that is fitted, or a cross-validation's, as :func:`group_report` takes it.
         X : container of samples or DataFrame
         y : array-like of shape (n_samples,)
         groups : array-like of shape (n_samples,)

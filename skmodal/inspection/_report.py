@@ -18,6 +18,7 @@ from tqdm.auto import tqdm
 from .. import __version__
 from .._samples import FilePath, Samples, Scoring, as_table, check_writable, is_frame
 from ._answers import Answers
+from ._held_out import HeldOut, model_name, one_estimator
 from ._mistakes import mistakes_section
 from ._page import page, paragraph, percent, write_page
 from ._report_sections import answers_section, baseline, contributions_section, groups_section, scores_section
@@ -29,7 +30,7 @@ _MOST_MODALITIES = 6  # 64 subsets
 
 @validate_params(
     {
-        "estimator": [HasMethods(["predict"])],
+        "estimator": [HasMethods(["predict"]), dict],
         "groups": ["array-like", dict, None],
         "scoring": [str, callable, None],
         "title": [str, None],
@@ -40,7 +41,7 @@ _MOST_MODALITIES = 6  # 64 subsets
     prefer_skip_nested_validation=True,
 )
 def make_report(
-    estimator: BaseEstimator,
+    estimator: BaseEstimator | dict,
     X: Samples,
     y: ArrayLike,
     path: FilePath,
@@ -61,10 +62,11 @@ def make_report(
 
     Parameters
     ----------
-    estimator : fitted classifier or regressor
-        Of one output.
+    estimator : fitted classifier or regressor, or dict
+        Of one output. Or a cross-validation's estimators, each of which answers the rows that it was not fitted on, as
+        in :func:`group_report`.
     X : container of samples or DataFrame
-        As the estimator takes it. Rows to judge by, best those that it was not fitted on.
+        As the estimator takes it. Rows to judge by, best those that it was not fitted on; of a cross-validation, its X.
     y : array-like of shape (n_samples,)
     path : str or path
         Is written whole or not at all; a file that is there is replaced.
@@ -88,7 +90,8 @@ def make_report(
     OSError
         The file cannot be written: this is found before the work.
     ValueError
-        The lengths differ, y has several columns, or the estimator is neither a classifier nor a regressor.
+        The lengths differ, y has several columns, the estimator is neither a classifier nor a regressor, or the dict
+        has no estimators or does not hold out every row once.
 
     See Also
     --------
@@ -110,8 +113,9 @@ def make_report(
     '<!DOCTYPE html>'
     """
     path = check_writable(path)
+    estimator = one_estimator(estimator, X, name=_NAME)
     if not is_classifier(estimator) and not is_regressor(estimator):
-        raise ValueError(f"{_NAME}: {type(estimator).__name__} is neither a classifier nor a regressor.")
+        raise ValueError(f"{_NAME}: {model_name(estimator)} is neither a classifier nor a regressor.")
     y = column_or_1d(y)
     check_consistent_length(X, y)
     scoring = scoring or ("accuracy" if is_classifier(estimator) else "neg_mean_absolute_error")
@@ -135,7 +139,7 @@ def make_report(
     sections.append(("model", "The model", partial(_model_section, estimator, seconds, len(y))))
     bar = tqdm(sections, _NAME, unit=" sections", leave=False, disable=not verbose)
     written = [(anchor, heading, write()) for anchor, heading, write in bar]
-    title = title or f"{type(estimator).__name__}: a report"
+    title = title or f"{model_name(estimator)}: a report"
     write_page(path, page(title, _lead(answers, y, predicted), written))
 
 
@@ -171,11 +175,18 @@ def _model_section(estimator, seconds, n_rows):
     versions = ", ".join(f"{name} {version(name)}" for name in libraries)
     text = estimator.__repr__(N_CHAR_MAX=10_000)
     told = (
-        f"The answers to {n_rows} rows took {seconds:.2f} s by the clock, {1000 * seconds / n_rows:.3g} ms a row. "
+        f"{_folds(estimator)}The answers to {n_rows} rows took {seconds:.2f} s by the clock, "
+        f"{1000 * seconds / n_rows:.3g} ms a row. "
         f"skmodal {__version__}, {versions}, Python {platform.python_version()}, {platform.machine()}. "
         "Parameters that are not named have their defaults."
     )
     return f'<pre tabindex="0"><code>{escape(text)}</code></pre>\n{paragraph(told)}'
+
+
+def _folds(estimator):
+    if not isinstance(estimator, HeldOut):
+        return ""
+    return f"{len(estimator.estimators)} of these were cross-validated; each row is answered by one not fitted on it. "
 
 
 def _module(library):

@@ -19,6 +19,7 @@ from ._contributions_display import ModalityContributionsDisplay
 from ._drawing import draw
 from ._group_report import group_table
 from ._group_report_display import GroupReportDisplay
+from ._held_out import model_name
 from ._page import bar, decimal, figure, paragraph, table
 from ._permutation_importance import permutation_importance
 from ._pictures import draw_confusion, draw_predictions
@@ -41,7 +42,7 @@ def scores_section(answers, y, predicted):
     """Make a table of the model's scores and those of the baseline."""
     judge = _class_scores if is_classifier(answers) else _value_scores
     header = ["model", *judge(y, predicted)]
-    models = {escape(type(answers.estimator).__name__): predicted, "knows nothing": baseline(answers, y)}
+    models = {escape(model_name(answers.estimator)): predicted, "knows nothing": baseline(answers, y)}
     rows = [[name, *judge(y, given).values()] for name, given in models.items()]
     if is_classifier(answers):
         caption = (

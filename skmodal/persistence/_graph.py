@@ -10,10 +10,10 @@ from math import isfinite
 
 import numpy as np
 
-from . import _containers, _gensim_models, _numbers, _objects, _scikit_parts, _scipy_values
+from . import _containers, _dialects, _gensim_models, _numbers, _objects, _scikit_parts, _scipy_values
 from ._errors import InvalidModelFileError
 
-_CODECS = (_numbers, _containers, _gensim_models, _scipy_values, _scikit_parts, _objects)
+_CODECS = (_numbers, _containers, _gensim_models, _scipy_values, _scikit_parts, _dialects, _objects)
 _ON_TORCH = ("torch", "transformers", "tokenizers")  # whose types, and skmodal's networks, _network_values knows
 _DEEPEST = 200
 _INT64 = range(-(2**63), 2**63)

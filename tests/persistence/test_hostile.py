@@ -306,6 +306,9 @@ HOSTILE = {
     "partial of a type": _objects(
         ["tuple", []], ["dict", [], []], ["type", "builtins:dict"], ["partial", [2], [0], [1]]
     ),
+    "a dialect of an unknown field": _objects(["dict", ["name", "run"], ["kaldi", "os:system"]], ["dialect", [0]]),
+    "a dialect whose window is none": _objects(["dict", ["name", "window"], ["kaldi", "os:system"]], ["dialect", [0]]),
+    "a dialect of a list": _objects(["list", ["kaldi"]], ["dialect", [0]]),
     "a kind that is none": _objects(["reduce", "os:system", ["touch exploded"]]),
     "a kind with too few parts": _objects(["slice"]),
     "a reference ahead": _objects(["list", [[1]]]),

@@ -20,6 +20,7 @@ from sklearn.svm import SVC
 from sklearn.utils import Bunch
 
 from skmodal.persistence import load, save
+from skmodal.speech import MFCC, dialect
 
 pytestmark = pytest.mark.slow
 
@@ -87,6 +88,13 @@ def test_arrays_come_back(path, array, transposed):
     assert back.flags.writeable
 
 
+def test_features_of_a_dialect_of_one_s_own_come_back(path):
+    waveforms = np.random.default_rng(0).normal(scale=0.1, size=(2, 8000))
+    features = MFCC(8000, dialect=dialect("kaldi", window="hamming")).fit(waveforms)
+    save(features, path)
+    np.testing.assert_array_equal(load(path).transform(waveforms), features.transform(waveforms))
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -115,6 +123,7 @@ def test_arrays_come_back(path, array, transposed):
         collections.Counter("banana"),
         collections.OrderedDict(b=1, a=2),
         Bunch(one=1),
+        dialect("librosa", top_db=60.0),
         {1: "int", (2, "a"): "tuple", None: "none", np.str_("b"): 3},
     ],
     ids=lambda value: type(value).__name__,
