@@ -157,5 +157,6 @@ ENCODE = {
     "sklearn.neighbors._kd_tree.KDTree": _put_neighbors,
     "sklearn.neighbors._ball_tree.BallTree": _put_neighbors,
     **{f"{module}.{name}": _put_loss for name, module in _HOMES.items()},
+    **{f"_loss.{name}": _put_loss for name in _LOSSES["sklearn._loss._loss"].split()},  # as scikit-learn 1.8 has it
 }
 DECODE = {"tree": _get_tree, "tree_predictor": _get_predictor, "neighbors": _get_neighbors, "loss": _get_loss}
