@@ -7,6 +7,7 @@ import numpy as np
 import sklearn
 from sklearn.base import BaseEstimator
 from sklearn.isotonic import IsotonicRegression
+from sklearn.utils._metadata_requests import MetadataRequest, MethodMetadataRequest
 
 from ._names import FUNCTIONS, class_named, function_named, name_of_class, name_of_function, name_of_type, type_named
 
@@ -57,6 +58,8 @@ def _put_partial(value, writer):
 def _put_object(value, writer):
     state = dict(value.__getstate__() or {})
     state.pop(_VERSION, None)  # the manifest has it
+    if isinstance(value, (MetadataRequest, MethodMetadataRequest)) and not isinstance(value.owner, str):
+        state["owner"] = type(value.owner).__name__  # as before scikit-learn 1.8; it would lead back to its holder
     return ["object", name_of_class(type(value)), {name: writer.put(held, f".{name}") for name, held in state.items()}]
 
 
