@@ -58,7 +58,7 @@ autosummary_filename_map = {
 sphinx_gallery_conf = {
     "examples_dirs": "examples",
     "gallery_dirs": "auto_examples",
-    "filename_pattern": r"/plot_",
+    "filename_pattern": r"/(plot|job)_" if "SKMODAL_DATA" in os.environ else r"/plot_",  # a job is on data from there
     "doc_module": ("skmodal",),
     "backreferences_dir": "generated/backreferences",
     "reference_url": {"skmodal": None},
