@@ -5,14 +5,13 @@ from numbers import Real
 
 import numpy as np
 import torch
-from sklearn.utils.validation import _num_samples, validate_data
 
-from .._samples import ModalEstimator, as_table, column_of, is_frame, is_missing
+from .._samples import ModalEstimator, column_of, is_frame, is_missing
 from ..estimators._augmentation import Augmentation
 from ..estimators._freezing import Freezing
 from ..estimators._multimodal_inputs import MultimodalInputs
 from ._column_encoder import ColumnEncoder, network_for
-from ._reading import find_column, read_columns
+from ._reading import find_column, frame_or_table, read_columns
 from ._select import SelectModality
 
 ENCODERS_DOCUMENTATION = """\
@@ -85,19 +84,12 @@ class ModalityEncoders(ModalEstimator):
 
     def _samples(self, X, *, reset):
         """Return X as a frame or a table, once it is known which columns are whose."""
-        is_table = as_table(X) is not None if reset else hasattr(self, "n_features_in_")
-        if is_table:
-            table = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
-            X = X if is_frame(X) else table
-        elif reset:
-            self._forget_table()
-        if _num_samples(X) == 0:
-            raise ValueError(f"{type(self).__name__}: X holds 0 sample(s) while a minimum of 1 is required.")
+        X = frame_or_table(self, X, reset=reset)
         if reset:
+            who = type(self).__name__
             encoders = self._encoders_for(X) if self.encoders is None else self.encoders
             if not encoders:
-                raise ValueError(f"{type(self).__name__}: encoders is empty; a modality and its encoder is wanted.")
-            who = type(self).__name__
+                raise ValueError(f"{who}: encoders is empty; a modality and its encoder is wanted.")
             self._fitted_columns = [
                 ColumnEncoder(name, encoder, find_column(name, encoder, X, who=who))
                 for name, encoder in encoders.items()
