@@ -7,6 +7,7 @@ from ._containers import as_cells, as_table, column_of, is_frame, is_missing, is
 from ._extra import of_extra
 from ._file_names import AUDIO_SUFFIXES, modality_of_file
 from ._image import image, image_size, images_of_table, pixels
+from ._lazy_names import lazy_names
 from ._modality import modality_of
 from ._quiet import bars_are_hidden, hidden_bars, hide_bars
 from ._speech import (
@@ -36,6 +37,7 @@ __all__ = [
     "is_frame",
     "is_missing",
     "is_series",
+    "lazy_names",
     "make_cache_folder",
     "modality_of",
     "modality_of_file",
