@@ -12,6 +12,9 @@ from safetensors.numpy import save
 from sklearn.base import clone
 from skorch.callbacks import Callback
 
+from ._early_stopping import EarlyStopping
+from ._steps import LearningRate
+
 _NO_PART = {"callbacks", "checkpoint", "device", "initialize_from", "max_epochs", "verbose", "warm_start"}
 
 
@@ -111,7 +114,7 @@ def _optimizers(net):
 
 def _stateful(net):
     """Return the callbacks of the engine whose state changes from epoch to epoch."""
-    return [(name, callback) for name, callback in net.callbacks_ if hasattr(callback, "load_state_dict")]
+    return [(name, callback) for name, callback in net.callbacks_ if type(callback) in (LearningRate, EarlyStopping)]
 
 
 def _on_gpu(net):
