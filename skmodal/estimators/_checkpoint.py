@@ -6,8 +6,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..networks._encoder import Encoder
-from ._forward import last_states, mean_of_steps, padding_value
+from ..networks.bases import Encoder, mean_over_time
+from ._forward import last_states, padding_value
 from ._image_encoder import PretrainedImageEncoder
 from ._inputs import DenseInputs, SequenceInputs, sequence_inputs
 from ._pretrained_models import find_model, load_network
@@ -114,7 +114,7 @@ class PretrainedBackbone(Encoder):
             return last_states(self.network, inputs, mask, name=self.name)
 
     def _code(self, states, mask):
-        return mean_of_steps(*states)  # (batch, n_outputs)
+        return mean_over_time(*states)  # (batch, n_outputs)
 
     def _tokens(self, states, mask):
         return states

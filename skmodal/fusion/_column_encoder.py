@@ -6,8 +6,7 @@ from sklearn.utils import _safe_indexing
 
 from .._samples import modality_of
 from ..estimators import ImageClassifier, SpeechClassifier, TextClassifier
-from ..estimators._features import as_features
-from ..estimators._modality_network import ModalityNetwork
+from ..estimators.bases import ModalityNetwork, as_features
 from ._missing import rows_in_errors
 from ._select import numbers_as_column
 

@@ -7,9 +7,7 @@ import numpy as np
 import torch
 
 from .._samples import ModalEstimator, column_of, is_frame, is_missing
-from ..estimators._augmentation import Augmentation
-from ..estimators._freezing import Freezing
-from ..estimators._multimodal_inputs import MultimodalInputs
+from ..estimators.bases import Augmentation, Freezing, MultimodalInputs
 from ._column_encoder import ColumnEncoder, network_for
 from ._reading import find_column, frame_or_table, read_columns
 from ._select import SelectModality
