@@ -31,8 +31,6 @@ class ColumnEncoder:
     def fit(self, rows, present, y):
         """Learn how the samples become inputs; return these, of the rows that have the modality."""
         places = np.flatnonzero(present)
-        if len(places) == 0:
-            raise ValueError(f"modality {self.name!r} is missing in every row. Leave it out of encoders.")
         samples = _safe_indexing(rows, places)
         with rows_in_errors(present):
             self.transformer_ = None

@@ -1,6 +1,7 @@
 """What the estimators around several branches share: an encoder for each modality."""
 
 from dataclasses import dataclass
+from functools import partial
 from numbers import Real
 
 import numpy as np
@@ -112,31 +113,27 @@ class ModalityEncoders(ModalEstimator):
         return read_columns(columns, estimators, X, who=type(self).__name__, stacklevel=5)
 
     def _first_inputs(self, samples, y):
-        return self._side_by_side(
-            [
-                (column.fit(rows, present, y), present)
-                for column, (rows, present) in zip(self._fitted_columns, self._modalities(samples), strict=True)
-            ]
-        )
+        modalities = self._modalities(samples)
+        for column, (_, present) in zip(self._fitted_columns, modalities, strict=True):
+            if not present.any():
+                who = type(self).__name__
+                raise ValueError(f"{who}: modality {column.name!r} is missing in every row. Leave it out of encoders.")
+        return self._side_by_side(partial(ColumnEncoder.fit, y=y), modalities)
 
     def _inputs(self, samples):
-        return self._side_by_side(
-            [
-                (column.inputs(rows, present), present)
-                for column, (rows, present) in zip(self._fitted_columns, self._modalities(samples), strict=True)
-            ]
-        )
+        return self._side_by_side(ColumnEncoder.inputs, self._modalities(samples))
 
-    def _side_by_side(self, inputs):
-        places = np.array([np.where(present, np.cumsum(present) - 1, -1) for _, present in inputs])
-        return MultimodalInputs([part for part, _ in inputs], torch.from_numpy(places))
+    def _side_by_side(self, inputs_of, modalities):
+        """Return the inputs of all modalities, each by a method of its encoder."""
+        parts = [inputs_of(column, *read) for column, read in zip(self._fitted_columns, modalities, strict=True)]
+        places = np.array([np.where(present, np.cumsum(present) - 1, -1) for _, present in modalities])
+        return MultimodalInputs(parts, torch.from_numpy(places))
 
     def _callbacks(self, samples, *, in_stream):
-        callbacks = []
-        for place, column in enumerate(self._fitted_columns):
-            network = column.network_
-            taken = getattr(network, "transferred_", None)
-            callbacks.append(Freezing(network.freeze, network.unfreeze_every, taken, in_stream=in_stream, branch=place))
+        callbacks = [
+            Freezing(column.network_, in_stream=in_stream, branch=place)
+            for place, column in enumerate(self._fitted_columns)
+        ]
         if any(column.network_._augments() for column in self._fitted_columns):
             callbacks.append(Augmentation(self._augmented(self._modalities(samples))))
         return callbacks
