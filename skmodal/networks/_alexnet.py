@@ -94,7 +94,6 @@ class AlexNet(ImageEncoder):
         )
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return layer_blocks(self.convolutions, self.dense)
 
     def _states(self, x, mask):

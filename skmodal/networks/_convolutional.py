@@ -64,7 +64,6 @@ class ConvolutionalEncoder(Encoder):
         )
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return [[self.filters]]
 
     def _states(self, x, mask):

@@ -20,6 +20,10 @@ class Encoder(Module, ABC):
     def _tokens(self, states, mask):
         """Return the tokens, of shape (batch, time, n_token_features), and their mask or None."""
 
+    @abstractmethod
+    def blocks(self):
+        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
+
     def forward(self, x, mask=None):
         """Return the vectors of a batch, of shape (batch, n_outputs).
 

@@ -54,7 +54,6 @@ class FlatEncoder(Encoder):
         self.layers = dense_layers(n_channels * prod(image_size), n_hidden, n_layers, dropout)
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return layer_blocks(self.layers)
 
     def _states(self, x, mask):

@@ -73,7 +73,6 @@ class LeNet(ImageEncoder):
         self.dense = nn.Sequential(nn.Linear(32 * height * width, self.n_outputs), nn.ReLU())
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return layer_blocks(self.convolutions, self.dense)
 
     def _states(self, x, mask):

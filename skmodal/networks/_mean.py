@@ -56,7 +56,6 @@ class MeanEncoder(Encoder):
         self.layers = dense_layers(n_features, n_hidden, n_layers, dropout)
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return layer_blocks(self.layers)
 
     def _states(self, x, mask):

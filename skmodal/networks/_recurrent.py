@@ -81,7 +81,6 @@ class RecurrentEncoder(Encoder):
         self.dropout = nn.Dropout(dropout)
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         directions = [layers for layers in (self.forward_layers, self.backward_layers) if layers]
         return [[*layers] for layers in zip(*directions, strict=True)]
 

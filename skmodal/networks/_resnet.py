@@ -84,7 +84,6 @@ class ResNet(ImageEncoder):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return [[self.stem], *([block] for block in self.residual_blocks)]
 
     def _states(self, x, mask):

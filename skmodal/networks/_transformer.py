@@ -75,7 +75,6 @@ class TransformerEncoder(Encoder):
         self.norm = nn.LayerNorm(n_hidden)
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         *lower, top = self.layers
         return [[self.projection], *([layer] for layer in lower), [top, self.norm]]
 

@@ -88,7 +88,6 @@ class VGG(ImageEncoder):
                 nn.init.zeros_(module.bias)
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return layer_blocks(self.convolutions, self.dense)
 
     def _states(self, x, mask):
