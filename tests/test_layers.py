@@ -1,5 +1,6 @@
 """The law of the floors, and imports that stay light."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,12 @@ def test_the_package_alone_loads_nothing():
 def _loaded_by(statement):
     code = f"import sys; {statement}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     return set(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split())
+
+
+@pytest.mark.parametrize("room", ["estimators", "fusion"])
+def test_other_rooms_are_entered_by_their_faces(room):
+    lines = [line for path in (ROOT / "skmodal" / room).glob("*.py") for line in path.read_text("utf-8").splitlines()]
+    assert not [line for line in lines if re.match(r"from \.\.\w+\._|from \.\._\w+\.", line)]
 
 
 def test_no_file_is_too_long_to_read():

@@ -58,9 +58,9 @@ models = {rule: LateFusionClassifier(members, fusion=rule, cv=folds).fit(X, y) f
 print(dict(zip(["text", "image", "speech"], models["weighted"].weights_.round(2).tolist(), strict=True)))
 
 # %%
-# The text gets no weight. The weights are those under which the observed classes are likeliest, and on the folds the
-# text member is seldom sure: many training languages are the only ones of their script, so that, left out, they have
-# no relative to be read by. Likeliest is not most accurate: see how the plain mean does.
+# The weights are exponents in the product, and those under which the observed classes are likeliest. A member gets 1
+# where its probabilities are to be taken at their word and no other member repeats it, more where it is too careful and
+# less where it is too sure.
 
 # %%
 # Missing modalities

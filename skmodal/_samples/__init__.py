@@ -7,6 +7,7 @@ from ._containers import array_of, as_cells, as_table, column_of, is_frame, is_m
 from ._extra import of_extra
 from ._files import AUDIO_SUFFIXES, existing_file, files_below, modality_of_file
 from ._image import image, image_size, images_of_table, pixels
+from ._lazy_names import lazy_names
 from ._modality import MODALITIES, modality_of, stated_modality
 from ._quiet import bars_are_hidden, hidden_bars, hide_bars, progress_bar
 from ._speech import (
@@ -64,6 +65,7 @@ __all__ = [
     "check_pair",
     "drawn",
     "of_extra",
+    "lazy_names",
     "bars_are_hidden",
     "hidden_bars",
     "hide_bars",

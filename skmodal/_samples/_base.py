@@ -5,6 +5,8 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ._containers import as_cells, as_table
 
+_OF_TABLES = ("n_features_in_", "feature_names_in_")
+
 
 class ModalEstimator(BaseEstimator):
     """scikit-learn's BaseEstimator, whose HTML picture links to skmodal's documentation."""
@@ -29,8 +31,15 @@ class ModalEstimator(BaseEstimator):
 
     def _forget_table(self):
         """Drop what an earlier ``fit`` on a table of numbers recorded."""
-        for attribute in ("n_features_in_", "feature_names_in_"):
+        for attribute in _OF_TABLES:
             vars(self).pop(attribute, None)
+
+    def _take_table(self, fitted):
+        """Record of a table of numbers what another estimator's ``fit`` did."""
+        self._forget_table()
+        for attribute in _OF_TABLES:
+            if hasattr(fitted, attribute):
+                setattr(self, attribute, getattr(fitted, attribute))
 
 
 class SampleTransformer(TransformerMixin, ModalEstimator):

@@ -172,8 +172,8 @@ def _how_section(result):
         "the languages and flatter the text; random folds flatter the speech as well.",
         f"Early fusion, tuned: the best of {tuned['n_candidates']} candidates, {decimal(tuned['cv'])} over the folds, "
         f"has {best}.",
-        f"Late fusion, weighted: the weights it learned are {shares}. They make the observed digits "
-        "likeliest as a mixture, in which one member answers for a row; that is not the same as most rows right.",
+        f"Late fusion, weighted: the weights it learned are {shares}. They are exponents in the product, 1 where a "
+        "member is to be taken at its word and beside the others, and make the digits likeliest that the folds judged.",
         f"random_state={result.random_state}; {result.seconds:.0f} s in all, {_processes(result)}; Python "
         f"{platform.python_version()}, scikit-learn {sklearn.__version__}, {platform.machine()}.",
     ]

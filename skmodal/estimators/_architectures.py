@@ -38,14 +38,14 @@ SEQUENCE_NETWORKS = tuple(_OF_SEQUENCES)
 IMAGE_NETWORKS = tuple(_OF_IMAGES)
 
 
-def sequence_backbone(network, n_features, **sizes):
-    """Return the encoder of sequences of this name; of the ``sizes``, those that are not None."""
-    return _OF_SEQUENCES[network](n_features, **_stated(network, sizes))
+def sequence_backbone(estimator, n_features):
+    """Return the encoder of sequences that an estimator's ``network`` names, of the sizes that it states."""
+    return _OF_SEQUENCES[estimator.network](n_features, **_stated(estimator))
 
 
-def image_backbone(network, n_channels, image_size, **sizes):
-    """Return the encoder of images of this name; of the ``sizes``, those that are not None."""
-    return _OF_IMAGES[network](n_channels, image_size, **_stated(network, sizes))
+def image_backbone(estimator, n_channels, image_size):
+    """Return the encoder of images that an estimator's ``network`` names, of the sizes that it states."""
+    return _OF_IMAGES[estimator.network](n_channels, image_size, **_stated(estimator))
 
 
 def whole_network(prepare, backbone, n_outputs, dropout):
@@ -56,16 +56,18 @@ def whole_network(prepare, backbone, n_outputs, dropout):
 _HAVE = {
     "n_hidden": ("cnn", "rnn", "lstm", "gru", "transformer", "mlp"),
     "n_layers": ("rnn", "lstm", "gru", "transformer", "mlp"),
-    "shared": ("transformer",),
-    "dropout": (*SEQUENCE_NETWORKS, *IMAGE_NETWORKS),
+    "shared_layers": ("transformer",),
 }
 
 
-def _stated(network, sizes):
-    """Return the sizes that are stated; one that the network does not have is an error."""
+def _stated(estimator):
+    """Return the sizes that an estimator states, and its dropout; a size that the network does not have is an error."""
+    sizes = {name: getattr(estimator, name, None) for name in _HAVE}
     stated = {name: size for name, size in sizes.items() if size is not None and size is not False}
     for name in stated:
-        if network not in _HAVE[name]:
-            parameter = "shared_layers" if name == "shared" else name
-            raise ValueError(f"network={network!r} has no {parameter}. Leave it at its default.")
-    return stated
+        if estimator.network not in _HAVE[name]:
+            raise ValueError(
+                f"{type(estimator).__name__}: network={estimator.network!r} has no {name}. Leave it at its default."
+            )
+    shared = {"shared": True} if stated.pop("shared_layers", False) else {}
+    return {**stated, **shared, "dropout": estimator.dropout}

@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from ._forward import last_states, mean_of_steps, padding_value
+from ..networks.bases import Encoder, mean_over_time
+from ._forward import last_states, padding_value
 from ._image_encoder import PretrainedImageEncoder
 from ._inputs import DenseInputs, SequenceInputs, sequence_inputs
 from ._pretrained_models import find_model, load_network
@@ -89,7 +90,7 @@ class UnmaskedSequences(SequenceInputs):
             yield from (self.lengths == length).nonzero()[:, 0].split(batch_size)
 
 
-class PretrainedBackbone(nn.Module):
+class PretrainedBackbone(Encoder):
     """A network of the library transformers, whose last states are averaged over the steps that count."""
 
     def __init__(self, network, key, padding, masked, name):
@@ -102,11 +103,7 @@ class PretrainedBackbone(nn.Module):
         if hasattr(network.config, "apply_spec_augment"):
             network.config.apply_spec_augment = False  # it draws from NumPy's global random numbers
 
-    def forward(self, x, mask=None):
-        """Return the vectors of token ids, waveforms or images; the mask is True where a sequence has data."""
-        return mean_of_steps(*self.tokens(x, mask))  # (batch, n_outputs)
-
-    def tokens(self, x, mask=None):
+    def _states(self, x, mask):
         """Return the last states, of shape (batch, steps, n_token_features), and which of them count."""
         inputs = {self.key: x}
         if self.masked and mask is None:
@@ -115,6 +112,12 @@ class PretrainedBackbone(nn.Module):
             inputs = {self.key: x.masked_fill(~mask, self.padding) if x.ndim == 2 else x, "attention_mask": mask.long()}
         with torch.random.fork_rng(devices=[], enabled=not self.training):  # some draw numbers that they do not use
             return last_states(self.network, inputs, mask, name=self.name)
+
+    def _code(self, states, mask):
+        return mean_over_time(*states)  # (batch, n_outputs)
+
+    def _tokens(self, states, mask):
+        return states
 
     def train(self, mode=True):
         """Set the mode; batch norms keep their statistics, so that no row has a part in another's result."""

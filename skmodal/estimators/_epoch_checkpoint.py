@@ -1,7 +1,6 @@
 """Checkpoints: all that changes in a training, in one file after each epoch, from which the same training goes on."""
 
 import json
-import os
 from numbers import Integral
 from pathlib import Path
 
@@ -13,6 +12,8 @@ from sklearn.base import clone
 from skorch.callbacks import Callback
 
 from .._samples import whole_file
+from ._early_stopping import EarlyStopping
+from ._steps import LearningRate
 
 _NO_PART = {"callbacks", "checkpoint", "device", "initialize_from", "max_epochs", "verbose", "warm_start"}
 
@@ -37,8 +38,6 @@ class EpochCheckpoint(Callback):
         arrays = {name: tensor.detach().contiguous().numpy(force=True) for name, tensor in net_state(net).items()}
         with whole_file(self.path) as file:
             file.write(save(arrays, {"history": json.dumps(list(net.history), default=float)}))
-            file.flush()
-            os.fsync(file.fileno())
 
 
 def checkpoint_path(estimator, split, n_epochs):
@@ -110,7 +109,7 @@ def _optimizers(net):
 
 def _stateful(net):
     """Return the callbacks of the engine whose state changes from epoch to epoch."""
-    return [(name, callback) for name, callback in net.callbacks_ if hasattr(callback, "load_state_dict")]
+    return [(name, callback) for name, callback in net.callbacks_ if type(callback) in (LearningRate, EarlyStopping)]
 
 
 def _on_gpu(net):

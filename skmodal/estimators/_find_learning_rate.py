@@ -74,7 +74,7 @@ def find_learning_rate(estimator, X, y, *, min_lr=1e-6, max_lr=1.0, n_steps=100)
     """
     check_network_estimator(estimator, name="find_learning_rate")
     if max_lr <= min_lr:
-        raise ValueError(f"find_learning_rate: max_lr={max_lr} is not above min_lr={min_lr}.")
+        raise ValueError(f"find_learning_rate: max_lr={max_lr} is not above min_lr={min_lr}. Raise it.")
     test = RangeTest(np.geomspace(min_lr, max_lr, n_steps), estimator.lr)
     plain = {"early_stopping": False, "checkpoint": None, "verbose": 0}
     clone(estimator).set_params(callbacks=[test], max_epochs=n_steps, **plain).fit(X, y)

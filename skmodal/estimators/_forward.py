@@ -3,6 +3,8 @@
 import numpy as np
 import torch
 
+from ..networks.bases import max_over_time, mean_over_time, zero_padding
+
 
 def batches_of(items, *, batch_size, value):
     """Yield the places of samples and the network's input of them, a dict of tensors, batch by batch.
@@ -65,12 +67,6 @@ def last_states(network, inputs, mask, *, name):
     return states, _step_mask(network, mask, states)
 
 
-def mean_of_steps(states, mask):
-    """Return the mean of the steps that count, of shape (batch, features); zeros where none does."""
-    inside = states.masked_fill(~mask[:, :, None], 0)
-    return inside.sum(dim=1) / mask.sum(dim=1, keepdim=True).clamp(min=1)
-
-
 def pooled(states, mask, pooling):
     """Return a float32 array for each sample: (features,), or (steps, features) without pooling.
 
@@ -79,14 +75,10 @@ def pooled(states, mask, pooling):
     if pooling is None:
         rows = [row[counts].cpu().numpy() for row, counts in zip(states, mask, strict=True)]
         return [row if len(row) else np.zeros((1, states.shape[2]), np.float32) for row in rows]
-    outside = ~mask[:, :, None]
-    if pooling == "max":
-        lowest = states.masked_fill(outside, -torch.inf).amax(dim=1)
-        rows = lowest.masked_fill(~mask.any(dim=1, keepdim=True), 0)  # (batch, features)
-    elif pooling == "cls":
-        rows = states.masked_fill(outside, 0)[:, 0]
+    if pooling == "cls":
+        rows = zero_padding(states, mask)[:, 0]  # (batch, features)
     else:
-        rows = mean_of_steps(states, mask)
+        rows = {"max": max_over_time, "mean": mean_over_time}[pooling](states, mask)  # (batch, features)
     return [row.copy() for row in rows.cpu().numpy()]  # so that each can be forgotten alone
 
 

@@ -8,23 +8,21 @@ class Freezing(Callback):
 
     Parameters
     ----------
-    freeze : "backbone", int or None
-        The blocks from the bottom that are frozen.
-    every : int or None
-        Epochs after which one block less is frozen (Howard and Ruder, "Universal language model fine-tuning for text
-        classification", ACL 2018).
-    taken : dict or None
-        Names of the weights that may be frozen; None is all.
+    estimator : network estimator of one modality
+        Its ``freeze`` says how many blocks from the bottom are frozen, its ``unfreeze_every`` after how many epochs one
+        block less is (Howard and Ruder, "Universal language model fine-tuning for text classification", ACL 2018), and
+        its ``transferred_``, if it has one, which weights may be.
     in_stream : bool
         Whether epochs of earlier trainings count.
     branch : int or None
         Of a joint network, what to freeze in.
     """
 
-    def __init__(self, freeze, every, taken, *, in_stream, branch=None):
-        self.freeze = freeze
-        self.every = every
-        self.taken = taken
+    def __init__(self, estimator, *, in_stream, branch=None):
+        self.name = type(estimator).__name__
+        self.freeze = estimator.freeze
+        self.every = estimator.unfreeze_every
+        self.taken = getattr(estimator, "transferred_", None)
         self.in_stream = in_stream
         self.branch = branch
 
@@ -38,9 +36,13 @@ class Freezing(Callback):
         self.blocks_ = [[w for w in block if self.taken is None or names[w] in self.taken] for block in weights]
         self.n_frozen_ = {None: 0, "backbone": len(blocks)}.get(self.freeze, self.freeze)
         if self.n_frozen_ > len(blocks):
-            raise ValueError(f"freeze={self.freeze}, but there are {len(blocks)} blocks. Pass that, or 'backbone'.")
+            raise ValueError(
+                f"{self.name}: freeze={self.freeze}, but there are {len(blocks)} blocks. Pass that, or 'backbone'."
+            )
         if self.every and not self.n_frozen_:
-            raise ValueError(f"unfreeze_every={self.every}, but nothing is frozen. Pass freeze='backbone' too.")
+            raise ValueError(
+                f"{self.name}: unfreeze_every={self.every}, but nothing is frozen. Pass freeze='backbone' too."
+            )
         self.first_epoch_ = 0 if self.in_stream else len(net.history)
 
     def on_epoch_begin(self, net, **kwargs):

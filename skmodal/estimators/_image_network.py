@@ -157,8 +157,7 @@ class ImageNetwork(ModalityNetwork):
     def _make_network(self, inputs, weights, n_outputs):
         prepare = standardize_layer(inputs, weights, axis=1)
         size = (1, 1) if self._fitted_kind == "rows" else self.image_size_
-        sizes = {"n_hidden": self.n_hidden, "n_layers": self.n_layers}
-        backbone = image_backbone(self.network, len(prepare.mean), size, dropout=self.dropout, **sizes)
+        backbone = image_backbone(self, len(prepare.mean), size)
         return whole_network(prepare, backbone, n_outputs, self.dropout)
 
 

@@ -53,12 +53,8 @@ class DenseInputs:
         return (values.permute(0, 3, 1, 2) if values.ndim == 4 else values,)
 
     def order(self, batch_size, generator):
-        """Yield the rows of each batch, by chance, or one after another where there is no generator."""
-        n_rows = len(self)
-        if generator is None or n_rows <= batch_size:
-            yield from (slice(first, first + batch_size) for first in range(0, n_rows, batch_size))
-        else:
-            yield from _shuffled(n_rows, generator).to(self.values.device).split(batch_size)
+        """Return the rows of each batch, by chance, or one after another where there is no generator."""
+        return by_chance(len(self), batch_size, generator, self.values.device)
 
 
 class SequenceInputs:
@@ -83,7 +79,7 @@ class SequenceInputs:
 
     def cast(self, dtype):
         """Return the inputs as numbers of a dtype; token ids stay as they are."""
-        return SequenceInputs(self.steps.to(dtype), self.lengths) if self.steps.is_floating_point() else self
+        return type(self)(self.steps.to(dtype), self.lengths) if self.steps.is_floating_point() else self
 
     def pinned(self):
         """Return the inputs in memory that a GPU can read while it computes."""
@@ -124,14 +120,22 @@ class SequenceInputs:
         return torch.where(mask, self.starts[rows][:, None] + step, 0), mask
 
     def order(self, batch_size, generator):
-        """Yield the rows of each batch: of like length, and by chance where there is a generator."""
-        yield from by_chance_and_length(self.lengths, batch_size, generator)
+        """Return the rows of each batch: of like length, and by chance where there is a generator."""
+        return by_chance_and_length(self.lengths, batch_size, generator)
 
 
 def sequence_inputs(arrays, kind=SequenceInputs):
     """Return the inputs of arrays of shape (n_steps, n_features), or (n_steps,) of token ids."""
     lengths = torch.tensor([len(array) for array in arrays])
     return kind(torch.from_numpy(np.concatenate(arrays)), lengths)
+
+
+def by_chance(n_rows, batch_size, generator, device):
+    """Yield the rows of each batch: by chance, or one after another where there is no generator or one batch alone."""
+    if generator is None or n_rows <= batch_size:
+        yield from (slice(first, first + batch_size) for first in range(0, n_rows, batch_size))
+    else:
+        yield from _shuffled(n_rows, generator).to(device).split(batch_size)
 
 
 def by_chance_and_length(lengths, batch_size, generator):

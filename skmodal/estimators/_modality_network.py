@@ -42,7 +42,7 @@ class ModalityNetwork(TransferParameters, NetworkEstimator):
         return start_network(self, inputs, weights, n_outputs)
 
     def _callbacks(self, samples, *, in_stream):
-        frozen = Freezing(self.freeze, self.unfreeze_every, getattr(self, "transferred_", None), in_stream=in_stream)
+        frozen = Freezing(self, in_stream=in_stream)
         if not self._augments():
             return [frozen]
         return [frozen, Augmentation(lambda inputs, seed: self._augmented_inputs(samples, seed))]

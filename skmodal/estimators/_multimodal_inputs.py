@@ -2,7 +2,7 @@
 
 import torch
 
-from ._inputs import SequenceInputs, by_chance_and_length
+from ._inputs import SequenceInputs, by_chance, by_chance_and_length
 
 
 class MultimodalInputs:
@@ -69,15 +69,11 @@ class MultimodalInputs:
         return tuple(arguments)
 
     def order(self, batch_size, generator):
-        """Yield the rows of each batch, as the modality with the most steps of all has them."""
+        """Return the rows of each batch, as the modality with the most steps of all has them."""
         lengths = self._lengths()
-        if lengths is not None:
-            yield from by_chance_and_length(lengths, batch_size, generator)
-        elif generator is None or len(self) <= batch_size:
-            yield from (slice(first, first + batch_size) for first in range(0, len(self), batch_size))
-        else:
-            order = torch.randperm(len(self), generator=generator)
-            yield from order.to(self.places.device).split(batch_size)
+        if lengths is None:
+            return by_chance(len(self), batch_size, generator, self.places.device)
+        return by_chance_and_length(lengths, batch_size, generator)
 
     def _lengths(self):
         """Return the steps of each row in the modality with the most, 0 where it is missing; None without any."""

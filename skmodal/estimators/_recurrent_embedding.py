@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 from .._samples import SampleTransformer, object_array
 from ..networks import LanguageModel
-from ..networks._module import Module
+from ..networks.bases import Module
 from ..text import WordNeighbors
 from ._inputs import SequenceInputs, sequence_inputs
 from ._net import Rows, Split

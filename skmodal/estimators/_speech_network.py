@@ -136,15 +136,13 @@ class SpeechNetwork(ModalityNetwork):
         return array_waveform(sample, row=row, name=name, dtype=np.float32)
 
     def _make_network(self, inputs, weights, n_outputs):
-        sizes = {"n_hidden": self.n_hidden, "n_layers": self.n_layers, "shared": self.shared_layers}
         if not self._sees_images():
             prepare = standardize_layer(inputs, weights, axis=-1)
-            backbone = sequence_backbone(self.network, self._fitted_width, dropout=self.dropout, **sizes)
+            backbone = sequence_backbone(self, self._fitted_width)
         elif self._fitted_kind == "rows":
             prepare = standardize_layer(inputs, weights, axis=1)
-            backbone = image_backbone(self.network, self._fitted_width, (1, 1), dropout=self.dropout, **sizes)
+            backbone = image_backbone(self, self._fitted_width, (1, 1))
         else:
             prepare = torch.nn.Sequential(standardize_layer(inputs, weights, axis=-1), SpectrogramImage())
-            size = (self._fitted_width, self.n_frames_)
-            backbone = image_backbone(self.network, 1, size, dropout=self.dropout, **sizes)
+            backbone = image_backbone(self, 1, (self._fitted_width, self.n_frames_))
         return whole_network(prepare, backbone, n_outputs, self.dropout)

@@ -126,9 +126,7 @@ class TextNetwork(ModalityNetwork):
         else:
             prepare = standardize_layer(inputs, weights, axis=-1)
             n_features = len(prepare.mean)
-        sizes = {"n_hidden": self.n_hidden, "n_layers": self.n_layers, "shared": self.shared_layers}
-        backbone = sequence_backbone(self.network, n_features, dropout=self.dropout, **sizes)
-        return whole_network(prepare, backbone, n_outputs, self.dropout)
+        return whole_network(prepare, sequence_backbone(self, n_features), n_outputs, self.dropout)
 
 
 _NAMES = {"text": "str", "tokens": "list of tokens", "vectors": "(n_steps, n_features) array", "rows": "rows"}

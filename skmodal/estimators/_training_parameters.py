@@ -51,7 +51,7 @@ _DOCUMENTATION = """\
     checkpoint : path of a folder or None, default=None
         Where ``fit`` writes a file after each epoch. The same ``fit``, of the same parameters and rows, goes on from
         it, as after a crash, and ends with the weights that it would have had; another has a file of its own. Wants an
-        int as ``random_state``. The file holds no code, and remains until you delete it.
+        int as ``random_state``. ``callbacks`` begin anew. The file holds no code, and remains until you delete it.
     warm_start : bool, default=False
         Go on from the weights of the last ``fit``, on the same classes and features.
     random_state : int, RandomState instance or None, default=None

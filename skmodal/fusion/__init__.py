@@ -1,7 +1,6 @@
 """Fusion: several modalities, one model. What needs torch is loaded when it is asked for."""
 
-from importlib import import_module
-
+from .._samples import lazy_names
 from ._late import LateFusionClassifier
 from ._matcher import CrossModalMatcher
 from ._missing import SkipMissing
@@ -28,12 +27,4 @@ __all__ = [
     "ZeroShotClassifier",
 ]
 
-
-def __getattr__(name):
-    if name not in _ON_TORCH:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_ON_TORCH[name], __name__), name)
-
-
-def __dir__():
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazy_names(__name__, _ON_TORCH)

@@ -19,10 +19,7 @@ class AcrossModalities(ModalEstimator):
             self.embedding_ = self.embedding
         except NotFittedError:
             self.embedding_ = clone(self.embedding).fit(X, y)
-        self._forget_table()
-        for attribute in ("n_features_in_", "feature_names_in_"):
-            if hasattr(self.embedding_, attribute):
-                setattr(self, attribute, getattr(self.embedding_, attribute))
+        self._take_table(self.embedding_)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

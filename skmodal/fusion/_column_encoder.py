@@ -6,8 +6,7 @@ from sklearn.utils import _safe_indexing
 
 from .._samples import modality_of
 from ..estimators import ImageClassifier, SpeechClassifier, TextClassifier
-from ..estimators._features import as_features
-from ..estimators._modality_network import ModalityNetwork
+from ..estimators.bases import ModalityNetwork, as_features
 from ._missing import rows_in_errors
 from ._select import numbers_as_column
 
@@ -32,8 +31,6 @@ class ColumnEncoder:
     def fit(self, rows, present, y):
         """Learn how the samples become inputs; return these, of the rows that have the modality."""
         places = np.flatnonzero(present)
-        if len(places) == 0:
-            raise ValueError(f"modality {self.name!r} is missing in every row. Leave it out of encoders.")
         samples = _safe_indexing(rows, places)
         with rows_in_errors(present):
             self.transformer_ = None

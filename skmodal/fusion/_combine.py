@@ -5,54 +5,60 @@ Throughout, ``probabilities`` has shape (n_members, n_samples, n_classes) and ``
 """
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import log_softmax, softmax
 
 SMALLEST = 1e-6  # a probability below it says no more: one overconfident member would veto all others
+_PRECISE = {"ftol": 1e-12, "gtol": 1e-8}
 
 
-def weighted_mean(probabilities, present, weights):
-    """Average the probabilities, the weights renormalized over the members that a row has.
+def mean(probabilities, present):
+    """Average the probabilities over the members that a row has.
 
     Parameters
     ----------
     probabilities : ndarray of shape (n_members, n_samples, n_classes)
     present : ndarray of bool, shape (n_members, n_samples)
-    weights : ndarray of shape (n_members,)
 
     Returns
     -------
     ndarray of shape (n_samples, n_classes)
         Rows sum to 1, and are NaN where no member is present.
     """
-    shares = present * np.asarray(weights)[:, np.newaxis]
-    total = shares.sum(axis=0)
     with np.errstate(invalid="ignore"):
-        shares = shares / total
+        shares = present / present.sum(axis=0)
     return np.einsum("ms,msc->sc", shares, np.where(present[:, :, np.newaxis], probabilities, 0.0))
 
 
-def product(probabilities, present, prior):
-    """Multiply the probabilities as if the members were independent given the class.
+def product(probabilities, present, prior, weights=None):
+    r"""Multiply what the members' probabilities say beyond the prior, each to the power of its weight.
 
-    Bayes' rule gives P(c | x_1 ... x_m) proportional to P(c)^(1 - m) times the product of P(c | x_i), with m members
-    present (Kittler, Hatef, Duin and Matas 1998, On combining classifiers, IEEE TPAMI 20(3), equation 7).
+    .. math:: P(c \mid x_1, \ldots, x_m) \propto P(c) \prod_i \left(\frac{P(c \mid x_i)}{P(c)}\right)^{w_i}
+
+    over the members present. With weights of 1 that is Bayes' rule for members that are independent given the class
+    (Kittler, Hatef, Duin and Matas 1998, On combining classifiers, IEEE TPAMI 20(3), equation 7); members that say the
+    same want smaller ones. It is a logarithmic opinion pool (Genest and Zidek 1986, Combining probability
+    distributions, Statistical Science 1(1)) whose weights need not sum to 1, the prior having the rest.
 
     Parameters
     ----------
     probabilities : ndarray of shape (n_members, n_samples, n_classes)
     present : ndarray of bool, shape (n_members, n_samples)
     prior : ndarray of shape (n_classes,)
+    weights : ndarray of shape (n_members,) or None, default=None
+        None is 1 for each.
 
     Returns
     -------
     ndarray of shape (n_samples, n_classes)
         Rows sum to 1, and are NaN where no member is present.
     """
-    logs = np.log(np.clip(probabilities, SMALLEST, None))
-    scores = np.where(present[:, :, np.newaxis], logs, 0.0).sum(axis=0)
-    n_present = present.sum(axis=0)[:, np.newaxis]
-    scores += (1 - n_present) * np.log(prior)
-    scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.where(n_present > 0, scores / scores.sum(axis=1, keepdims=True), np.nan)
+    weights = np.ones(len(present)) if weights is None else weights
+    counting = np.where(present, weights[:, np.newaxis], 0.0)
+    logs = np.where(present[:, :, np.newaxis], np.log(np.clip(probabilities, SMALLEST, None)), 0.0)
+    scores = (counting[:, :, np.newaxis] * logs).sum(axis=0)
+    scores += (1 - counting.sum(axis=0)[:, np.newaxis]) * np.log(prior)
+    return np.where(present.any(axis=0)[:, np.newaxis], softmax(scores, axis=1), np.nan)
 
 
 def evidence(probabilities, present, absent=0.0):
@@ -75,49 +81,49 @@ def evidence(probabilities, present, absent=0.0):
 
 
 def check_weights(weights, n_members):
-    """Return given weights scaled to sum 1, or raise."""
-    shares = np.asarray(weights, dtype=float)
-    if shares.shape != (n_members,) or (shares < 0).any() or not 0 < shares.sum() < np.inf:
+    """Return given weights as an array, or raise."""
+    weights = np.asarray(weights, dtype=float)
+    if weights.shape != (n_members,) or not (weights >= 0).all() or not 0 < weights.sum() < np.inf:
         raise ValueError(
-            f"LateFusionClassifier: weights={weights!r}; a nonnegative number is wanted for each of the {n_members} "
-            "members, not all zero."
+            f"LateFusionClassifier: weights={weights.tolist()}; a nonnegative number is wanted for each of the "
+            f"{n_members} members, not all zero."
         )
-    return shares / shares.sum()
+    return weights
 
 
-def learn_weights(probabilities, present, target, sample_weight=None, *, n_iter=200, tol=1e-6):
-    """Find the weights of the mean under which the observed classes are likeliest.
+def learn_weights(probabilities, present, prior, target, sample_weight=None):
+    r"""Find the weights of the product under which the observed classes are likeliest.
 
-    Expectation maximization of the mixture's weights: each step takes a member's mean responsibility, and never lowers
-    the likelihood (Dempster, Laird and Rubin 1977, section 4.3).
+    The log-likelihood of a logarithmic pool is concave in the weights (Heskes 1998, Selecting weighting factors in
+    logarithmic opinion pools, NIPS 10). What is maximized is that of all rows, less :math:`\sum_i (w_i - 1)^2 / 2`:
+    few rows move the weights little from the plain product, and the best ones are unique and finite.
 
     Parameters
     ----------
     probabilities : ndarray of shape (n_members, n_samples, n_classes)
         Out of fold: probabilities of rows that a member was fitted on would flatter it.
     present : ndarray of bool, shape (n_members, n_samples)
+    prior : ndarray of shape (n_classes,)
     target : ndarray of int, shape (n_samples,)
         Places of the classes.
     sample_weight : ndarray of shape (n_samples,) or None, default=None
-        None weighs the rows equally.
-    n_iter : int, default=200
-    tol : float, default=1e-6
-        Stop when no weight moves more.
+        As how many rows each counts; None is one.
 
     Returns
     -------
     ndarray of shape (n_members,)
-        Nonnegative, of sum 1.
+        Nonnegative.
     """
-    likelihood = np.clip(probabilities[:, np.arange(len(target)), target], SMALLEST, None) * present
-    judged = present.any(axis=0)
-    likelihood = likelihood[:, judged]
-    rows = None if sample_weight is None else sample_weight[judged]
-    weights = np.full(len(likelihood), 1 / len(likelihood))
-    for _ in range(n_iter):
-        joint = weights[:, np.newaxis] * likelihood
-        updated = np.average(joint / joint.sum(axis=0), axis=1, weights=rows)
-        if np.abs(updated - weights).max() < tol:
-            return updated
-        weights = updated
-    return weights
+    beyond = np.log(np.clip(probabilities, SMALLEST, None)) - np.log(prior)
+    beyond = np.where(present[:, :, np.newaxis], beyond, 0.0)
+    rows = np.arange(len(target))
+    counts = np.ones(len(target)) if sample_weight is None else sample_weight
+
+    def loss(weights):
+        logs = log_softmax(np.tensordot(weights, beyond, axes=1) + np.log(prior), axis=1)
+        expected = np.einsum("sc,msc->ms", np.exp(logs), beyond)
+        gradient = (expected - beyond[:, rows, target]) @ counts + (weights - 1)
+        return -counts @ logs[rows, target] + ((weights - 1) ** 2).sum() / 2, gradient
+
+    start = np.ones(len(beyond))
+    return minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(beyond), options=_PRECISE).x

@@ -9,13 +9,9 @@ import torch
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import normalize
 from sklearn.utils import _safe_indexing, check_random_state
-from sklearn.utils.validation import _num_samples, check_consistent_length, column_or_1d
 
 from .._samples import as_cells, as_table, is_frame, object_array
-from ..estimators._net import Rows, Split
-from ..estimators._scikit_callbacks import epoch_tasks
-from ..estimators._training import fork_random, make_net, train
-from ..estimators._training_parameters import TrainingParameters
+from ..estimators.bases import Rows, Split, TrainingParameters, epoch_tasks, fork_random, make_net, train
 from ..networks import EmbeddingNetwork
 from ._cca import CanonicalMaps
 from ._encoders import ModalityEncoders
@@ -169,15 +165,3 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
         if self.method == "cca":
             return inputs
         return self.net_.for_prediction(self.net_.module_.branches[place]).outputs(inputs).double().numpy()
-
-
-def row_labels(X, y):
-    """Return a number for each row: that of its class, or its own."""
-    if y is None:
-        return np.arange(_num_samples(X))
-    y = column_or_1d(y, warn=True)
-    check_consistent_length(X, y)
-    missing = pd.isna(y)
-    if missing.any():
-        raise ValueError(f"JointEmbedding: y, the classes, has none in row {int(np.argmax(missing))}. Drop the row.")
-    return np.unique(y, return_inverse=True)[1]

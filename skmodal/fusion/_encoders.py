@@ -1,18 +1,16 @@
 """What the estimators around several branches share: an encoder for each modality."""
 
 from dataclasses import dataclass
+from functools import partial
 from numbers import Real
 
 import numpy as np
 import torch
-from sklearn.utils.validation import _num_samples, validate_data
 
-from .._samples import ModalEstimator, as_table, column_of, is_frame, is_missing
-from ..estimators._augmentation import Augmentation
-from ..estimators._freezing import Freezing
-from ..estimators._multimodal_inputs import MultimodalInputs
+from .._samples import ModalEstimator, column_of, is_frame, is_missing
+from ..estimators.bases import Augmentation, Freezing, MultimodalInputs
 from ._column_encoder import ColumnEncoder, network_for
-from ._reading import find_column, read_columns
+from ._reading import find_column, frame_or_table, read_columns
 from ._select import SelectModality
 
 ENCODERS_DOCUMENTATION = """\
@@ -85,19 +83,12 @@ class ModalityEncoders(ModalEstimator):
 
     def _samples(self, X, *, reset):
         """Return X as a frame or a table, once it is known which columns are whose."""
-        is_table = as_table(X) is not None if reset else hasattr(self, "n_features_in_")
-        if is_table:
-            table = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
-            X = X if is_frame(X) else table
-        elif reset:
-            self._forget_table()
-        if _num_samples(X) == 0:
-            raise ValueError(f"{type(self).__name__}: X holds 0 sample(s) while a minimum of 1 is required.")
+        X = frame_or_table(self, X, reset=reset)
         if reset:
+            who = type(self).__name__
             encoders = self._encoders_for(X) if self.encoders is None else self.encoders
             if not encoders:
-                raise ValueError(f"{type(self).__name__}: encoders is empty; a modality and its encoder is wanted.")
-            who = type(self).__name__
+                raise ValueError(f"{who}: encoders is empty; a modality and its encoder is wanted.")
             self._fitted_columns = [
                 ColumnEncoder(name, encoder, find_column(name, encoder, X, who=who))
                 for name, encoder in encoders.items()
@@ -122,31 +113,27 @@ class ModalityEncoders(ModalEstimator):
         return read_columns(columns, estimators, X, who=type(self).__name__, stacklevel=5)
 
     def _first_inputs(self, samples, y):
-        return self._side_by_side(
-            [
-                (column.fit(rows, present, y), present)
-                for column, (rows, present) in zip(self._fitted_columns, self._modalities(samples), strict=True)
-            ]
-        )
+        modalities = self._modalities(samples)
+        for column, (_, present) in zip(self._fitted_columns, modalities, strict=True):
+            if not present.any():
+                who = type(self).__name__
+                raise ValueError(f"{who}: modality {column.name!r} is missing in every row. Leave it out of encoders.")
+        return self._side_by_side(partial(ColumnEncoder.fit, y=y), modalities)
 
     def _inputs(self, samples):
-        return self._side_by_side(
-            [
-                (column.inputs(rows, present), present)
-                for column, (rows, present) in zip(self._fitted_columns, self._modalities(samples), strict=True)
-            ]
-        )
+        return self._side_by_side(ColumnEncoder.inputs, self._modalities(samples))
 
-    def _side_by_side(self, inputs):
-        places = np.array([np.where(present, np.cumsum(present) - 1, -1) for _, present in inputs])
-        return MultimodalInputs([part for part, _ in inputs], torch.from_numpy(places))
+    def _side_by_side(self, inputs_of, modalities):
+        """Return the inputs of all modalities, each by a method of its encoder."""
+        parts = [inputs_of(column, *read) for column, read in zip(self._fitted_columns, modalities, strict=True)]
+        places = np.array([np.where(present, np.cumsum(present) - 1, -1) for _, present in modalities])
+        return MultimodalInputs(parts, torch.from_numpy(places))
 
     def _callbacks(self, samples, *, in_stream):
-        callbacks = []
-        for place, column in enumerate(self._fitted_columns):
-            network = column.network_
-            taken = getattr(network, "transferred_", None)
-            callbacks.append(Freezing(network.freeze, network.unfreeze_every, taken, in_stream=in_stream, branch=place))
+        callbacks = [
+            Freezing(column.network_, in_stream=in_stream, branch=place)
+            for place, column in enumerate(self._fitted_columns)
+        ]
         if any(column.network_._augments() for column in self._fitted_columns):
             callbacks.append(Augmentation(self._augmented(self._modalities(samples))))
         return callbacks

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from sklearn.utils._param_validation import StrOptions
 
-from ..estimators._network_classifier import CLASSIFICATION_DOCUMENTATION, NetworkClassifier
-from ..estimators._training_parameters import documented
+from ..estimators.bases import CLASSIFICATION_DOCUMENTATION, NetworkClassifier, documented
 from ._balancing import GradientBalancing
 from ._joint_estimator import JOINT_DOCUMENTATION, JointEstimator
 

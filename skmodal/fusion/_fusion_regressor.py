@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..estimators._network_regressor import REGRESSION_DOCUMENTATION, NetworkRegressor
-from ..estimators._training_parameters import documented
+from ..estimators.bases import REGRESSION_DOCUMENTATION, NetworkRegressor, documented
 from ._joint_estimator import JOINT_DOCUMENTATION, JointEstimator
 
 

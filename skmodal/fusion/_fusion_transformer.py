@@ -77,10 +77,7 @@ class FusionTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Modal
                 "is wanted."
             )
         fitted.fit(X, y, sample_weight=sample_weight)
-        self._forget_table()
-        for attribute in ("n_features_in_", "feature_names_in_"):
-            if hasattr(network, attribute):
-                setattr(self, attribute, getattr(network, attribute))
+        self._take_table(network)
         self.estimator_ = network
         return self
 

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from ..estimators._network_estimator import NetworkEstimator
+from ..estimators.bases import NetworkEstimator
 from ..networks import JointNetwork, SharedFusion
 from ._encoders import ENCODERS_CONSTRAINTS, ENCODERS_DOCUMENTATION, ModalityEncoders
 from ._fusion_loss import FusionLoss

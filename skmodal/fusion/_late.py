@@ -1,5 +1,6 @@
 """Late fusion: a classifier for each modality, and a rule that joins their answers."""
 
+import warnings
 from numbers import Integral
 
 import numpy as np
@@ -7,14 +8,14 @@ from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils import get_tags
 from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.metaestimators import _BaseComposition, available_if
-from sklearn.utils.validation import _num_samples, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
-from .._samples import ModalEstimator, as_table, is_frame
+from .._samples import ModalEstimator
 from ._calibration import fit_calibrator
-from ._combine import check_weights, learn_weights, product, weighted_mean
+from ._combine import check_weights, learn_weights, mean, product
 from ._folds import fit_members, split
 from ._member import Member, answer, choose_method, spread
-from ._reading import check_absent, find_column, read_columns
+from ._reading import check_absent, find_column, frame_or_table, read_columns
 from ._sample_weight import check_takes_weights
 from ._stacking import final_probabilities, fit_final, gives_probabilities, read_evidence
 from ._target import check_target
@@ -34,12 +35,13 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         A member's name is its column in X, unless the member is a Pipeline that begins with a SelectModality, which
         then chooses. Of a table of numbers without such a column, a member sees all.
     fusion : {"vote", "mean", "weighted", "product", "stacking"}, default="product"
-        Share of the members' votes (a tie goes to the class that comes first); mean of their probabilities, equal or
-        by ``weights``; product, as if the modalities were independent given the class; or a final estimator over their
-        centered log-probabilities.
+        Share of the members' votes (a tie goes to the class that comes first); mean of their probabilities; product,
+        as if the modalities were independent given the class, or "weighted", where each counts by ``weights`` [1]_; or
+        a final estimator over their centered log-probabilities.
     weights : array-like of shape (n_estimators,) or None, default=None
-        For ``fusion="weighted"``, nonnegative. None learns them: the likeliest for the members' out-of-fold
-        probabilities.
+        For ``fusion="weighted"``, nonnegative: exponents of what a member says beyond the class shares of ``fit``. With
+        1 for each it is the product, and members that repeat each other want less. None learns them: the likeliest for
+        the members' out-of-fold probabilities.
     final_estimator : classifier or None, default=None
         For ``fusion="stacking"``; None is a LogisticRegression. It is fitted on out-of-fold probabilities. A member
         that a row lacks gives zeros, no evidence, or NaN if the classifier's tags allow NaN. One without
@@ -66,9 +68,13 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
     class_prior_ : ndarray of shape (n_classes,)
         Shares of the classes in ``fit``.
     weights_ : ndarray of shape (n_estimators,)
-        With ``fusion="weighted"``, of sum 1.
+        With ``fusion="weighted"``.
     final_estimator_ : classifier
         With ``fusion="stacking"``.
+
+    References
+    ----------
+    .. [1] Heskes (1998). Selecting weighting factors in logarithmic opinion pools. NIPS 10.
 
     Examples
     --------
@@ -135,7 +141,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         self
         """
         self._check_members(sample_weight)
-        X = self._checked(X, reset=True)
+        X = frame_or_table(self, X, reset=True)
         target, counts = check_target(X, y, sample_weight)
         self.classes_, self.class_prior_ = target.classes, target.prior
         self._columns = [find_column(name, estimator, X, who=_NAME) for name, estimator in self.estimators]
@@ -175,13 +181,13 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         check_is_fitted(self)
         probabilities, present = self._read_probabilities(X)
         absent = self._absent(present)
-        if self.fusion == "product":
-            joined = product(probabilities, present, self.class_prior_)
-        elif self.fusion == "stacking":
+        if self.fusion == "stacking":
             joined = final_probabilities(self.final_estimator_, probabilities, present, self.classes_)
+        elif self.fusion in ("vote", "mean"):
+            joined = mean(probabilities, present)
         else:
-            weights = self.weights_ if self.fusion == "weighted" else np.ones(len(present))
-            joined = weighted_mean(probabilities, present, weights)
+            weights = self.weights_ if self.fusion == "weighted" else None
+            joined = product(probabilities, present, self.class_prior_, weights)
         joined[absent] = self.class_prior_
         return joined
 
@@ -241,17 +247,6 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
             for name, estimator in self.estimators:
                 check_takes_weights(f"member {name!r}", estimator)
 
-    def _checked(self, X, *, reset):
-        is_table = as_table(X) is not None if reset else hasattr(self, "n_features_in_")
-        if not is_table:
-            if reset:
-                self._forget_table()
-            if _num_samples(X) == 0:
-                raise ValueError("LateFusionClassifier: X holds 0 sample(s) while a minimum of 1 is required.")
-            return X
-        table = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
-        return X if is_frame(X) else table
-
     def _fit_rule(self, answers, target):
         """Learn the weights or the final estimator from the members' answers out of fold."""
         judged = np.array([~np.isnan(answer).any(axis=1) for answer in answers])
@@ -262,11 +257,17 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
             self.final_estimator_ = fit_final(self.final_estimator, probabilities, judged, target)
         else:
             labels = np.searchsorted(self.classes_, target.labels)
-            self.weights_ = learn_weights(probabilities, judged, labels, target.weight)
+            self.weights_ = learn_weights(probabilities, judged, self.class_prior_, labels, target.weight)
+            if not self.weights_.any():
+                warnings.warn(
+                    f"{_NAME}: out of fold no member tells more than the class shares, which answer for every row.",
+                    UserWarning,
+                    stacklevel=4,
+                )
 
     def _read_probabilities(self, X):
         """Return the members' probabilities or votes, and which of them there are."""
-        X = self._checked(X, reset=False)
+        X = frame_or_table(self, X, reset=False)
         read = read_columns(self._columns, self.estimators, X, who=_NAME, stacklevel=3)
         answers = [
             answer(estimator, rows, present, method, self.classes_, self.class_prior_)
@@ -287,7 +288,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         return probabilities
 
     def _absent(self, present):
-        counts = self.weights_ > 0 if self.fusion == "weighted" else slice(None)
+        counts = self.weights_ > 0 if self.fusion == "weighted" and self.weights_.any() else slice(None)
         told = {"who": _NAME, "consequence": "the class shares of fit answer for them", "stacklevel": 3}
         return check_absent(present[counts], self.all_missing, **told)
 

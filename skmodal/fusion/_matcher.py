@@ -8,9 +8,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 from sklearn.utils import _safe_indexing, check_random_state
 from sklearn.utils._param_validation import HasMethods
-from sklearn.utils.validation import _num_samples, check_consistent_length, check_is_fitted, column_or_1d
+from sklearn.utils.validation import check_is_fitted
 
 from ._across_modalities import AcrossModalities
+from ._row_labels import row_labels
 
 _FOLDS = 5
 
@@ -81,7 +82,7 @@ class CrossModalMatcher(AcrossModalities):
         """
         if self.modalities is not None and len(set(self.modalities)) != 2:
             raise ValueError(f"CrossModalMatcher: modalities={self.modalities!r}; two different ones are wanted.")
-        random, labels = check_random_state(self.random_state), _labels(X, y)
+        random, labels = check_random_state(self.random_state), row_labels(X, y, who="CrossModalMatcher")
         self._fit_embedding(X, y)
         if self.embedding_ is self.embedding:
             parts = [self._shuffled(self.embedding_, X, labels, random)]
@@ -150,7 +151,8 @@ class CrossModalMatcher(AcrossModalities):
         float
         """
         check_is_fitted(self)
-        cosines, belong = self._shuffled(self.embedding_, X, _labels(X, y), check_random_state(self.random_state))
+        random, labels = check_random_state(self.random_state), row_labels(X, y, who="CrossModalMatcher")
+        cosines, belong = self._shuffled(self.embedding_, X, labels, random)
         return self.regression_.score(cosines, belong)
 
     def _out_of_fold(self, X, y, labels, random):
@@ -175,12 +177,6 @@ class CrossModalMatcher(AcrossModalities):
         one, other = embedding.modalities_[:2] if self.modalities is None else self.modalities
         (left, here), (right, there) = embedding._vectors(X, one), embedding._vectors(X, other)
         return left, right, here & there
-
-
-def _labels(X, y):
-    labels = np.arange(_num_samples(X)) if y is None else column_or_1d(y, warn=True)
-    check_consistent_length(X, labels)
-    return labels
 
 
 def _cosines(left, right):

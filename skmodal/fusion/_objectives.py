@@ -6,8 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ..networks._adversarial_fusion import ReverseGradient
-from ..networks._module import Module
+from ..networks.bases import Module, ReverseGradient
 from ._pair_losses import contrastive_loss, correlation_loss, triplet_loss
 
 _REVERSED = 0.1  # what the reversed gradient is multiplied by

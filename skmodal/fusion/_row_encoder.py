@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 
-from ..estimators._modality_network import ModalityNetwork
+from ..estimators.bases import ModalityNetwork
 from ._column_encoder import ColumnEncoder
 from ._missing import dense_rows, rows_in_errors
 

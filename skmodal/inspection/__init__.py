@@ -3,8 +3,7 @@
 What looks into networks is loaded at the first use, so that importing the room leaves torch unloaded.
 """
 
-from importlib import import_module
-
+from .._samples import lazy_names
 from ._contributions import ModalityContributions, modality_contributions
 from ._contributions_display import ModalityContributionsDisplay
 from ._group_report import group_report
@@ -35,12 +34,4 @@ __all__ = [
     "make_report",
 ]
 
-
-def __getattr__(name):
-    if name not in _ON_TORCH:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_ON_TORCH[name], __name__), name)
-
-
-def __dir__():
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazy_names(__name__, _ON_TORCH)

@@ -16,8 +16,6 @@ def last_feature_map(backbone):
 def grad_cam(function, feature_map, place):
     """Return the sum of the channels, each weighted by the mean of its gradients, where it is above zero.
 
-    captum's own does not serve: a joint network runs a branch twice, and its hooks would follow one run alone.
-
     Parameters
     ----------
     function : callable

@@ -1,6 +1,5 @@
 """Fusion in a space in which nothing tells the modalities apart."""
 
-import torch
 from torch import nn
 from torch.nn import functional as F
 
@@ -8,6 +7,7 @@ from ._arguments import check_counts, check_share, check_weight
 from ._modality_maps import ModalityMaps
 from ._module import Module
 from ._pooling import mean_over_time, zero_padding
+from ._reverse_gradient import ReverseGradient
 
 
 class AdversarialFusion(Module):
@@ -79,18 +79,3 @@ class AdversarialFusion(Module):
         guesses = self.discriminator(ReverseGradient.apply(x, self.weight))  # (batch, n_modalities, n_modalities)
         penalties = -guesses.log_softmax(dim=2).diagonal(dim1=1, dim2=2)  # (batch, n_modalities)
         return mean_over_time(x, present), mean_over_time(penalties.unsqueeze(2), present).squeeze(1)
-
-
-class ReverseGradient(torch.autograd.Function):
-    """Return what came; its gradient is turned around, and multiplied by a weight."""
-
-    @staticmethod
-    def forward(ctx, x, weight):
-        """Return x itself."""
-        ctx.weight = weight
-        return x.view_as(x)
-
-    @staticmethod
-    def backward(ctx, gradient):
-        """Return the gradient of x, and none of the weight."""
-        return -ctx.weight * gradient, None

@@ -8,11 +8,11 @@ from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share, check_sizes
 from ._blocks import layer_blocks
-from ._module import Module
+from ._encoder import ImageEncoder
 from ._same_convolution import same_convolution
 
 
-class AlexNet(Module):
+class AlexNet(ImageEncoder):
     """Encode an image by five convolutions and two dense layers.
 
     It is the variant in one tower of Krizhevsky (2014), in full from 192 x 192 pixels on. Below, there are 512 dense
@@ -94,16 +94,13 @@ class AlexNet(Module):
         )
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return layer_blocks(self.convolutions, self.dense)
 
-    def forward(self, x):
-        """Return the vectors of images of shape (batch, n_channels, height, width)."""
-        return self.dense(self.convolutions(x).flatten(1))  # (batch, n_outputs)
+    def _states(self, x, mask):
+        return self.convolutions(x)  # (batch, 256, height, width)
 
-    def tokens(self, x, mask=None):
-        """Return the pixels of the last feature map, (batch, height * width, n_token_features), and no mask."""
-        return self.convolutions(x).flatten(2).transpose(1, 2), None  # (batch, height * width, 256)
+    def _code(self, states, mask):
+        return self.dense(states.flatten(1))  # (batch, n_outputs)
 
 
 class Pool(nn.Module):

@@ -5,11 +5,11 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share, check_sizes
-from ._module import Module
+from ._encoder import Encoder
 from ._pooling import max_over_time, zero_padding
 
 
-class ConvolutionalEncoder(Module):
+class ConvolutionalEncoder(Encoder):
     """Encode a sequence by the strongest answer of each of many short filters.
 
     Filters of several widths slide over time, side by side; each gives one number, its greatest value after a ReLU.
@@ -64,25 +64,22 @@ class ConvolutionalEncoder(Module):
         )
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return [[self.filters]]
 
-    def forward(self, x, mask=None):
-        """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
-        strongest = [_strongest(answers, mask) for answers in self._answers(x, mask)]  # (batch, n_hidden) each
-        return F.relu(torch.cat(strongest, dim=1))  # (batch, n_outputs)
-
-    def tokens(self, x, mask=None):
-        """Return the answers around all steps, of shape (batch, time, n_token_features), and the mask."""
-        n_steps = x.shape[1]
-        middles = [_middle(answers, n_steps) for answers in self._answers(x, mask)]  # (batch, time, n_hidden) each
-        return F.relu(torch.cat(middles, dim=2)), mask  # (batch, time, n_outputs)
-
-    def _answers(self, x, mask):
+    def _states(self, x, mask):
         """Return the answers of the filters of each width, of shape (batch, time + size - 1, n_hidden)."""
         x = self.dropout(zero_padding(x, mask))  # (batch, time, n_features)
         x = x.transpose(1, 2).unsqueeze(2)  # (batch, n_features, 1, time), an image whose channels are last in memory
         return [filters(x).squeeze(2).transpose(1, 2) for filters in self.filters]
+
+    def _code(self, states, mask):
+        strongest = [_strongest(answers, mask) for answers in states]  # (batch, n_hidden) each
+        return F.relu(torch.cat(strongest, dim=1))  # (batch, n_outputs)
+
+    def _tokens(self, states, mask):
+        sizes = [filters.kernel_size[1] for filters in self.filters]
+        middles = [_middle(answers, size) for answers, size in zip(states, sizes, strict=True)]
+        return F.relu(torch.cat(middles, dim=2)), mask  # (batch, time, n_outputs)
 
 
 def _strongest(answers, mask):
@@ -93,7 +90,7 @@ def _strongest(answers, mask):
     return max_over_time(answers, mask)  # (batch, n_hidden)
 
 
-def _middle(answers, n_steps):
-    """Return the answers in whose middle the steps stand."""
-    first = (answers.shape[1] - n_steps + 1) // 2
+def _middle(answers, size):
+    """Return the answers of filters of a width in whose middle the steps stand."""
+    first, n_steps = size // 2, answers.shape[1] - size + 1
     return answers[:, first : first + n_steps]  # (batch, time, n_hidden)

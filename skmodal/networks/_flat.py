@@ -5,10 +5,10 @@ from math import prod
 from ._arguments import check_counts, check_share, check_sizes
 from ._blocks import layer_blocks
 from ._dense import dense_layers
-from ._module import Module
+from ._encoder import Encoder
 
 
-class FlatEncoder(Module):
+class FlatEncoder(Encoder):
     """Encode an image by dense layers over all its pixels: a multilayer perceptron.
 
     Parameters
@@ -54,13 +54,13 @@ class FlatEncoder(Module):
         self.layers = dense_layers(n_channels * prod(image_size), n_hidden, n_layers, dropout)
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return layer_blocks(self.layers)
 
-    def forward(self, x):
-        """Return the vectors of images of shape (batch, n_channels, height, width)."""
+    def _states(self, x, mask):
         return self.layers(x.flatten(1))  # (batch, n_outputs)
 
-    def tokens(self, x, mask=None):
-        """Return the vectors as one token each, of shape (batch, 1, n_token_features), and no mask."""
-        return self(x).unsqueeze(1), None  # (batch, 1, n_outputs)
+    def _code(self, states, mask):
+        return states  # (batch, n_outputs)
+
+    def _tokens(self, states, mask):
+        return states.unsqueeze(1), None  # (batch, 1, n_outputs)

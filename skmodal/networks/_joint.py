@@ -118,34 +118,31 @@ class JointNetwork(Module):
 
     def _encoded(self, present, parts):
         """Return each modality's codes, of the rows that have it, and the fused values with their penalty."""
-        wanted = self.training or self.adds_unimodal or not self.fusion.reads_tokens
+        if self.fusion.reads_tokens:
+            codes, tokens, masks = zip(*self._sequences(parts, present), strict=True)
+            return codes, *self.fusion(tokens, masks)  # (batch, fusion.n_outputs), (batch,) or None
         codes = [
-            branch.encode(x, mask) if wanted and x is not None else None
+            None if x is None else branch.encode(x, mask)
             for branch, (x, mask, _) in zip(self.branches, parts, strict=True)
         ]  # (rows, backbone.n_outputs)
-        return codes, *self._fuse(codes, parts, present)
-
-    def _fuse(self, codes, parts, present):
-        """Return what the fusion makes of the codes, or of the tokens, of a batch, and its penalty."""
-        if self.fusion.reads_tokens:
-            return self.fusion(*zip(*self._sequences(parts, present), strict=True))
         placed = [
             present.new_zeros((len(present), self.n_features), dtype=layer.weight.dtype)
             if code is None
             else _placed(layer(code), rows, len(present))
             for layer, code, (*_, rows) in zip(self.maps, codes, parts, strict=True)
         ]
-        return self.fusion(torch.stack(placed, dim=1), present)  # (batch, fusion.n_outputs), (batch,) or None
+        return codes, *self.fusion(torch.stack(placed, dim=1), present)  # (batch, fusion.n_outputs), (batch,) or None
 
     def _sequences(self, parts, present):
-        """Yield the tokens of each modality and their mask, of shapes (batch, time, n_features) and (batch, time)."""
+        """Yield of each modality the codes, and the tokens and their mask, (batch, time, n_features), (batch, time)."""
         for branch, layer, (x, mask, rows), kept in zip(self.branches, self.maps, parts, present.T, strict=True):
             if x is None:
-                yield present.new_zeros((len(present), 1, self.n_features), dtype=layer.weight.dtype), kept[:, None]
+                zeros = present.new_zeros((len(present), 1, self.n_features), dtype=layer.weight.dtype)
+                yield None, zeros, kept[:, None]
                 continue
-            tokens, mask = branch.backbone.tokens(branch.prepare(x), mask)  # (rows, time, n_token_features)
+            code, tokens, mask = branch.backbone.code_and_tokens(branch.prepare(x), mask)
             mask = tokens.new_ones(tokens.shape[:2], dtype=torch.bool) if mask is None else mask
-            yield _placed(layer(tokens), rows, len(present)), _placed(mask, rows, len(present)) & kept[:, None]
+            yield code, _placed(layer(tokens), rows, len(present)), _placed(mask, rows, len(present)) & kept[:, None]
 
     def _kept(self, present):
         """Drop modalities by chance, but never all that a row has."""

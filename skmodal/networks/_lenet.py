@@ -4,10 +4,10 @@ from torch import nn
 
 from ._arguments import check_counts, check_share, check_sizes
 from ._blocks import layer_blocks
-from ._module import Module
+from ._encoder import ImageEncoder
 
 
-class LeNet(Module):
+class LeNet(ImageEncoder):
     """Encode an image by two convolutions, two poolings and a dense layer.
 
     The geometry is LeNet-5's: an image of 28 x 28 pixels, as large after a padded convolution, is pooled to 14 x 14,
@@ -73,14 +73,10 @@ class LeNet(Module):
         self.dense = nn.Sequential(nn.Linear(32 * height * width, self.n_outputs), nn.ReLU())
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return layer_blocks(self.convolutions, self.dense)
 
-    def forward(self, x):
-        """Return the vectors of images of shape (batch, n_channels, height, width)."""
-        x = self.convolutions(x).flatten(1)  # (batch, 800)
-        return self.dense(self.dropout(x))  # (batch, 128)
+    def _states(self, x, mask):
+        return self.convolutions(x)  # (batch, 32, 5, 5)
 
-    def tokens(self, x, mask=None):
-        """Return the pixels of the last feature map, (batch, height * width, n_token_features), and no mask."""
-        return self.convolutions(x).flatten(2).transpose(1, 2), None  # (batch, height * width, 32)
+    def _code(self, states, mask):
+        return self.dense(self.dropout(states.flatten(1)))  # (batch, 128)

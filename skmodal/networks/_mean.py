@@ -3,11 +3,11 @@
 from ._arguments import check_counts, check_share
 from ._blocks import layer_blocks
 from ._dense import dense_layers
-from ._module import Module
+from ._encoder import Encoder
 from ._pooling import mean_over_time, zero_padding
 
 
-class MeanEncoder(Module):
+class MeanEncoder(Encoder):
     """Encode a sequence by dense layers over the mean of its steps: a deep averaging network.
 
     The order of the steps is lost; for text it is a strong baseline that trains in seconds.
@@ -56,13 +56,13 @@ class MeanEncoder(Module):
         self.layers = dense_layers(n_features, n_hidden, n_layers, dropout)
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return layer_blocks(self.layers)
 
-    def forward(self, x, mask=None):
-        """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
-        return self.layers(mean_over_time(x, mask))  # (batch, n_outputs)
+    def _states(self, x, mask):
+        return x  # (batch, time, n_features)
 
-    def tokens(self, x, mask=None):
-        """Return the vectors of all steps, each on its own, of shape (batch, time, n_token_features), and the mask."""
-        return self.layers(zero_padding(x, mask)), mask  # (batch, time, n_outputs)
+    def _code(self, states, mask):
+        return self.layers(mean_over_time(states, mask))  # (batch, n_outputs)
+
+    def _tokens(self, states, mask):
+        return self.layers(zero_padding(states, mask)), mask  # (batch, time, n_outputs), each step on its own

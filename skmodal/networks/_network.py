@@ -38,8 +38,7 @@ class Network(Module):
 
     def encode(self, x, mask=None):
         """Return the codes of a batch; a mask, of shape (batch, time), is True where a sequence has data."""
-        x = self.prepare(x)  # (batch, time, n_features) or (batch, n_channels, height, width)
-        return self.backbone(x) if mask is None else self.backbone(x, mask)  # (batch, backbone.n_outputs)
+        return self.backbone(self.prepare(x), mask)  # (batch, backbone.n_outputs)
 
     def forward(self, x, mask=None):
         """Return the outputs of a batch; a mask, of shape (batch, time), is True where a sequence has data."""

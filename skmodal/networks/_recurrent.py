@@ -4,13 +4,13 @@ import torch
 from torch import nn
 
 from ._arguments import check_choice, check_counts, check_share
-from ._module import Module
+from ._encoder import Encoder
 from ._pooling import max_over_time, mean_over_time, zero_padding
 
 CELLS = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 
-class RecurrentEncoder(Module):
+class RecurrentEncoder(Encoder):
     """Encode a sequence by a recurrent network that reads it forward and, if wanted, backward.
 
     The backward direction starts at the last step of each row's own data, so that padding has no part in it.
@@ -81,22 +81,10 @@ class RecurrentEncoder(Module):
         self.dropout = nn.Dropout(dropout)
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         directions = [layers for layers in (self.forward_layers, self.backward_layers) if layers]
         return [[*layers] for layers in zip(*directions, strict=True)]
 
-    def forward(self, x, mask=None):
-        """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data.
-
-        The data of a row stands before its padding.
-        """
-        states, mask = self.tokens(x, mask)  # (batch, time, n_outputs)
-        if self.pooling == "last":
-            return _last_states(states.tensor_split(1 + bool(self.backward_layers), dim=2), mask)  # (batch, n_outputs)
-        return (max_over_time if self.pooling == "max" else mean_over_time)(states, mask)  # (batch, n_outputs)
-
-    def tokens(self, x, mask=None):
-        """Return the states of the last layer at all steps, of shape (batch, time, n_token_features), and the mask."""
+    def _states(self, x, mask):
         x = zero_padding(x, mask)  # (batch, time, n_features)
         for layer, reading in enumerate(self.forward_layers):
             x = self.dropout(x) if layer else x
@@ -104,7 +92,15 @@ class RecurrentEncoder(Module):
             if self.backward_layers:
                 states.append(_reverse(self.backward_layers[layer](_reverse(x, mask))[0], mask))
             x = torch.cat(states, dim=2)  # (batch, time, n_outputs)
-        return x, mask  # (batch, time, n_outputs)
+        return x
+
+    def _code(self, states, mask):
+        if self.pooling == "last":
+            return _last_states(states.tensor_split(1 + bool(self.backward_layers), dim=2), mask)  # (batch, n_outputs)
+        return (max_over_time if self.pooling == "max" else mean_over_time)(states, mask)  # (batch, n_outputs)
+
+    def _tokens(self, states, mask):
+        return states, mask  # (batch, time, n_outputs)
 
 
 def _reverse(x, mask):
@@ -119,9 +115,10 @@ def _reverse(x, mask):
 
 def _last_states(states, mask):
     """Return the state of each direction when it has read all of a row's data; zeros where there is none."""
+    backward = [direction[:, 0] for direction in states[1:]]  # (batch, n_hidden), if there is one
     if mask is None:
-        return torch.cat([states[0][:, -1], *(backward[:, 0] for backward in states[1:])], dim=1)  # (batch, n_outputs)
+        return torch.cat([states[0][:, -1], *backward], dim=1)  # (batch, n_outputs)
     places = (mask.sum(dim=1) - 1).clamp(min=0)  # (batch,)
     forward = states[0][torch.arange(len(mask), device=mask.device), places]  # (batch, n_hidden)
-    last = torch.cat([forward, *(backward[:, 0] for backward in states[1:])], dim=1)  # (batch, n_outputs)
+    last = torch.cat([forward, *backward], dim=1)  # (batch, n_outputs)
     return last.masked_fill(~mask.any(dim=1, keepdim=True), 0)  # (batch, n_outputs)

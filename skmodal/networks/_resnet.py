@@ -4,13 +4,13 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_choice, check_counts, check_share, check_sizes
-from ._module import Module
+from ._encoder import ImageEncoder
 from ._same_convolution import same_convolution
 
 STAGES = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}  # blocks of each stage
 
 
-class ResNet(Module):
+class ResNet(ImageEncoder):
     """Encode an image by blocks of two convolutions that add to their input.
 
     Groups of channels are normalized within each image, never batches, so that a row has no part in another's result.
@@ -84,20 +84,14 @@ class ResNet(Module):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return [[self.stem], *([block] for block in self.residual_blocks)]
 
-    def forward(self, x):
-        """Return the vectors of images of shape (batch, n_channels, height, width)."""
-        return self._feature_map(x).mean(dim=(2, 3))  # (batch, 512)
-
-    def tokens(self, x, mask=None):
-        """Return the pixels of the last feature map, (batch, height * width, n_token_features), and no mask."""
-        return self._feature_map(x).flatten(2).transpose(1, 2), None  # (batch, height * width, 512)
-
-    def _feature_map(self, x):
+    def _states(self, x, mask):
         x = self.stem(x)  # (batch, 64, height, width)
         return self.residual_blocks(x)  # (batch, 512, height / 8, width / 8)
+
+    def _code(self, states, mask):
+        return states.mean(dim=(2, 3))  # (batch, 512)
 
 
 class Block(nn.Module):

@@ -7,11 +7,11 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_heads, check_share
-from ._module import Module
+from ._encoder import Encoder
 from ._pooling import mean_over_time, zero_padding
 
 
-class TransformerEncoder(Module):
+class TransformerEncoder(Encoder):
     """Encode a sequence by layers in which every step attends to every other.
 
     The steps are projected to ``n_hidden`` numbers and get sinusoids of their position; a layer normalizes before its
@@ -75,7 +75,6 @@ class TransformerEncoder(Module):
         self.norm = nn.LayerNorm(n_hidden)
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         *lower, top = self.layers
         return [[self.projection], *([layer] for layer in lower), [top, self.norm]]
 
@@ -83,12 +82,7 @@ class TransformerEncoder(Module):
         """Return the layers whose ``attention_weights`` tell what a step attends to."""
         return list(self.layers)
 
-    def forward(self, x, mask=None):
-        """Return the vectors of sequences of shape (batch, time, n_features); the mask is True where there is data."""
-        return mean_over_time(*self.tokens(x, mask))  # (batch, n_hidden)
-
-    def tokens(self, x, mask=None):
-        """Return the last states of all steps, of shape (batch, time, n_token_features), and the mask."""
+    def _states(self, x, mask):
         x = self.projection(zero_padding(x, mask))  # (batch, time, n_hidden)
         x = self.dropout(x + positions(x))  # (batch, time, n_hidden)
         keys = None
@@ -96,7 +90,13 @@ class TransformerEncoder(Module):
             keys = (mask | ~mask.any(dim=1, keepdim=True))[:, None, None]  # (batch, 1, 1, time)
         for number in range(self.n_layers):
             x = self.layers[number % len(self.layers)](x, keys)  # (batch, time, n_hidden)
-        return self.norm(x), mask  # (batch, time, n_hidden)
+        return self.norm(x)  # (batch, time, n_hidden)
+
+    def _code(self, states, mask):
+        return mean_over_time(states, mask)  # (batch, n_hidden)
+
+    def _tokens(self, states, mask):
+        return states, mask  # (batch, time, n_hidden)
 
 
 class Layer(nn.Module):

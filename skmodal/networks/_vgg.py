@@ -6,14 +6,14 @@ from torch import nn
 
 from ._arguments import check_choice, check_counts, check_share, check_sizes
 from ._blocks import layer_blocks
-from ._module import Module
+from ._encoder import ImageEncoder
 from ._same_convolution import same_convolution
 
 STAGES = {11: (1, 1, 2, 2, 2), 16: (2, 2, 3, 3, 3)}  # convolutions before each pooling
 WIDTHS = (64, 128, 256, 512, 512)
 
 
-class VGG(Module):
+class VGG(ImageEncoder):
     """Encode an image by many convolutions of 3 x 3 in five stages, and two dense layers.
 
     It is the paper's in full where 7 x 7 pixels are left after the last pooling, from 193 x 193 pixels on; below, there
@@ -88,13 +88,10 @@ class VGG(Module):
                 nn.init.zeros_(module.bias)
 
     def blocks(self):
-        """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
         return layer_blocks(self.convolutions, self.dense)
 
-    def forward(self, x):
-        """Return the vectors of images of shape (batch, n_channels, height, width)."""
-        return self.dense(self.convolutions(x).flatten(1))  # (batch, n_outputs)
+    def _states(self, x, mask):
+        return self.convolutions(x)  # (batch, 512, height, width)
 
-    def tokens(self, x, mask=None):
-        """Return the pixels of the last feature map, (batch, height * width, n_token_features), and no mask."""
-        return self.convolutions(x).flatten(2).transpose(1, 2), None  # (batch, height * width, 512)
+    def _code(self, states, mask):
+        return self.dense(states.flatten(1))  # (batch, n_outputs)

@@ -156,10 +156,7 @@ class CachedTransformer(MetaEstimatorMixin, TransformerMixin, ModalEstimator):
         if in_full or not _num_samples(X) or as_table(X) is not None or hasattr(_steps(fitted)[0], "size_"):
             _steps(fitted)[0].fit(X)
         self.transformer_ = fitted
-        self._forget_table()
-        for attribute in ("n_features_in_", "feature_names_in_"):
-            if hasattr(_steps(fitted)[0], attribute):
-                setattr(self, attribute, getattr(_steps(fitted)[0], attribute))
+        self._take_table(_steps(fitted)[0])
         return self
 
     def transform(self, X: Samples) -> np.ndarray:

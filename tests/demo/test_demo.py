@@ -63,7 +63,7 @@ def test_a_member_alone_is_its_recipe(result):
 
 
 def test_learned(result):
-    assert sum(result.score("late fusion, weighted").learned.values()) == pytest.approx(1)
+    assert all(weight >= 0 for weight in result.score("late fusion, weighted").learned.values())
     assert "classifier__C" in result.score("early fusion, tuned").learned["best"]
 
 

@@ -123,6 +123,15 @@ def test_without_a_mask_only_equals_are_predicted_together(unmasked):
         np.testing.assert_allclose(model.predict([signal])[0], together[row], rtol=1e-5, atol=1e-5)
 
 
+def test_without_a_mask_only_equals_are_judged_together(unmasked):
+    signals = [np.random.default_rng(n).normal(0, 0.1, n) for n in (600, 1600, 900, 1600)]
+    y = np.arange(4.0)
+    model = SpeechRegressor(initialize_from=unmasked, max_epochs=2, random_state=0)
+    model.fit(signals[:2], y[:2], X_val=signals, y_val=y)
+    errors = (model.predict(signals) - y) / np.std(y[:2])
+    np.testing.assert_allclose(model.learning_curve_["valid_loss"][-1], np.mean(errors**2), rtol=1e-5)
+
+
 def test_batch_norms_keep_their_statistics(tmp_path):
     transformers.ViTImageProcessorPil(size={"height": 32, "width": 32}).save_pretrained(tmp_path)
     sizes = {"embedding_size": 8, "hidden_sizes": [8, 16], "depths": [1, 1], "layer_type": "basic"}

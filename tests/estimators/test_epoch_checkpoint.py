@@ -97,6 +97,30 @@ def test_a_fit_that_crashed_goes_on_to_the_same_bits(options, tmp_path):
     assert len(list(tmp_path.iterdir())) == 1
 
 
+class Counting(Callback):
+    """Has a state of its own, as some callbacks of users do."""
+
+    n_epochs = 0
+
+    def on_epoch_end(self, net, **kwargs):
+        self.n_epochs += 1
+
+    def state_dict(self):
+        return {"n_epochs": self.n_epochs}
+
+    def load_state_dict(self, state):
+        self.n_epochs = int(state["n_epochs"])
+
+
+def test_callbacks_of_the_user_begin_anew_and_need_not_be_those_of_the_file(tmp_path):
+    options = {"network": "mlp", "max_epochs": 4, "random_state": 0, "checkpoint": tmp_path}
+    with pytest.raises(OSError, match="disk"):
+        ImageClassifier(**options, batch_size=32, callbacks=[Crash(3)]).fit(X, y)
+    counting = Counting()
+    ImageClassifier(**options, batch_size=32, callbacks=[counting]).fit(X, y)
+    assert counting.n_epochs == 2
+
+
 def test_a_process_that_was_killed_goes_on_in_another(tmp_path):
     folder = str(tmp_path / "new" / "folder")
     killed = subprocess.run([sys.executable, "-c", KILLED.replace("{folder!r}", repr(folder))], check=False)

@@ -228,7 +228,7 @@ def test_other_samples_than_in_fit(X, other, kind, message):
 
 
 BAD_PARAMETERS = {
-    "n_layers": ({"n_layers": 2}, "network='cnn' has no n_layers"),
+    "n_layers": ({"n_layers": 2}, "TextClassifier: network='cnn' has no n_layers"),
     "shared_layers": ({"network": "lstm", "shared_layers": True}, "network='lstm' has no shared_layers"),
     "heads": ({"network": "transformer", "n_hidden": 6}, "n_hidden is 6; wanted a multiple of n_heads=4"),
     "network": ({"network": "lenet"}, "The 'network' parameter"),

@@ -199,7 +199,7 @@ def test_the_source_is_left_alone(source):
         ({"network": "mlp"}, r"FlatEncoder here: layers.0.weight is absent there and \(128, 144\) here"),
         ({"network": "vgg11"}, "and 17 more differ"),
         ({"freeze": 4}, "3 blocks"),
-        ({"unfreeze_every": 1}, "nothing is frozen"),
+        ({"unfreeze_every": 1}, "ImageClassifier: .*nothing is frozen"),
         ({"initialize_from": None, "freeze": "backbone"}, "Pass initialize_from"),
     ],
 )

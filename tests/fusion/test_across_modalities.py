@@ -89,6 +89,12 @@ def test_nothing_to_shuffle_with(frame, embedding):
         CrossModalMatcher(embedding).fit(frame, np.zeros(len(frame)))
 
 
+def test_a_row_without_a_class_is_named(frame, embedding):
+    classes = frame["en"].where(frame.index != 3, None)
+    with pytest.raises(ValueError, match=r"CrossModalMatcher: y, the classes, has none in row 3\. Drop the row"):
+        CrossModalMatcher(embedding).fit(frame, classes)
+
+
 @pytest.mark.parametrize("modalities", [("en",), ("en", "en"), ("en", "de", "fr")])
 def test_modalities_to_match_are_two(modalities, frame, embedding):
     with pytest.raises(ValueError, match="two different ones are wanted"):

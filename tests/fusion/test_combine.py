@@ -5,28 +5,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
+from scipy.special import softmax
 
-from skmodal.fusion._combine import SMALLEST, evidence, learn_weights, product, weighted_mean
+from skmodal.fusion._combine import evidence, learn_weights, mean, product
 
 # Two members, two classes, rows that have both, the first, the second, none.
 PAIR = np.array([[[0.9, 0.1]] * 4, [[0.4, 0.6]] * 4])
 PRESENT = np.array([[True, True, False, False], [True, False, True, False]])
 
 
-def test_weighted_mean_by_hand():
-    equal = weighted_mean(PAIR, PRESENT, [1, 1])
-    np.testing.assert_allclose(equal[:3], [[0.65, 0.35], [0.9, 0.1], [0.4, 0.6]])
-    assert np.isnan(equal[3]).all()
-    np.testing.assert_allclose(weighted_mean(PAIR, PRESENT, [3, 1])[0], [0.775, 0.225])
-    np.testing.assert_allclose(weighted_mean(PAIR, PRESENT, [3, 1])[2], [0.4, 0.6])
+def test_mean_by_hand():
+    rows = mean(PAIR, PRESENT)
+    np.testing.assert_allclose(rows[:3], [[0.65, 0.35], [0.9, 0.1], [0.4, 0.6]])
+    assert np.isnan(rows[3]).all()
 
 
 def test_what_an_absent_member_says_does_not_matter():
     for nonsense in (np.nan, 0.0, 7.0):
         spoiled = np.where(PRESENT[:, :, None], PAIR, nonsense)
-        np.testing.assert_array_equal(
-            weighted_mean(spoiled, PRESENT, [1, 1])[:3], weighted_mean(PAIR, PRESENT, [1, 1])[:3]
-        )
+        np.testing.assert_array_equal(mean(spoiled, PRESENT)[:3], mean(PAIR, PRESENT)[:3])
         np.testing.assert_array_equal(product(spoiled, PRESENT, [0.5, 0.5])[:3], product(PAIR, PRESENT, [0.5, 0.5])[:3])
         np.testing.assert_array_equal(evidence(spoiled, PRESENT), evidence(PAIR, PRESENT))
 
@@ -36,6 +33,14 @@ def test_product_by_hand():
     np.testing.assert_allclose(product(PAIR, PRESENT, [0.5, 0.5])[:3], [[6 / 7, 1 / 7], [0.9, 0.1], [0.4, 0.6]])
     np.testing.assert_allclose(product(PAIR, PRESENT, [0.2, 0.8])[:3], [[0.96, 0.04], [0.9, 0.1], [0.4, 0.6]])
     assert np.isnan(product(PAIR, PRESENT, [0.5, 0.5])[3]).all()
+
+
+def test_weights_are_exponents_of_what_goes_beyond_the_prior():
+    """Prior (0.2, 0.8): odds of 36 and 8 / 3 against it, to the powers 1 / 2 and 2; so 6 * 64 / 9 of 1 to 4."""
+    odds = np.array([6 * 64 / 9, 6, 64 / 9]) / 4
+    joined = product(PAIR, PRESENT, np.array([0.2, 0.8]), np.array([0.5, 2.0]))
+    np.testing.assert_allclose(joined[:3, 0], odds / (1 + odds))
+    np.testing.assert_allclose(product(PAIR, PRESENT, [0.2, 0.8], np.zeros(2))[:3], [[0.2, 0.8]] * 3)
 
 
 def test_product_is_bayes_rule_for_independent_members():
@@ -82,44 +87,68 @@ def answers(seed, n_members, n_samples):
     return probabilities, rng.random((n_members, n_samples)) < 0.8, target
 
 
-def log_likelihood(weights, probabilities, present, target):
-    likelihood = np.clip(probabilities[:, np.arange(len(target)), target], SMALLEST, None) * present
-    return np.log(np.asarray(weights) @ likelihood[:, present.any(axis=0)]).mean()
+PRIOR = np.array([0.5, 0.3, 0.2])
+
+
+def objective(weights, probabilities, present, target):
+    joined = product(probabilities, present, PRIOR, np.asarray(weights))[np.arange(len(target)), target]
+    return np.log(joined[present.any(axis=0)]).sum() - ((np.asarray(weights) - 1) ** 2).sum() / 2
 
 
 @given(st.integers(0, 10**6), st.integers(1, 5), st.integers(5, 80))
 @settings(max_examples=40)
-def test_learned_weights_are_never_worse_than_equal_ones(seed, n_members, n_samples):
-    data = answers(seed, n_members, n_samples)
-    weights = learn_weights(*data)
+def test_learned_weights_are_never_worse_than_the_plain_product(seed, n_members, n_samples):
+    probabilities, present, target = answers(seed, n_members, n_samples)
+    weights = learn_weights(probabilities, present, PRIOR, target)
     assert weights.shape == (n_members,)
     assert (weights >= 0).all()
-    np.testing.assert_allclose(weights.sum(), 1)
-    equal = np.full(n_members, 1 / n_members)
-    assert log_likelihood(weights, *data) >= log_likelihood(equal, *data) - 1e-12
+    data = probabilities, present, target
+    assert objective(weights, *data) >= objective(np.ones(n_members), *data) - 1e-9
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_learned_weights_are_those_of_a_general_optimizer(seed):
+    """SLSQP over the product itself, by differences: it knows neither our gradient nor our scores."""
     n_members = 2 + seed % 3
-    data = answers(seed, n_members, 150)
+    probabilities, present, target = answers(seed, n_members, 150)
+    if seed % 2:
+        probabilities[0] = probabilities[0][:, [1, 2, 0]]  # a member that misleads: its weight is 0
     found = minimize(
-        lambda weights: -log_likelihood(np.clip(weights, 1e-12, 1), *data),
-        np.full(n_members, 1 / n_members),
-        bounds=[(0, 1)] * n_members,
-        constraints={"type": "eq", "fun": lambda weights: weights.sum() - 1},
+        lambda weights: -objective(weights, probabilities, present, target),
+        np.full(n_members, 0.5),
+        bounds=[(0, None)] * n_members,
         method="SLSQP",
-        options={"ftol": 1e-14, "maxiter": 500},
+        options={"ftol": 1e-13, "maxiter": 500},
     )
-    weights = learn_weights(*data)
-    np.testing.assert_allclose(log_likelihood(weights, *data), -found.fun, atol=1e-7)
+    weights = learn_weights(probabilities, present, PRIOR, target)
     np.testing.assert_allclose(weights, found.x, atol=1e-4)
+    np.testing.assert_allclose(objective(weights, probabilities, present, target), -found.fun, atol=1e-7)
 
 
-def test_a_member_that_knows_gets_the_weight():
-    target = np.arange(60) % 3
-    knows = np.full((60, 3), 0.05)
-    knows[np.arange(60), target] = 0.9
-    guesses = np.full((60, 3), 1 / 3)
-    weights = learn_weights(np.array([knows, guesses]), np.ones((2, 60), dtype=bool), target)
-    assert weights[0] > 0.99
+def test_a_weight_is_as_many_rows():
+    probabilities, present, target = answers(0, 3, 60)
+    counts = np.random.default_rng(1).integers(0, 4, 60)
+    repeated = [part.repeat(counts, axis=1) for part in (probabilities, present)]
+    expected = learn_weights(*repeated, PRIOR, target.repeat(counts))
+    np.testing.assert_allclose(learn_weights(probabilities, present, PRIOR, target, counts), expected, atol=1e-6)
+
+
+def test_weights_that_are_known_are_found():
+    """Of independent members 1 each, be one weak; of one told twice half; of one that is too sure, the inverse."""
+    rng = np.random.default_rng(0)
+    n_samples, skill = 20_000, np.array([1.5, 0.5])
+    target = rng.integers(0, 3, n_samples)
+    scores = rng.normal(size=(2, n_samples, 3))
+    scores[:, np.arange(n_samples), target] += skill[:, None]
+    strong, weak = softmax(skill[:, None, None] * scores, axis=2)  # Bayes' rule for Gaussians of variance 1
+    sure = softmax(2 * skill[0] * scores[0], axis=1)
+    for members, expected in (([strong, weak], 1), ([strong, weak, strong], [0.5, 1, 0.5]), ([sure, weak], [0.5, 1])):
+        present = np.ones((len(members), n_samples), dtype=bool)
+        weights = learn_weights(np.array(members), present, np.full(3, 1 / 3), target)
+        np.testing.assert_allclose(weights, expected, atol=0.05)
+
+
+def test_few_rows_without_a_mistake_have_finite_weights():
+    certain = np.array([[[0.9, 0.1], [0.1, 0.9]]])
+    weights = learn_weights(certain, np.ones((1, 2), dtype=bool), np.array([0.5, 0.5]), np.array([0, 1]))
+    assert 1 < weights[0] < 2

@@ -224,6 +224,9 @@ def test_rows_without_any_modality():
         model.set_params(all_missing="error").predict(frame)
     with pytest.raises(ValueError, match="every row lacks every modality"):
         clone(model).set_params(encoders={"sky": TextClassifier()}).fit(pd.DataFrame({"sky": [None, None]}), [0, 1])
+    encoders = {"sky": TextClassifier(), "sea": TextClassifier()}
+    with pytest.raises(ValueError, match=r"FusionClassifier: modality 'sea' is missing in every row\. Leave it out of"):
+        FusionClassifier(encoders).fit(pd.DataFrame({"sky": ["a", "b"], "sea": [None, None]}), [0, 1])
 
 
 def test_a_regressor_answers_the_mean_for_a_row_without_any():

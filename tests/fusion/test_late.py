@@ -58,11 +58,14 @@ def test_vote_and_mean_are_those_of_voting_classifier(fusion, voting):
         np.testing.assert_allclose(shares, np.round(shares), atol=1e-12)
 
 
-def test_fixed_weights_are_those_of_voting_classifier():
-    ours = LateFusionClassifier(members(), fusion="weighted", weights=[3, 0, 1]).fit(IRIS, TARGET)
-    theirs = VotingClassifier(members(), voting="soft", weights=[3, 0, 1]).fit(IRIS, TARGET)
-    np.testing.assert_allclose(ours.predict_proba(IRIS), theirs.predict_proba(IRIS))
-    np.testing.assert_allclose(ours.weights_, [0.75, 0, 0.25])
+def test_weights_of_one_give_the_product_and_of_zero_leave_a_member_out():
+    equal = LateFusionClassifier(members(), fusion="weighted", weights=[1, 1, 1]).fit(IRIS, TARGET)
+    plain = LateFusionClassifier(members()).fit(IRIS, TARGET)
+    np.testing.assert_array_equal(equal.predict_proba(IRIS), plain.predict_proba(IRIS))
+    without = LateFusionClassifier(members(), fusion="weighted", weights=[1, 0, 1]).fit(IRIS, TARGET)
+    two = LateFusionClassifier([members()[0], members()[2]]).fit(IRIS, TARGET)
+    np.testing.assert_allclose(without.predict_proba(IRIS), two.predict_proba(IRIS))
+    np.testing.assert_array_equal(without.weights_, [1, 0, 1])
 
 
 def out_of_fold():
@@ -77,7 +80,10 @@ def test_product_weights_and_stacking_are_their_rules_over_the_members():
     np.testing.assert_allclose(joined.class_prior_, np.bincount(TARGET) / 150)
     np.testing.assert_allclose(joined.predict_proba(IRIS), product(probabilities, present, joined.class_prior_))
     weighted = LateFusionClassifier(apart(), fusion="weighted").fit(IRIS, TARGET)
-    np.testing.assert_allclose(weighted.weights_, learn_weights(out_of_fold(), present, TARGET))
+    prior = joined.class_prior_
+    np.testing.assert_allclose(weighted.weights_, learn_weights(out_of_fold(), present, prior, TARGET))
+    expected = product(probabilities, present, prior, weighted.weights_)
+    np.testing.assert_allclose(weighted.predict_proba(IRIS), expected)
     stacked = LateFusionClassifier(apart(), fusion="stacking").fit(IRIS, TARGET)
     final = LogisticRegression(max_iter=1000).fit(evidence(out_of_fold(), present), TARGET)
     expected = final.predict_proba(evidence(probabilities, present))

@@ -89,6 +89,19 @@ def test_a_member_without_weight_is_as_good_as_absent():
         np.testing.assert_allclose(fitted.predict_proba(rows(title=[None], body=["rain"])), [[0.5, 0.5]])
 
 
+def test_members_that_know_nothing_leave_the_answer_to_the_class_shares():
+    """What is true of the first half of the rows is false of the other: each misleads about the other."""
+    frame, target = pd.DataFrame({"degrees": [10.0, 20.0] * 12, "hours": [1.0, 2.0] * 12}), np.array([0, 1] * 12)
+    target[12:] = 1 - target[12:]
+    halves = np.arange(12), np.arange(12, 24)
+    misled = [(name, LogisticRegression()) for name in frame.columns]
+    with pytest.warns(UserWarning, match="out of fold no member tells more than the class shares"):
+        fitted = LateFusionClassifier(misled, fusion="weighted", cv=[halves, halves[::-1]]).fit(frame, target)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        np.testing.assert_allclose(fitted.predict_proba(frame[:2]), [[0.5, 0.5]] * 2)
+
+
 @pytest.mark.parametrize("fusion", RULES)
 def test_a_member_that_never_saw_a_class(fusion):
     frame = pd.concat([FRAME, rows(title=[None] * 4, body=["snow"] * 4, degrees=[-5.0, -6.0, -4.0, -5.5])])

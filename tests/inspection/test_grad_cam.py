@@ -52,9 +52,9 @@ def test_of_a_joint_network_by_attention_all_uses_of_the_feature_map_count():
     handle = last.register_forward_hook(lambda _, inputs, output: maps.append(output))
     output = network(*model._inputs(data[:1]).batch(torch.tensor([0]), model.net_.dtype))[0, 2]
     handle.remove()
-    assert len(maps) == 2  # once for its tokens, once for its own head
-    gradients = sum(torch.autograd.grad(output, maps))
-    wanted = (gradients.mean(dim=(2, 3), keepdim=True) * maps[0]).sum(dim=1, keepdim=True).relu()
+    (feature_map,) = maps  # of which both its tokens and its own head's code are made
+    (gradients,) = torch.autograd.grad(output, feature_map)
+    wanted = (gradients.mean(dim=(2, 3), keepdim=True) * feature_map).sum(dim=1, keepdim=True).relu()
     wanted = F.interpolate(wanted, size=(28, 28), mode="bilinear")[0, 0].detach().numpy()
     np.testing.assert_allclose(found.values, wanted, rtol=1e-4, atol=1e-6)
 

@@ -42,6 +42,16 @@ def test_a_row_alone_is_as_in_a_batch(fusion):
     torch.testing.assert_close(whole, torch.cat(alone), rtol=1e-4, atol=1e-5)
 
 
+def test_a_fusion_of_tokens_computes_each_encoder_once():
+    network, computed = _network(AttentionFusion), []
+    for branch in network.branches:
+        branch.backbone.register_forward_hook(lambda *_: computed.append("whole"))
+    network.branches[0].backbone.convolutions.register_forward_hook(lambda *_: computed.append("convolutions"))
+    outputs = network(PRESENT, *PARTS)
+    assert computed == ["convolutions"]
+    torch.testing.assert_close(outputs.unimodal[0][1], network.branches[0](IMAGES))
+
+
 def test_in_training_each_modality_answers_too():
     outputs = _network()(PRESENT, *PARTS)
     assert outputs.joint.shape == (4, 4)

@@ -47,6 +47,22 @@ def test_the_steps_of_a_row_alone_are_those_of_the_row_in_a_batch(make):
         torch.testing.assert_close(tokens[row : row + 1, :length], alone, rtol=0, atol=1e-12)
 
 
+@pytest.mark.parametrize("make", ENCODERS.values(), ids=ENCODERS)
+def test_vectors_and_tokens_come_of_one_computation(make):
+    x, mask = _batch()
+    encoder = make().double()
+    code, *tokens = encoder.code_and_tokens(x, mask)
+    torch.testing.assert_close([code, *tokens], [encoder(x, mask), *encoder.tokens(x, mask)], rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("network", [LeNet, AlexNet, VGG, ResNet, FlatEncoder])
+def test_vectors_and_tokens_of_images_come_of_one_computation(network):
+    encoder, x = network(3, (20, 12)).eval(), torch.rand(2, 3, 20, 12)
+    code, tokens, mask = encoder.code_and_tokens(x)
+    torch.testing.assert_close([code, tokens], [encoder(x), encoder.tokens(x)[0]], rtol=0, atol=0)
+    assert mask is None
+
+
 @pytest.mark.parametrize(("name", "pool"), [("lstm", torch.amax), ("gru", torch.mean), ("transformer", torch.mean)])
 def test_a_vector_is_pooled_from_tokens(name, pool):
     encoder, x = ENCODERS[name]().double(), _batch()[0][:1]
