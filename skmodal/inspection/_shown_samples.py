@@ -22,7 +22,7 @@ LONGEST_AUDIO = 64_000  # values: 4 s at 16 kHz
 
 
 def show_samples(cells, rows, *, sampling_rate, name):
-    """Return a piece of HTML for each cell of one column; what kind of sample it holds is seen from them all.
+    """Return a piece of HTML for each cell of one column, under a file its name; the kind is seen from all cells.
 
     Parameters
     ----------
@@ -34,11 +34,21 @@ def show_samples(cells, rows, *, sampling_rate, name):
     name : str
         Who asks: it opens the error message.
     """
-    show = _SHOW[_kind([cell for cell in cells if not is_missing(cell)])]
+    kind = _kind([cell for cell in cells if not is_missing(cell)])
+    file_name = _small_name if kind in ("image", "speech") else lambda cell: ""
     return [
-        '<span class="small">missing</span>' if is_missing(cell) else show(cell, row, sampling_rate, name)
+        '<span class="small">missing</span>'
+        if is_missing(cell)
+        else _SHOW[kind](cell, row, sampling_rate, name) + file_name(cell)
         for cell, row in zip(cells, rows, strict=True)
     ]
+
+
+def _small_name(cell):
+    """Return the name of a file, with the folder that it is in, which may be its class."""
+    if not isinstance(cell, (str, os.PathLike)):
+        return ""
+    return f'<br><span class="small">{escape("/".join(Path(cell).parts[-2:]))}</span>'
 
 
 def _kind(cells):

@@ -154,6 +154,7 @@ def test_files_are_shown_and_names_that_are_no_files_are_text(tmp_path, written)
     tags = [tag for tag, _ in page.tags]
     assert tags.count("img") == tags.count("audio") == 2
     assert {"b.png", "c.wav"} <= set(page.texts)
+    assert {f"{tmp_path.name}/a.png", f"{tmp_path.name}/a.wav"} <= set(page.texts)
 
 
 def test_what_the_cells_say_is_text_and_nothing_else(written):
