@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import matplotlib
 
-from ._table import data_parser, print_head, print_row
+from benchmarks._table import data_parser, print_head, print_row
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 
