@@ -34,6 +34,12 @@ def test_the_readme_example_runs(tmp_path, monkeypatch, capsys):
         np.testing.assert_allclose(*values, atol=0.02)  # the last digit depends on the machine's arithmetic
 
 
+def test_the_links_of_the_readme_lead_somewhere_from_everywhere():
+    links = re.findall(r"\]\(([^)]+)\)", (ROOT / "README.md").read_text("utf-8"))
+    assert links
+    assert all(link.startswith("https://") for link in links)  # it is the page of the package's index too
+
+
 PAGES = [ROOT / "docs" / "index.rst", *sorted((ROOT / "docs" / "guide").glob("*.rst"))]
 
 

@@ -21,7 +21,7 @@ from ._speech import (
     waveform,
 )
 from ._text import text, token_lists
-from ._types import FilePath, Folds, Modality, Samples, Scoring, Seed
+from ._types import FilePath, Folds, Modality, Samples, Scoring, Seed, Variation
 from ._variation import check_pair, drawn
 from ._whole_file import check_writable, not_written, whole_file
 
@@ -32,6 +32,7 @@ __all__ = [
     "Samples",
     "Scoring",
     "Seed",
+    "Variation",
     "ModalEstimator",
     "SampleTransformer",
     "MODALITIES",

@@ -127,6 +127,11 @@ def _turned_size(picture):
 
 
 def _unreadable(label, row, name, error):
+    if isinstance(error, Image.DecompressionBombError):
+        return ValueError(
+            f"{name}: sample {row}, {label!r}, is too large: {error} Drop the row; or, if you trust the file, raise "
+            "PIL.Image.MAX_IMAGE_PIXELS."
+        )
     return ValueError(f"{name}: sample {row}, {label!r}, is no readable image file: {error}")
 
 

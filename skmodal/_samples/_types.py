@@ -25,4 +25,5 @@ Modality = Literal["text", "image", "speech"]
 FilePath = str | os.PathLike[str]
 Seed = int | np.random.RandomState | None
 Scoring = str | Callable[..., float] | None  # a scorer's name, or scorer(estimator, X, y)
+Variation = float | tuple[float, float] | None  # constant, drawn evenly from (low, high), or off
 Folds = int | Splitter | Iterable[tuple[np.ndarray, np.ndarray]] | None

@@ -1,13 +1,14 @@
 """Augmentation: training images with other places, angles, sizes, noise and hidden parts."""
 
 from numbers import Real
+from typing import Literal
 
 import numpy as np
 from scipy.ndimage import affine_transform
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from .._samples import check_pair, drawn
+from .._samples import Samples, Seed, Variation, check_pair, drawn
 from ._batches import as_floats, as_kind
 from ._image_transformer import ImageTransformer
 
@@ -89,14 +90,14 @@ class ImageAugmenter(ImageTransformer):
     def __init__(
         self,
         *,
-        shift=None,
-        rotate=None,
-        zoom=None,
-        flip=None,
-        noise=None,
-        erase=None,
-        image_shape=None,
-        random_state=None,
+        shift: Variation = None,
+        rotate: Variation = None,
+        zoom: Variation = None,
+        flip: Literal["horizontal", "vertical"] | None = None,
+        noise: Variation = None,
+        erase: Variation = None,
+        image_shape: tuple[int, ...] | None = None,
+        random_state: Seed = None,
     ):
         self.shift = shift
         self.rotate = rotate
@@ -107,7 +108,7 @@ class ImageAugmenter(ImageTransformer):
         self.image_shape = image_shape
         self.random_state = random_state
 
-    def fit_transform(self, X, y=None):
+    def fit_transform(self, X: Samples, y: object = None) -> np.ndarray:
         """Fit, and vary every image.
 
         Parameters

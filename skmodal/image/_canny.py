@@ -4,6 +4,7 @@ from functools import lru_cache
 from numbers import Integral, Real
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.ndimage import label
 from sklearn.utils._param_validation import Interval, validate_params
 
@@ -23,7 +24,15 @@ _CANNY_CONSTRAINTS = {
 
 
 @validate_params(_CANNY_CONSTRAINTS, prefer_skip_nested_validation=True)
-def canny_edges(images, *, sigma=1.0, low_threshold=0.1, high_threshold=0.2, grid=None, orientations=8):
+def canny_edges(
+    images: ArrayLike,
+    *,
+    sigma: float = 1.0,
+    low_threshold: float = 0.1,
+    high_threshold: float = 0.2,
+    grid: tuple[int, int] | None = None,
+    orientations: int = 8,
+) -> np.ndarray:
     """Find the edges of a batch of images (Canny), as maps or pooled on a grid.
 
     A gray image is smoothed by a Gaussian; its gradient is Sobel's. An edge is where the gradient's magnitude is not
@@ -217,7 +226,14 @@ class CannyEdges(ImageTransformer):
     }
 
     def __init__(
-        self, sigma=1.0, *, low_threshold=0.1, high_threshold=0.2, grid=None, orientations=8, image_shape=None
+        self,
+        sigma: float = 1.0,
+        *,
+        low_threshold: float = 0.1,
+        high_threshold: float = 0.2,
+        grid: tuple[int, int] | None = None,
+        orientations: int = 8,
+        image_shape: tuple[int, ...] | None = None,
     ):
         self.sigma = sigma
         self.low_threshold = low_threshold

@@ -4,6 +4,7 @@ from math import prod
 from numbers import Integral, Real
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils._param_validation import Interval, validate_params
 
 from ._batches import as_floats, as_kind, check_color_batch, in_chunks, whole_pair
@@ -22,7 +23,9 @@ CLAHE_CONSTRAINTS = {
 
 
 @validate_params(CLAHE_CONSTRAINTS, prefer_skip_nested_validation=True)
-def equalize_adaptive(images, *, kernel_size=None, clip_limit=0.01, n_bins=256):
+def equalize_adaptive(
+    images: ArrayLike, *, kernel_size: tuple[int, int] | None = None, clip_limit: float = 0.01, n_bins: int = 256
+) -> np.ndarray:
     """Equalize the histogram of each part of each image of a batch, with limited contrast (CLAHE).
 
     Each part has its own table from gray to gray, that of its histogram, of which no bin may hold more than

@@ -3,6 +3,7 @@
 from numbers import Integral
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils._param_validation import Interval, validate_params
 
 from ._batches import check_color_batch, in_chunks, whole_pair
@@ -14,7 +15,7 @@ _COLOR_CONSTRAINTS = {"n_bins": [Interval(Integral, 1, 64, closed="both")], "gri
 
 
 @validate_params(_COLOR_CONSTRAINTS, prefer_skip_nested_validation=True)
-def color_histogram(images, *, n_bins=8, grid=(1, 1)):
+def color_histogram(images: ArrayLike, *, n_bins: int = 8, grid: tuple[int, int] = (1, 1)) -> np.ndarray:
     """Compute the joint histograms of red, green and blue of a batch of images.
 
     Each channel has ``n_bins`` equal bins from 0 to its greatest value; so each bin of the histogram is a cube of
@@ -125,7 +126,7 @@ class ColorHistogram(ImageTransformer):
     _gives_rows = True
     _parameter_constraints: dict = {**_COLOR_CONSTRAINTS, "image_shape": [tuple, list, None]}
 
-    def __init__(self, n_bins=8, *, grid=(1, 1), image_shape=None):
+    def __init__(self, n_bins: int = 8, *, grid: tuple[int, int] = (1, 1), image_shape: tuple[int, ...] | None = None):
         self.n_bins = n_bins
         self.grid = grid
         self.image_shape = image_shape

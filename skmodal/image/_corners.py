@@ -4,6 +4,7 @@ from functools import partial
 from numbers import Integral, Real
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils._param_validation import Interval, validate_params
 
 from ._batches import check_color_batch, in_chunks, in_strips, whole_pair
@@ -20,7 +21,14 @@ _CORNER_CONSTRAINTS = {
 
 
 @validate_params(_CORNER_CONSTRAINTS, prefer_skip_nested_validation=True)
-def corner_keypoints(images, *, n_keypoints=20, sigma=1.0, min_distance=1, threshold_rel=0.01):
+def corner_keypoints(
+    images: ArrayLike,
+    *,
+    n_keypoints: int = 20,
+    sigma: float = 1.0,
+    min_distance: int = 1,
+    threshold_rel: float = 0.01,
+) -> np.ndarray:
     """Find the strongest corners of a batch of images (Shi and Tomasi).
 
     A pixel's response is the smaller eigenvalue of [[A_rr, A_rc], [A_rc, A_cc]], the products of the gradient's
@@ -181,7 +189,15 @@ class CornerKeypoints(ImageTransformer):
     }
 
     def __init__(
-        self, n_keypoints=20, *, sigma=1.0, min_distance=1, threshold_rel=0.01, grid=(4, 4), size=None, image_shape=None
+        self,
+        n_keypoints: int = 20,
+        *,
+        sigma: float = 1.0,
+        min_distance: int = 1,
+        threshold_rel: float = 0.01,
+        grid: tuple[int, int] = (4, 4),
+        size: tuple[int, int] | None = None,
+        image_shape: tuple[int, ...] | None = None,
     ):
         self.n_keypoints = n_keypoints
         self.sigma = sigma

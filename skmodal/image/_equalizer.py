@@ -1,8 +1,10 @@
 """Histogram equalization: one for the whole image, or one for each part of it."""
 
 from math import prod
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils._param_validation import StrOptions, validate_params
 
 from ._batches import as_kind, check_color_batch, in_chunks
@@ -14,7 +16,7 @@ _NARROW = 2.0**-32  # a range, beside values of 1/2 to 1, in which many bins wou
 
 
 @validate_params(BIN_CONSTRAINTS, prefer_skip_nested_validation=True)
-def equalize_histogram(images, *, n_bins=256):
+def equalize_histogram(images: ArrayLike, *, n_bins: int = 256) -> np.ndarray:
     """Spread the values of each image of a batch evenly over 0 to 1 (0 to 255 of uint8).
 
     A value becomes the share of the image's values that are not greater: for uint8 exactly, for floating-point images
@@ -146,7 +148,15 @@ class HistogramEqualizer(ImageTransformer):
         "image_shape": [tuple, list, None],
     }
 
-    def __init__(self, method="global", *, kernel_size=None, clip_limit=0.01, n_bins=256, image_shape=None):
+    def __init__(
+        self,
+        method: Literal["global", "adaptive"] = "global",
+        *,
+        kernel_size: tuple[int, int] | None = None,
+        clip_limit: float = 0.01,
+        n_bins: int = 256,
+        image_shape: tuple[int, ...] | None = None,
+    ):
         self.method = method
         self.kernel_size = kernel_size
         self.clip_limit = clip_limit

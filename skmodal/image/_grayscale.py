@@ -1,6 +1,7 @@
 """Gray images of color ones."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PIL import Image
 
 from ._batches import check_color_batch, in_chunks
@@ -9,7 +10,7 @@ from ._image_transformer import ImageTransformer
 _LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
 
 
-def grayscale(images):
+def grayscale(images: ArrayLike) -> np.ndarray:
     """Turn a batch of color images gray: 0.299 red + 0.587 green + 0.114 blue.
 
     These are the weights of ITU-R BT.601, of the gray plane that a JPEG file itself stores, of Pillow and of OpenCV,
@@ -93,7 +94,7 @@ class Grayscale(ImageTransformer):
 
     _parameter_constraints: dict = {"image_shape": [tuple, list, None]}
 
-    def __init__(self, *, image_shape=None):
+    def __init__(self, *, image_shape: tuple[int, ...] | None = None):
         self.image_shape = image_shape
 
     def _processed(self, images):

@@ -2,8 +2,10 @@
 
 from math import prod
 from numbers import Integral
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
 from ._batches import check_batch, in_chunks, whole_pair
@@ -23,14 +25,14 @@ _HOG_CONSTRAINTS = {
 
 @validate_params(_HOG_CONSTRAINTS, prefer_skip_nested_validation=True)
 def hog(
-    images,
+    images: ArrayLike,
     *,
-    orientations=9,
-    pixels_per_cell=(8, 8),
-    cells_per_block=(2, 2),
-    block_norm="L2-Hys",
-    transform_sqrt=False,
-):
+    orientations: int = 9,
+    pixels_per_cell: tuple[int, int] = (8, 8),
+    cells_per_block: tuple[int, int] = (2, 2),
+    block_norm: Literal["L1", "L1-sqrt", "L2", "L2-Hys"] = "L2-Hys",
+    transform_sqrt: bool = False,
+) -> np.ndarray:
     """Compute the histograms of oriented gradients of a batch of images.
 
     Every pixel votes, with the magnitude of its gradient, for the orientation of the gradient (unsigned, 0 to 180
@@ -184,14 +186,14 @@ class HOG(ImageTransformer):
 
     def __init__(
         self,
-        orientations=9,
+        orientations: int = 9,
         *,
-        pixels_per_cell=(8, 8),
-        cells_per_block=(2, 2),
-        block_norm="L2-Hys",
-        transform_sqrt=False,
-        size=None,
-        image_shape=None,
+        pixels_per_cell: tuple[int, int] = (8, 8),
+        cells_per_block: tuple[int, int] = (2, 2),
+        block_norm: Literal["L1", "L1-sqrt", "L2", "L2-Hys"] = "L2-Hys",
+        transform_sqrt: bool = False,
+        size: tuple[int, int] | None = None,
+        image_shape: tuple[int, ...] | None = None,
     ):
         self.orientations = orientations
         self.pixels_per_cell = pixels_per_cell

@@ -1,12 +1,14 @@
 """The base of the image transformers: every container of images in, images or rows of features out."""
 
 from abc import ABCMeta, abstractmethod
+from typing import Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn import config_context
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, _fit_context
 
-from .._samples import SampleTransformer, image, image_size, images_of_table, object_array, pixels
+from .._samples import Samples, SampleTransformer, image, image_size, images_of_table, object_array, pixels
 from ._batches import whole_pair
 from ._channels import color_channels
 from ._resize import resize
@@ -35,7 +37,7 @@ class ImageTransformer(ClassNamePrefixFeaturesOutMixin, SampleTransformer, metac
         """Raise an error that names the row of an image that gives no features."""
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
+    def fit(self, X: Samples, y: object = None) -> Self:
         """Check the parameters and the images, and learn their size or form; of files, the heads alone are read.
 
         Parameters
@@ -67,7 +69,7 @@ class ImageTransformer(ClassNamePrefixFeaturesOutMixin, SampleTransformer, metac
         self._n_features_out = n_values if self._gives_rows or self._gives_table() else 1
         return self
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Process every image.
 
         Parameters
@@ -107,7 +109,7 @@ class ImageTransformer(ClassNamePrefixFeaturesOutMixin, SampleTransformer, metac
             cells[rows] = object_array(process(batch))
         return cells
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> np.ndarray:
         """Return the names of the columns of `transform`'s result.
 
         Parameters

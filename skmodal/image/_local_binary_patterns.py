@@ -1,8 +1,10 @@
 """Local binary patterns: textures as histograms of what is brighter around each pixel."""
 
 from numbers import Integral, Real
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
 from ._batches import check_color_batch, in_chunks, in_strips, whole_pair
@@ -19,7 +21,14 @@ _LBP_CONSTRAINTS = {
 
 
 @validate_params({**_LBP_CONSTRAINTS, "grid": [tuple, list, None]}, prefer_skip_nested_validation=True)
-def local_binary_patterns(images, *, n_points=8, radius=1.0, method="uniform", grid=(1, 1)):
+def local_binary_patterns(
+    images: ArrayLike,
+    *,
+    n_points: int = 8,
+    radius: float = 1.0,
+    method: Literal["uniform", "default"] = "uniform",
+    grid: tuple[int, int] | None = (1, 1),
+) -> np.ndarray:
     """Compute the histograms of the local binary patterns of a batch of images.
 
     Of points on a circle around a pixel, those that are at least as bright as it are the ones of a binary number, its
@@ -177,7 +186,15 @@ class LocalBinaryPatterns(ImageTransformer):
         "image_shape": [tuple, list, None],
     }
 
-    def __init__(self, n_points=8, *, radius=1.0, method="uniform", grid=(1, 1), image_shape=None):
+    def __init__(
+        self,
+        n_points: int = 8,
+        *,
+        radius: float = 1.0,
+        method: Literal["uniform", "default"] = "uniform",
+        grid: tuple[int, int] = (1, 1),
+        image_shape: tuple[int, ...] | None = None,
+    ):
         self.n_points = n_points
         self.radius = radius
         self.method = method

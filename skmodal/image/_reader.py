@@ -1,5 +1,7 @@
 """Reading images: paths, PIL images and arrays become arrays of one kind and size."""
 
+from typing import Literal
+
 from sklearn.utils._param_validation import StrOptions
 
 from ._channels import to_rgb
@@ -62,7 +64,13 @@ class ImageReader(ImageTransformer):
         "image_shape": [tuple, list, None],
     }
 
-    def __init__(self, size=None, *, mode=None, image_shape=None):
+    def __init__(
+        self,
+        size: tuple[int, int] | None = None,
+        *,
+        mode: Literal["gray", "rgb"] | None = None,
+        image_shape: tuple[int, ...] | None = None,
+    ):
         self.size = size
         self.mode = mode
         self.image_shape = image_shape

@@ -1,12 +1,13 @@
 """Resizing: bilinear, with antialiasing."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PIL import Image
 
 from ._batches import check_color_batch, whole_pair
 
 
-def resize_images(images, size):
+def resize_images(images: ArrayLike, size: tuple[int, int]) -> np.ndarray:
     """Bring a batch of images to one size, bilinear with antialiasing.
 
     Each pixel is the mean of the pixels under a triangle as wide as two pixels of the smaller of the two grids; the

@@ -42,7 +42,7 @@ class ImageResizer(ImageTransformer):
     _one_size = True
     _parameter_constraints: dict = {"size": [tuple, list, None], "image_shape": [tuple, list, None]}
 
-    def __init__(self, size=None, *, image_shape=None):
+    def __init__(self, size: tuple[int, int] | None = None, *, image_shape: tuple[int, ...] | None = None):
         self.size = size
         self.image_shape = image_shape
 

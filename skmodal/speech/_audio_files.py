@@ -4,10 +4,10 @@ import glob
 import os
 from pathlib import Path
 
-from .._samples import AUDIO_SUFFIXES, files_below, modality_of_file
+from .._samples import AUDIO_SUFFIXES, FilePath, files_below, modality_of_file
 
 
-def audio_files(folder_or_pattern):
+def audio_files(folder_or_pattern: FilePath) -> list[Path]:
     """List the audio files of a folder and of the folders in it, or those that a pattern matches.
 
     What counts is the end of the name, in lower or upper case: .wav, .flac, .ogg, .oga, .opus, .mp3, .aif, .aiff,

@@ -7,7 +7,7 @@ import soxr
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval
 
-from .._samples import check_pair, drawn
+from .._samples import Samples, Seed, Variation, check_pair, drawn
 from ._utterance_transformer import in_threads
 from ._waveform_transformer import WaveformTransformer
 
@@ -82,7 +82,15 @@ class WaveformAugmenter(WaveformTransformer):
     }
 
     def __init__(
-        self, sampling_rate=16000, *, noise_snr=None, gain=None, shift=None, speed=None, n_jobs=None, random_state=None
+        self,
+        sampling_rate: int = 16000,
+        *,
+        noise_snr: Variation = None,
+        gain: Variation = None,
+        shift: Variation = None,
+        speed: Variation = None,
+        n_jobs: int | None = None,
+        random_state: Seed = None,
     ):
         self.sampling_rate = sampling_rate
         self.noise_snr = noise_snr
@@ -92,7 +100,7 @@ class WaveformAugmenter(WaveformTransformer):
         self.n_jobs = n_jobs
         self.random_state = random_state
 
-    def fit_transform(self, X, y=None):
+    def fit_transform(self, X: Samples, y: object = None) -> np.ndarray:
         """Fit, and vary every waveform.
 
         Parameters

@@ -7,6 +7,7 @@ definitions have made. It computes in float32; utterances that float32 cannot ho
 import os
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,7 @@ _STATISTICS = {"mean": -1, "std": -2, "min": 0, "median": 50, "max": 100}
 KERNEL_DTYPES = (np.dtype(np.float32), np.dtype(np.int16))
 
 
-def kernel_info():
+def kernel_info() -> dict[str, Any]:
     """Say which code computes the speech features.
 
     The environment variable ``SKMODAL_KERNEL`` names another one of the available, at any time; "numpy" stands for the

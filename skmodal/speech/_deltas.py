@@ -3,12 +3,13 @@
 from numbers import Integral
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils import check_array
 from sklearn.utils._param_validation import Interval, validate_params
 
 
 @validate_params({"window": [Interval(Integral, 1, None, closed="left")]}, prefer_skip_nested_validation=True)
-def deltas(features, window=2):
+def deltas(features: ArrayLike, window: int = 2) -> np.ndarray:
     """Compute the slope of every feature over time, by regression on the frames around each frame.
 
     ``d[t] = sum_k k (c[t + k] - c[t - k]) / (2 sum_k k^2)`` for k from 1 to window; before the first frame and after

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions, validate_parameter_constraints
@@ -157,10 +157,11 @@ DIALECTS = {
     ),
 }
 
+Preset = Literal["python_speech_features", "kaldi", "htk", "librosa"]
 DIALECT_CONSTRAINTS = {"dialect": [StrOptions(set(DIALECTS)), Dialect]}
 
 
-def dialect(name="python_speech_features", **overrides):
+def dialect(name: Preset = "python_speech_features", **overrides: Any) -> Dialect:
     """Make a dialect of features from a preset and what shall differ from it.
 
     Parameters

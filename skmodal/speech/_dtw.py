@@ -1,15 +1,17 @@
 """Nearest neighbors under dynamic time warping: the classic baseline for sequences."""
 
 from numbers import Integral
+from typing import Literal, Self
 
 import numpy as np
 from joblib import Parallel, delayed
+from numpy.typing import ArrayLike
 from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
 
-from .._samples import ModalEstimator
+from .._samples import ModalEstimator, Samples
 from ._sequences import as_sequence
 from ._warping import METRICS, block_distances, make_blocks, pair_costs, prepared, warped
 
@@ -22,7 +24,13 @@ _SLACK = 1 + 1e-9  # rounding must not take a lower bound above what it bounds
 
 
 @validate_params(_DTW_CONSTRAINTS, prefer_skip_nested_validation=True)
-def dtw_distance(a, b, *, window=None, metric="euclidean"):
+def dtw_distance(
+    a: ArrayLike,
+    b: ArrayLike,
+    *,
+    window: int | None = None,
+    metric: Literal["euclidean", "sqeuclidean", "cosine"] = "euclidean",
+) -> float:
     """Compute the distance of two sequences under dynamic time warping.
 
     It is the least sum of the costs of pairs of frames along a path from the first pair to the last, of steps that
@@ -118,14 +126,21 @@ class DTWNeighborsClassifier(ClassifierMixin, ModalEstimator):
         "n_jobs": [Integral, None],
     }
 
-    def __init__(self, n_neighbors=1, *, window=None, metric="euclidean", n_jobs=None):
+    def __init__(
+        self,
+        n_neighbors: int = 1,
+        *,
+        window: int | None = None,
+        metric: Literal["euclidean", "sqeuclidean", "cosine"] = "euclidean",
+        n_jobs: int | None = None,
+    ):
         self.n_neighbors = n_neighbors
         self.window = window
         self.metric = metric
         self.n_jobs = n_jobs
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y):
+    def fit(self, X: Samples, y: ArrayLike) -> Self:
         """Keep the sequences.
 
         Parameters
@@ -165,7 +180,7 @@ class DTWNeighborsClassifier(ClassifierMixin, ModalEstimator):
         self._blocks = make_blocks([sequence - self._center for sequence in sequences], self.metric, _N_LANES)
         return self
 
-    def kneighbors(self, X):
+    def kneighbors(self, X: Samples) -> tuple[np.ndarray, np.ndarray]:
         """Find the nearest neighbors.
 
         Parameters
@@ -185,7 +200,7 @@ class DTWNeighborsClassifier(ClassifierMixin, ModalEstimator):
         distances, rows = zip(*found, strict=True)
         return np.stack(distances), np.stack(rows)
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: Samples) -> np.ndarray:
         """Return each class's part of the neighbors.
 
         Parameters
@@ -200,7 +215,7 @@ class DTWNeighborsClassifier(ClassifierMixin, ModalEstimator):
         votes = self._labels[rows][:, :, np.newaxis] == np.arange(len(self.classes_))
         return votes.mean(axis=1)
 
-    def predict(self, X):
+    def predict(self, X: Samples) -> np.ndarray:
         """Return the class of most of the neighbors.
 
         Parameters

@@ -2,15 +2,18 @@
 
 import os
 from abc import ABCMeta, abstractmethod
+from collections.abc import Iterable, Iterator
 from numbers import Integral
+from typing import Self
 
 import numpy as np
 from joblib import Parallel, delayed, effective_n_jobs
+from numpy.typing import ArrayLike
 from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from .._samples import SampleTransformer, as_floats, file_waveform, is_missing, object_array, waveform
+from .._samples import Samples, SampleTransformer, as_floats, file_waveform, is_missing, object_array, waveform
 from ._cmvn import normalized
 from ._compiled import KERNEL_DTYPES, is_kernel_ready, kernel_info, kernel_rows, kernel_sequences
 from ._deltas import names_with_deltas, with_deltas
@@ -55,7 +58,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         """Return the names of the features of a frame."""
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
+    def fit(self, X: Samples, y: object = None) -> Self:
         """Check the parameters and X; nothing is learned, and no file is decoded.
 
         Parameters
@@ -82,7 +85,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         return self
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit_transform(self, X, y=None):
+    def fit_transform(self, X: Samples, y: object = None) -> np.ndarray:
         """Fit, and compute the features of the same utterances, each of which is looked at only once.
 
         Parameters
@@ -107,7 +110,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         self.n_coefficients_ = len(self._frame_names()) * (1 + self.deltas)
         return samples
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Compute the features of every utterance.
 
         Parameters
@@ -145,7 +148,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         ordered = [features[row] for row in range(len(samples))]
         return object_array(ordered) if words is None else np.stack(ordered)
 
-    def stream(self, chunks):
+    def stream(self, chunks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
         """Compute the frames of one utterance while its samples come.
 
         Joined, they are to the bit what ``transform([utterance])[0]`` gives with ``pooling=None``; `pooling` and
@@ -257,7 +260,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
                 signals[row] = signal if signal.flags.aligned else signal.copy()
         return signals
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> np.ndarray:
         """Return the names of the columns of `transform`'s result.
 
         Parameters

@@ -1,11 +1,14 @@
 """Logarithms of the energies of mel bands: the picture of speech that networks look at."""
 
 from functools import partial
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils._param_validation import validate_params
 
 from .._samples import array_waveform
+from ._dialects import Dialect, Preset
 from ._frame_transformer import FrameTransformer
 from ._front_end import FRONT_END_CONSTRAINTS, band_energies, front_end, log_bands
 from ._plans import log_mel_plan
@@ -13,16 +16,16 @@ from ._plans import log_mel_plan
 
 @validate_params(FRONT_END_CONSTRAINTS, prefer_skip_nested_validation=True)
 def log_mel(
-    signal,
-    sampling_rate=16000,
+    signal: ArrayLike,
+    sampling_rate: int = 16000,
     *,
-    frame_length=0.025,
-    hop_length=0.010,
-    n_mels=None,
-    fmin=None,
-    fmax=None,
-    dialect="python_speech_features",
-):
+    frame_length: float = 0.025,
+    hop_length: float = 0.010,
+    n_mels: int | None = None,
+    fmin: float | None = None,
+    fmax: float | None = None,
+    dialect: Preset | Dialect = "python_speech_features",
+) -> np.ndarray:
     """Compute the log energies of mel bands of one waveform.
 
     ``log(W |FFT(y)|^2)`` of every frame, with the filters W of `mel_filterbank`: what `mfcc` takes the cosine transform
@@ -158,20 +161,20 @@ class LogMel(FrameTransformer):
 
     def __init__(
         self,
-        sampling_rate=16000,
+        sampling_rate: int = 16000,
         *,
-        frame_length=0.025,
-        hop_length=0.010,
-        n_mels=None,
-        fmin=None,
-        fmax=None,
-        deltas=0,
-        cmvn=False,
-        dialect="python_speech_features",
-        pooling="mean+std",
-        n_segments=1,
-        missing="error",
-        n_jobs=None,
+        frame_length: float = 0.025,
+        hop_length: float = 0.010,
+        n_mels: int | None = None,
+        fmin: float | None = None,
+        fmax: float | None = None,
+        deltas: Literal[0, 1, 2] = 0,
+        cmvn: bool | Literal["mean"] = False,
+        dialect: Preset | Dialect = "python_speech_features",
+        pooling: str | None = "mean+std",
+        n_segments: int = 1,
+        missing: Literal["error", "nan"] = "error",
+        n_jobs: int | None = None,
     ):
         self.sampling_rate = sampling_rate
         self.frame_length = frame_length

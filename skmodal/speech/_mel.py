@@ -8,7 +8,7 @@ import numpy as np
 from python_speech_features import get_filterbanks
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ._dialects import DIALECT_CONSTRAINTS, as_dialect
+from ._dialects import DIALECT_CONSTRAINTS, Dialect, Preset, as_dialect
 from ._sums import frame_sums
 
 MEL_CONSTRAINTS = {
@@ -32,8 +32,14 @@ _SLANEY_STEP = np.log(6.4) / 27
     prefer_skip_nested_validation=True,
 )
 def mel_filterbank(
-    n_mels=None, n_fft=512, sampling_rate=16000, *, fmin=None, fmax=None, dialect="python_speech_features"
-):
+    n_mels: int | None = None,
+    n_fft: int = 512,
+    sampling_rate: int = 16000,
+    *,
+    fmin: float | None = None,
+    fmax: float | None = None,
+    dialect: Preset | Dialect = "python_speech_features",
+) -> np.ndarray:
     """Compute filters, equally spaced in mel, over the bins of a power spectrum.
 
     Between fmin and fmax lie ``n_mels + 2`` points at equal distances in mel; filter m rises from point m to its top

@@ -2,12 +2,15 @@
 
 from functools import partial
 from numbers import Integral
+from typing import Literal
 
+import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils._param_validation import Interval, validate_params
 
 from .._samples import array_waveform
 from ._cepstrum import cepstrum_names, cosine_sums, in_order, with_energy
-from ._dialects import as_dialect
+from ._dialects import Dialect, Preset, as_dialect
 from ._frame_transformer import FrameTransformer
 from ._front_end import FRONT_END_CONSTRAINTS, band_energies, front_end, log_bands
 from ._plans import mfcc_plan
@@ -17,17 +20,17 @@ _MFCC_CONSTRAINTS = {"n_mfcc": [Interval(Integral, 1, None, closed="left")]}
 
 @validate_params({**FRONT_END_CONSTRAINTS, **_MFCC_CONSTRAINTS}, prefer_skip_nested_validation=True)
 def mfcc(
-    signal,
-    sampling_rate=16000,
+    signal: ArrayLike,
+    sampling_rate: int = 16000,
     *,
-    frame_length=0.025,
-    hop_length=0.010,
-    n_mfcc=13,
-    n_mels=None,
-    fmin=None,
-    fmax=None,
-    dialect="python_speech_features",
-):
+    frame_length: float = 0.025,
+    hop_length: float = 0.010,
+    n_mfcc: int = 13,
+    n_mels: int | None = None,
+    fmin: float | None = None,
+    fmax: float | None = None,
+    dialect: Preset | Dialect = "python_speech_features",
+) -> np.ndarray:
     """Compute the mel-frequency cepstral coefficients of one waveform.
 
     In the default dialect, ``y[t] = x[t] - 0.97 x[t-1]`` is cut into frames (rectangular window, zeros after the end);
@@ -207,21 +210,21 @@ class MFCC(FrameTransformer):
 
     def __init__(
         self,
-        sampling_rate=16000,
+        sampling_rate: int = 16000,
         *,
-        frame_length=0.025,
-        hop_length=0.010,
-        n_mfcc=13,
-        n_mels=None,
-        fmin=None,
-        fmax=None,
-        deltas=0,
-        cmvn=False,
-        dialect="python_speech_features",
-        pooling="mean+std",
-        n_segments=1,
-        missing="error",
-        n_jobs=None,
+        frame_length: float = 0.025,
+        hop_length: float = 0.010,
+        n_mfcc: int = 13,
+        n_mels: int | None = None,
+        fmin: float | None = None,
+        fmax: float | None = None,
+        deltas: Literal[0, 1, 2] = 0,
+        cmvn: bool | Literal["mean"] = False,
+        dialect: Preset | Dialect = "python_speech_features",
+        pooling: str | None = "mean+std",
+        n_segments: int = 1,
+        missing: Literal["error", "nan"] = "error",
+        n_jobs: int | None = None,
     ):
         self.sampling_rate = sampling_rate
         self.frame_length = frame_length

@@ -1,8 +1,10 @@
 """Noise reduction: log-MMSE, Wiener filter and spectral subtraction."""
 
 from numbers import Integral, Real
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
 from .._samples import array_waveform
@@ -22,16 +24,16 @@ _NOISE_CONSTRAINTS = {
 
 @validate_params(_NOISE_CONSTRAINTS, prefer_skip_nested_validation=True)
 def reduce_noise(
-    signal,
-    sampling_rate=16000,
+    signal: ArrayLike,
+    sampling_rate: int = 16000,
     *,
-    method="log_mmse",
-    tracking="adaptive",
-    frame_length=0.032,
-    smoothing=0.95,
-    max_attenuation=25.0,
-    fmin=50.0,
-):
+    method: Literal["log_mmse", "wiener", "spectral_subtraction"] = "log_mmse",
+    tracking: Literal["adaptive", "minimum_statistics", "stationary"] = "adaptive",
+    frame_length: float = 0.032,
+    smoothing: float = 0.95,
+    max_attenuation: float = 25.0,
+    fmin: float = 50.0,
+) -> np.ndarray:
     """Turn down the noise of one waveform, frequency by frequency.
 
     The short-time spectrum ``Y`` (square root of a Hann window, frames half their length apart) is multiplied by a gain
@@ -161,15 +163,15 @@ class NoiseReducer(WaveformTransformer):
 
     def __init__(
         self,
-        sampling_rate=16000,
+        sampling_rate: int = 16000,
         *,
-        method="log_mmse",
-        tracking="adaptive",
-        frame_length=0.032,
-        smoothing=0.95,
-        max_attenuation=25.0,
-        fmin=50.0,
-        n_jobs=None,
+        method: Literal["log_mmse", "wiener", "spectral_subtraction"] = "log_mmse",
+        tracking: Literal["adaptive", "minimum_statistics", "stationary"] = "adaptive",
+        frame_length: float = 0.032,
+        smoothing: float = 0.95,
+        max_attenuation: float = 25.0,
+        fmin: float = 50.0,
+        n_jobs: int | None = None,
     ):
         self.sampling_rate = sampling_rate
         self.method = method

@@ -1,12 +1,15 @@
 """Perceptual linear prediction, with RASTA or without: speech as the ear hears it, in a dozen numbers a frame."""
 
 from numbers import Integral
+from typing import Literal
 
+import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils._param_validation import Interval, validate_params
 
 from .._samples import array_waveform
 from ._cepstrum import cepstrum_names
-from ._dialects import as_dialect
+from ._dialects import Dialect, Preset, as_dialect
 from ._frame_transformer import FrameTransformer
 from ._front_end import FRONT_END_CONSTRAINTS, front_end
 from ._perception import perceptual_extractor
@@ -21,19 +24,19 @@ _PLP_CONSTRAINTS = {
 
 @validate_params({**FRONT_END_CONSTRAINTS, **_PLP_CONSTRAINTS}, prefer_skip_nested_validation=True)
 def plp(
-    signal,
-    sampling_rate=16000,
+    signal: ArrayLike,
+    sampling_rate: int = 16000,
     *,
-    frame_length=0.025,
-    hop_length=0.010,
-    n_plp=13,
-    lpc_order=12,
-    n_mels=None,
-    fmin=None,
-    fmax=None,
-    rasta=False,
-    dialect="python_speech_features",
-):
+    frame_length: float = 0.025,
+    hop_length: float = 0.010,
+    n_plp: int = 13,
+    lpc_order: int = 12,
+    n_mels: int | None = None,
+    fmin: float | None = None,
+    fmax: float | None = None,
+    rasta: bool = False,
+    dialect: Preset | Dialect = "python_speech_features",
+) -> np.ndarray:
     """Compute the perceptual linear prediction cepstrum of one waveform, or its RASTA form.
 
     The dialect's bands ``B`` of the power spectrum are weighed by how loud the ear hears their center f (Hz),
@@ -204,23 +207,23 @@ class PLP(FrameTransformer):
 
     def __init__(
         self,
-        sampling_rate=16000,
+        sampling_rate: int = 16000,
         *,
-        frame_length=0.025,
-        hop_length=0.010,
-        n_plp=13,
-        lpc_order=12,
-        n_mels=None,
-        fmin=None,
-        fmax=None,
-        rasta=False,
-        deltas=0,
-        cmvn=False,
-        dialect="python_speech_features",
-        pooling="mean+std",
-        n_segments=1,
-        missing="error",
-        n_jobs=None,
+        frame_length: float = 0.025,
+        hop_length: float = 0.010,
+        n_plp: int = 13,
+        lpc_order: int = 12,
+        n_mels: int | None = None,
+        fmin: float | None = None,
+        fmax: float | None = None,
+        rasta: bool = False,
+        deltas: Literal[0, 1, 2] = 0,
+        cmvn: bool | Literal["mean"] = False,
+        dialect: Preset | Dialect = "python_speech_features",
+        pooling: str | None = "mean+std",
+        n_segments: int = 1,
+        missing: Literal["error", "nan"] = "error",
+        n_jobs: int | None = None,
     ):
         self.sampling_rate = sampling_rate
         self.frame_length = frame_length

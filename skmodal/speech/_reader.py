@@ -2,12 +2,23 @@
 
 import os
 from numbers import Integral, Real
+from typing import Literal
 
 import numpy as np
 import soxr
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from .._samples import array_waveform, as_floats, checked_waveform, object_array, progress_bar, read_waveform, time_span
+from .._samples import (
+    FilePath,
+    Samples,
+    array_waveform,
+    as_floats,
+    checked_waveform,
+    object_array,
+    progress_bar,
+    read_waveform,
+    time_span,
+)
 from ._audio_files import audio_files
 from ._utterance_transformer import UtteranceTransformer, in_threads
 
@@ -78,7 +89,16 @@ class AudioReader(UtteranceTransformer):
         "verbose": ["verbose"],
     }
 
-    def __init__(self, sampling_rate=16000, *, channel="mean", offset=0.0, duration=None, n_jobs=None, verbose=0):
+    def __init__(
+        self,
+        sampling_rate: int = 16000,
+        *,
+        channel: int | Literal["mean"] = "mean",
+        offset: float = 0.0,
+        duration: float | None = None,
+        n_jobs: int | None = None,
+        verbose: int = 0,
+    ):
         self.sampling_rate = sampling_rate
         self.channel = channel
         self.offset = offset
@@ -86,7 +106,7 @@ class AudioReader(UtteranceTransformer):
         self.n_jobs = n_jobs
         self.verbose = verbose
 
-    def transform(self, X):
+    def transform(self, X: Samples | FilePath) -> np.ndarray:
         """Read every file.
 
         Parameters

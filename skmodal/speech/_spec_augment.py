@@ -1,14 +1,16 @@
 """SpecAugment: training sequences with stretches of time and of frequency that nobody can hear."""
 
 from numbers import Integral, Real
+from typing import Literal, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import _fit_context
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from .._samples import SampleTransformer, is_missing, object_array
+from .._samples import Samples, SampleTransformer, Seed, is_missing, object_array
 from ._sequences import as_sequence
 
 
@@ -93,13 +95,13 @@ class SpecAugment(SampleTransformer):
     def __init__(
         self,
         *,
-        n_time_masks=0,
-        max_time_width=70,
-        max_time_part=0.2,
-        n_frequency_masks=0,
-        max_frequency_width=5,
-        fill="mean",
-        random_state=None,
+        n_time_masks: int = 0,
+        max_time_width: int = 70,
+        max_time_part: float = 0.2,
+        n_frequency_masks: int = 0,
+        max_frequency_width: int = 5,
+        fill: float | Literal["mean"] = "mean",
+        random_state: Seed = None,
     ):
         self.n_time_masks = n_time_masks
         self.max_time_width = max_time_width
@@ -109,7 +111,7 @@ class SpecAugment(SampleTransformer):
         self.fill = fill
         self.random_state = random_state
 
-    def fit(self, X, y=None):
+    def fit(self, X: Samples, y: object = None) -> Self:
         """Check the parameters and X; nothing is learned.
 
         Parameters
@@ -132,7 +134,7 @@ class SpecAugment(SampleTransformer):
         self._fitted_sequences(X)
         return self
 
-    def fit_transform(self, X, y=None):
+    def fit_transform(self, X: Samples, y: object = None) -> np.ndarray:
         """Fit, and mask every sequence.
 
         Parameters
@@ -153,7 +155,7 @@ class SpecAugment(SampleTransformer):
             [None if one is None else self._masked(one, seed) for one, seed in zip(sequences, seeds, strict=True)]
         )
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Return the sequences as they are.
 
         Parameters
@@ -198,7 +200,7 @@ class SpecAugment(SampleTransformer):
             masked[:, _stretch(n_features, min(self.max_frequency_width, n_features), random)] = fill
         return masked
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> np.ndarray:
         """Return the names of the columns of `transform`'s result.
 
         Parameters

@@ -4,9 +4,10 @@ from numbers import Integral, Real
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike
 from sklearn.utils._param_validation import Interval, validate_params
 
-from .._samples import array_waveform, as_floats, object_array, waveform
+from .._samples import Samples, array_waveform, as_floats, object_array, waveform
 from ._frames import FRAME_CONSTRAINTS, frame_sizes
 from ._utterance_transformer import UtteranceTransformer, in_threads
 
@@ -14,7 +15,14 @@ _TRIM_CONSTRAINTS = {**FRAME_CONSTRAINTS, "top_db": [Interval(Real, 0, np.inf, c
 
 
 @validate_params(_TRIM_CONSTRAINTS, prefer_skip_nested_validation=True)
-def trim_silence(signal, sampling_rate=16000, *, top_db=30.0, frame_length=0.025, hop_length=0.010):
+def trim_silence(
+    signal: ArrayLike,
+    sampling_rate: int = 16000,
+    *,
+    top_db: float = 30.0,
+    frame_length: float = 0.025,
+    hop_length: float = 0.010,
+) -> np.ndarray:
     """Cut what lies before the first and after the last loud frame of one waveform.
 
     A frame is loud when the root mean square of its samples is less than `top_db` under that of the loudest frame.
@@ -101,14 +109,22 @@ class SilenceTrimmer(UtteranceTransformer):
 
     _parameter_constraints = {**_TRIM_CONSTRAINTS, "n_jobs": [Integral, None]}
 
-    def __init__(self, sampling_rate=16000, *, top_db=30.0, frame_length=0.025, hop_length=0.010, n_jobs=None):
+    def __init__(
+        self,
+        sampling_rate: int = 16000,
+        *,
+        top_db: float = 30.0,
+        frame_length: float = 0.025,
+        hop_length: float = 0.010,
+        n_jobs: int | None = None,
+    ):
         self.sampling_rate = sampling_rate
         self.top_db = top_db
         self.frame_length = frame_length
         self.hop_length = hop_length
         self.n_jobs = n_jobs
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Trim every utterance.
 
         Parameters

@@ -2,13 +2,15 @@
 
 import os
 from abc import ABCMeta, abstractmethod
+from typing import Self
 
 import numpy as np
 from joblib import Parallel, delayed
+from numpy.typing import ArrayLike
 from sklearn.base import _fit_context
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from .._samples import SampleTransformer, array_waveform, existing_file, is_missing, is_sound_waveform
+from .._samples import Samples, SampleTransformer, array_waveform, existing_file, is_missing, is_sound_waveform
 
 # Utterances that a thread takes at a time: joblib spends as long on handing out one task as on reading a short file.
 _BATCH = 32
@@ -30,7 +32,7 @@ class UtteranceTransformer(SampleTransformer, metaclass=ABCMeta):
         """Return the names of the columns that come out of a table with these names; None when no table comes out."""
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
+    def fit(self, X: Samples, y: object = None) -> Self:
         """Check the parameters, X and that the files exist; nothing is learned, and no file is decoded.
 
         Parameters
@@ -60,7 +62,7 @@ class UtteranceTransformer(SampleTransformer, metaclass=ABCMeta):
         check_utterances(samples, name=type(self).__name__)
         return self
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> np.ndarray:
         """Return the names of the columns of `transform`'s result.
 
         Parameters

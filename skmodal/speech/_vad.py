@@ -4,10 +4,11 @@ from functools import lru_cache
 from numbers import Integral, Real
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.ndimage import uniform_filter1d
 from sklearn.utils._param_validation import Interval, validate_params
 
-from .._samples import array_waveform, as_floats, object_array, waveform
+from .._samples import Samples, array_waveform, as_floats, object_array, waveform
 from ._frames import FRAME_CONSTRAINTS, frame_sizes, framed, layout
 from ._noise_tracking import quietest
 from ._utterance_transformer import UtteranceTransformer, in_threads
@@ -27,8 +28,14 @@ _BACKGROUND_PART, _ABOVE_BACKGROUND, _MAX_THRESHOLD = 30, 1.5, 4.5
 
 @validate_params(_VAD_CONSTRAINTS, prefer_skip_nested_validation=True)
 def voice_activity(
-    signal, sampling_rate=16000, *, threshold=0.27, smoothing_time=0.15, frame_length=0.025, hop_length=0.010
-):
+    signal: ArrayLike,
+    sampling_rate: int = 16000,
+    *,
+    threshold: float = 0.27,
+    smoothing_time: float = 0.15,
+    frame_length: float = 0.025,
+    hop_length: float = 0.010,
+) -> np.ndarray:
     """Say for every frame of one waveform whether it holds speech.
 
     The test is that of the likelihood ratio: a bin of power P in noise of power N has, with the most likely SNR of
@@ -132,13 +139,13 @@ class VoiceActivityDetector(UtteranceTransformer):
 
     def __init__(
         self,
-        sampling_rate=16000,
+        sampling_rate: int = 16000,
         *,
-        threshold=0.27,
-        smoothing_time=0.15,
-        frame_length=0.025,
-        hop_length=0.010,
-        n_jobs=None,
+        threshold: float = 0.27,
+        smoothing_time: float = 0.15,
+        frame_length: float = 0.025,
+        hop_length: float = 0.010,
+        n_jobs: int | None = None,
     ):
         self.sampling_rate = sampling_rate
         self.threshold = threshold
@@ -147,7 +154,7 @@ class VoiceActivityDetector(UtteranceTransformer):
         self.hop_length = hop_length
         self.n_jobs = n_jobs
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Find the speech of every utterance.
 
         Parameters

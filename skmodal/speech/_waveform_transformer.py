@@ -4,7 +4,7 @@ from abc import abstractmethod
 
 import numpy as np
 
-from .._samples import as_floats, object_array, waveform
+from .._samples import Samples, as_floats, object_array, waveform
 from ._utterance_transformer import UtteranceTransformer
 
 
@@ -21,7 +21,7 @@ class WaveformTransformer(UtteranceTransformer):
     def _table_names(self, names):
         return names
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Process every utterance.
 
         Parameters

@@ -1,21 +1,32 @@
 """Clean text: HTML, Unicode form, case, punctuation, numbers and stop words, in any script."""
 
 import unicodedata
+from collections.abc import Set
+from typing import Literal
 
+import numpy as np
 from sklearn.utils._param_validation import StrOptions
 
-from .._samples import object_array, text
+from .._samples import Samples, object_array, text
 from ._html import without_html
 from ._stop_words import LANGUAGES, stop_word_set
 from ._text_transformer import CellsOut, TextTransformer
 from ._words import NUMBER, split_words_with_apostrophes
 
 NUMBERS = ("keep", "drop", "placeholder")
+StopWords = str | list[str] | Set[str] | None  # a language, or words
 
 
 def clean_text(
-    document, *, html=True, unicode_form="NFKC", lowercase=True, punctuation=False, numbers="keep", stop_words=None
-):
+    document: str,
+    *,
+    html: bool = True,
+    unicode_form: Literal["NFC", "NFD", "NFKC", "NFKD"] | None = "NFKC",
+    lowercase: bool = True,
+    punctuation: bool = False,
+    numbers: Literal["keep", "drop", "placeholder"] = "keep",
+    stop_words: StopWords = None,
+) -> str:
     """Clean one document.
 
     Parameters
@@ -105,7 +116,14 @@ class TextCleaner(CellsOut, TextTransformer):
     }
 
     def __init__(
-        self, *, html=True, unicode_form="NFKC", lowercase=True, punctuation=False, numbers="keep", stop_words=None
+        self,
+        *,
+        html: bool = True,
+        unicode_form: Literal["NFC", "NFD", "NFKC", "NFKD"] | None = "NFKC",
+        lowercase: bool = True,
+        punctuation: bool = False,
+        numbers: Literal["keep", "drop", "placeholder"] = "keep",
+        stop_words: StopWords = None,
     ):
         self.html = html
         self.unicode_form = unicode_form
@@ -120,7 +138,7 @@ class TextCleaner(CellsOut, TextTransformer):
     def _column_names(self):
         return ["text"]
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Clean each document.
 
         Parameters

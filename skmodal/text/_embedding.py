@@ -4,14 +4,16 @@ from abc import ABCMeta, abstractmethod
 from collections import Counter
 from math import log
 from numbers import Integral, Real
+from typing import Literal, Self
 
 import numpy as np
 from sklearn.exceptions import NotFittedError
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from .._samples import SampleTransformer, object_array
+from .._samples import Samples, SampleTransformer, object_array
 from ._word_neighbors import WordNeighbors
 
+Pooling = Literal["mean", "tfidf", "max", "sif"] | None
 SIF_SMOOTHING = 1e-3
 TRAINING_CONSTRAINTS = {
     "vector_size": [Interval(Integral, 1, None, closed="left")],
@@ -40,7 +42,7 @@ class WordEmbedding(WordNeighbors, SampleTransformer, metaclass=ABCMeta):
     def _learn_more(self, documents):
         """Go on from what is learned, or leave it as it is, with an error."""
 
-    def fit(self, X, y=None):
+    def fit(self, X: Samples, y: object = None) -> Self:
         """Learn the words' vectors, and what the pooling needs.
 
         Parameters
@@ -66,7 +68,7 @@ class WordEmbedding(WordNeighbors, SampleTransformer, metaclass=ABCMeta):
         self._weigh(documents)
         return self
 
-    def partial_fit(self, X, y=None):
+    def partial_fit(self, X: Samples, y: object = None) -> Self:
         """Learn from more documents; without a ``fit`` before it, as ``fit`` does.
 
         New words join the vocabulary, after the others, if they stand in these documents ``min_count`` times;
@@ -93,7 +95,7 @@ class WordEmbedding(WordNeighbors, SampleTransformer, metaclass=ABCMeta):
         self._weigh(documents)
         return self
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Give each document's vector, or its words' vectors.
 
         Parameters

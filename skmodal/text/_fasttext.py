@@ -1,10 +1,13 @@
 """FastText: words as sums of their character n-grams' vectors."""
 
 from numbers import Integral
+from typing import Literal
 
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
+from .._samples import Seed
+from ._embedding import Pooling
 from ._gensim import GensimEmbedding
 
 
@@ -84,22 +87,22 @@ class FastText(GensimEmbedding):
 
     def __init__(
         self,
-        vector_size=100,
+        vector_size: int = 100,
         *,
-        window=5,
-        min_count=5,
-        sg=0,
-        negative=5,
-        sample=1e-3,
-        min_n=3,
-        max_n=6,
-        bucket=200_000,
-        pooling="mean",
-        oov="subwords",
-        max_epochs=5,
-        lr=0.025,
-        n_jobs=None,
-        random_state=None,
+        window: int = 5,
+        min_count: int = 5,
+        sg: Literal[0, 1] = 0,
+        negative: int = 5,
+        sample: float = 1e-3,
+        min_n: int = 3,
+        max_n: int = 6,
+        bucket: int = 200_000,
+        pooling: Pooling = "mean",
+        oov: Literal["subwords", "skip", "zero"] = "subwords",
+        max_epochs: int = 5,
+        lr: float = 0.025,
+        n_jobs: int | None = None,
+        random_state: Seed = None,
     ):
         self.vector_size = vector_size
         self.window = window

@@ -1,6 +1,7 @@
 """GloVe: word vectors whose products are the logarithms of co-occurrence counts."""
 
 from numbers import Real
+from typing import Literal
 
 import numpy as np
 from joblib import effective_n_jobs
@@ -8,10 +9,10 @@ from scipy.sparse import csr_array
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval
 
-from .._samples import progress_bar
+from .._samples import Seed, progress_bar
 from ._adagrad import Pairs, Parameters, train_epoch
 from ._cooccurrence import cooccurrences, vocabulary_of
-from ._embedding import TRAINING_CONSTRAINTS, WordEmbedding
+from ._embedding import TRAINING_CONSTRAINTS, Pooling, WordEmbedding
 
 
 class GloVe(WordEmbedding):
@@ -96,19 +97,19 @@ class GloVe(WordEmbedding):
 
     def __init__(
         self,
-        vector_size=100,
+        vector_size: int = 100,
         *,
-        window=5,
-        min_count=5,
-        x_max=10.0,
-        alpha=0.75,
-        pooling="mean",
-        oov="skip",
-        max_epochs=25,
-        lr=0.05,
-        n_jobs=None,
-        random_state=None,
-        verbose=0,
+        window: int = 5,
+        min_count: int = 5,
+        x_max: float = 10.0,
+        alpha: float = 0.75,
+        pooling: Pooling = "mean",
+        oov: Literal["skip", "zero"] = "skip",
+        max_epochs: int = 25,
+        lr: float = 0.05,
+        n_jobs: int | None = None,
+        random_state: Seed = None,
+        verbose: int = 0,
     ):
         self.vector_size = vector_size
         self.window = window

@@ -1,6 +1,7 @@
 """Latent semantic analysis: documents as a few topics' weights."""
 
 from numbers import Integral
+from typing import Literal
 
 import numpy as np
 from scipy.optimize import nnls
@@ -9,6 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 from sklearn.utils._param_validation import Interval, RealNotInt, StrOptions
 
+from .._samples import Samples, Seed
 from ._text_transformer import TextTransformer
 from ._words import split_words
 
@@ -77,16 +79,16 @@ class LatentSemanticAnalysis(TextTransformer):
 
     def __init__(
         self,
-        n_components=100,
+        n_components: int = 100,
         *,
-        method="svd",
-        analyzer="word",
-        ngram_range=(1, 1),
-        min_df=1,
-        max_df=1.0,
-        max_features=None,
-        sublinear_tf=True,
-        random_state=None,
+        method: Literal["svd", "nmf"] = "svd",
+        analyzer: Literal["word", "char", "char_wb"] = "word",
+        ngram_range: tuple[int, int] = (1, 1),
+        min_df: int | float = 1,
+        max_df: int | float = 1.0,
+        max_features: int | None = None,
+        sublinear_tf: bool = True,
+        random_state: Seed = None,
     ):
         self.n_components = n_components
         self.method = method
@@ -128,7 +130,7 @@ class LatentSemanticAnalysis(TextTransformer):
     def _column_names(self):
         return [f"lsa{i}" for i in range(len(self.components_))]
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Give each document's coordinates.
 
         Parameters

@@ -1,9 +1,11 @@
 """Log-count ratios: how much more often a feature stands in one class than in the others."""
 
 from numbers import Real
+from typing import Self, TypeAlias
 
 import numpy as np
-from scipy.sparse import issparse
+from numpy.typing import ArrayLike
+from scipy.sparse import csr_array, csr_matrix, issparse, sparray, spmatrix
 from sklearn.base import OneToOneFeatureMixin, TransformerMixin, _fit_context
 from sklearn.preprocessing import label_binarize
 from sklearn.utils._param_validation import Interval, validate_params
@@ -13,11 +15,12 @@ from sklearn.utils.validation import check_is_fitted, check_non_negative, check_
 
 from .._samples import ModalEstimator
 
+Counts: TypeAlias = ArrayLike | sparray | spmatrix
 _NB_CONSTRAINTS = {"alpha": [Interval(Real, 0, None, closed="neither")]}
 
 
 @validate_params(_NB_CONSTRAINTS, prefer_skip_nested_validation=True)
-def log_count_ratios(X, y, *, alpha=1.0):
+def log_count_ratios(X: Counts, y: ArrayLike, *, alpha: float = 1.0) -> np.ndarray:
     r"""Compute every class's log-count ratios [1]_.
 
     With :math:`p_c = \alpha + \sum_{i: y_i = c} x_i` and :math:`q_c = \alpha + \sum_{i: y_i \ne c} x_i`, class
@@ -55,7 +58,8 @@ def log_count_ratios(X, y, *, alpha=1.0):
     """
     X, y = check_X_y(X, y, accept_sparse="csr", dtype=np.float64, estimator="log_count_ratios")
     check_non_negative(X, "log_count_ratios")
-    return _ratios(X, *_classes(y, name="log_count_ratios"), alpha)
+    indicator, classes = _classes(y, name="log_count_ratios")
+    return _ratios(X, indicator, classes, alpha)
 
 
 class NBFeatures(OneToOneFeatureMixin, TransformerMixin, ModalEstimator):
@@ -100,11 +104,11 @@ class NBFeatures(OneToOneFeatureMixin, TransformerMixin, ModalEstimator):
 
     _parameter_constraints = _NB_CONSTRAINTS
 
-    def __init__(self, alpha=1.0):
+    def __init__(self, alpha: float = 1.0):
         self.alpha = alpha
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y):
+    def fit(self, X: Counts, y: ArrayLike) -> Self:
         """Learn the ratios.
 
         Parameters
@@ -126,7 +130,7 @@ class NBFeatures(OneToOneFeatureMixin, TransformerMixin, ModalEstimator):
         self.weights_ = self.ratios_[strongest, np.arange(X.shape[1])]
         return self
 
-    def transform(self, X):
+    def transform(self, X: Counts) -> np.ndarray | csr_array | csr_matrix:
         """Multiply the features by their weights.
 
         Parameters

@@ -1,16 +1,18 @@
 """NBSVM: a linear support vector machine that trusts naive Bayes where it has seen little."""
 
 from numbers import Real
+from typing import Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.svm import LinearSVC
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.extmath import safe_sparse_dot
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from .._samples import ModalEstimator
-from ._nb import NBFeatures
+from .._samples import ModalEstimator, Seed
+from ._nb import Counts, NBFeatures
 
 
 class NBSVM(ClassifierMixin, ModalEstimator):
@@ -64,14 +66,14 @@ class NBSVM(ClassifierMixin, ModalEstimator):
         "random_state": ["random_state"],
     }
 
-    def __init__(self, alpha=1.0, *, beta=0.25, C=1.0, random_state=None):
+    def __init__(self, alpha: float = 1.0, *, beta: float = 0.25, C: float = 1.0, random_state: Seed = None):
         self.alpha = alpha
         self.beta = beta
         self.C = C
         self.random_state = random_state
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y):
+    def fit(self, X: Counts, y: ArrayLike) -> Self:
         """Learn the ratios and the weights.
 
         Parameters
@@ -94,7 +96,7 @@ class NBSVM(ClassifierMixin, ModalEstimator):
         self.classes_, self.coef_, self.intercept_ = svm.classes_, features.weights_ * weights, svm.intercept_
         return self
 
-    def decision_function(self, X):
+    def decision_function(self, X: Counts) -> np.ndarray:
         """Score each document for each class.
 
         Parameters
@@ -111,7 +113,7 @@ class NBSVM(ClassifierMixin, ModalEstimator):
         scores = safe_sparse_dot(X, self.coef_.T, dense_output=True) + self.intercept_
         return scores.ravel() if len(self.classes_) == 2 else scores
 
-    def predict(self, X):
+    def predict(self, X: Counts) -> np.ndarray:
         """Name each document's class.
 
         Parameters

@@ -1,14 +1,16 @@
 """Subword tokens: BPE and WordPiece, learned by the tokenizers library."""
 
 import re
+from collections.abc import Iterable
 from functools import partial
 from numbers import Integral
+from typing import Literal
 
 import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from .._samples import object_array, of_extra
+from .._samples import Samples, object_array, of_extra
 from ._text_transformer import CellsOut, TextTransformer
 
 UNKNOWN = "[UNK]"
@@ -69,7 +71,14 @@ class SubwordTokenizer(CellsOut, TextTransformer):
         "output": [StrOptions({"tokens", "ids"})],
     }
 
-    def __init__(self, algorithm="bpe", *, vocab_size=8000, min_frequency=2, output="tokens"):
+    def __init__(
+        self,
+        algorithm: Literal["bpe", "wordpiece"] = "bpe",
+        *,
+        vocab_size: int = 8000,
+        min_frequency: int = 2,
+        output: Literal["tokens", "ids"] = "tokens",
+    ):
         self.algorithm = algorithm
         self.vocab_size = vocab_size
         self.min_frequency = min_frequency
@@ -86,7 +95,7 @@ class SubwordTokenizer(CellsOut, TextTransformer):
     def _column_names(self):
         return [self.output]
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Split each document.
 
         Parameters
@@ -104,7 +113,7 @@ class SubwordTokenizer(CellsOut, TextTransformer):
         tokens = {number: token for token, number in self.vocabulary_.items()}
         return object_array([[tokens[number] for number in numbers.tolist()] for numbers in ids])
 
-    def inverse_transform(self, X):
+    def inverse_transform(self, X: Iterable[Iterable[str | int]]) -> np.ndarray:
         """Join tokens, or ids, to documents.
 
         Parameters

@@ -1,12 +1,13 @@
 """The base of the text transformers: every container of texts in, what is learned of them, and names of columns out."""
 
 from abc import ABCMeta, abstractmethod
+from typing import Literal, Self
 
 import numpy as np
 from sklearn.base import _fit_context
 from sklearn.utils.validation import check_is_fitted
 
-from .._samples import SampleTransformer, text
+from .._samples import Samples, SampleTransformer, text
 
 
 class TextTransformer(SampleTransformer, metaclass=ABCMeta):
@@ -23,7 +24,7 @@ class TextTransformer(SampleTransformer, metaclass=ABCMeta):
         """Return the names of the columns that come out."""
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
+    def fit(self, X: Samples, y: object = None) -> Self:
         """Check the parameters and that X holds text, and learn from it.
 
         Parameters
@@ -44,7 +45,7 @@ class TextTransformer(SampleTransformer, metaclass=ABCMeta):
         self._learn(self._documents(X, reset=True))
         return self
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """Name the columns that come out; cells, such as texts and token lists, are one column.
 
         Parameters
@@ -70,7 +71,7 @@ class CellsOut:
     def __init_subclass__(cls, **options):
         super().__init_subclass__(auto_wrap_output_keys=None, **options)  # type: ignore[call-arg]
 
-    def set_output(self, *, transform=None):
+    def set_output(self, *, transform: Literal["default", "pandas", "polars"] | None = None) -> Self:
         """Do nothing, so that a pipeline around it can be told its output.
 
         Parameters

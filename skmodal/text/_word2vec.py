@@ -1,5 +1,9 @@
 """Word2Vec: words as vectors that predict their neighbors."""
 
+from typing import Literal
+
+from .._samples import Seed
+from ._embedding import Pooling
 from ._gensim import GensimEmbedding
 
 
@@ -64,19 +68,19 @@ class Word2Vec(GensimEmbedding):
 
     def __init__(
         self,
-        vector_size=100,
+        vector_size: int = 100,
         *,
-        window=5,
-        min_count=5,
-        sg=0,
-        negative=5,
-        sample=1e-3,
-        pooling="mean",
-        oov="skip",
-        max_epochs=5,
-        lr=0.025,
-        n_jobs=None,
-        random_state=None,
+        window: int = 5,
+        min_count: int = 5,
+        sg: Literal[0, 1] = 0,
+        negative: int = 5,
+        sample: float = 1e-3,
+        pooling: Pooling = "mean",
+        oov: Literal["skip", "zero"] = "skip",
+        max_epochs: int = 5,
+        lr: float = 0.025,
+        n_jobs: int | None = None,
+        random_state: Seed = None,
     ):
         self.vector_size = vector_size
         self.window = window

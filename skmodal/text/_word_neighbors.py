@@ -26,9 +26,11 @@ class WordNeighbors:
 
     _modality: str | None = "text"
     _lists_are_samples = True
+    pooling: str | None
+    vectors_: np.ndarray
 
     @_check_topn
-    def most_similar(self, word, topn=10):
+    def most_similar(self, word: str, topn: int = 10) -> list[tuple[str, float]]:
         """Find the words whose vectors have the largest cosine with a word's.
 
         Parameters
@@ -44,7 +46,7 @@ class WordNeighbors:
         return self._nearest(self._vector(word), [word], topn)
 
     @_check_topn
-    def analogy(self, a, b, c, topn=1):
+    def analogy(self, a: str, b: str, c: str, topn: int = 1) -> list[tuple[str, float]]:
         """Find what is to ``c`` as ``b`` is to ``a``: the words nearest to b - a + c, each of unit length.
 
         Parameters
@@ -60,7 +62,7 @@ class WordNeighbors:
         units = [_unit(self._vector(word)) for word in (a, b, c)]
         return self._nearest(units[1] - units[0] + units[2], [a, b, c], topn)
 
-    def similarity(self, one, other):
+    def similarity(self, one: str, other: str) -> float:
         """Return the cosine between two words' vectors.
 
         Parameters
@@ -73,7 +75,7 @@ class WordNeighbors:
         """
         return float(_unit(self._vector(one)) @ _unit(self._vector(other)))
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """Name the columns, such as "glove0", or the one column of sequences.
 
         Parameters

@@ -2,12 +2,14 @@
 
 import os
 from functools import partial
+from typing import Any, Literal, Self
 from weakref import WeakValueDictionary
 
 import numpy as np
 from sklearn.utils._param_validation import StrOptions
 
-from ._embedding import WordEmbedding
+from .._samples import FilePath
+from ._embedding import Pooling, WordEmbedding
 from ._vector_cache import cached_vectors
 from ._vector_files import check_finite, read_vectors
 
@@ -71,7 +73,16 @@ class WordVectors(WordEmbedding):
         "verbose": ["verbose"],
     }
 
-    def __init__(self, source, *, format="auto", pooling="mean", oov="skip", cache=None, verbose=0):
+    def __init__(
+        self,
+        source: FilePath | dict[str, Any],
+        *,
+        format: Literal["auto", "word2vec", "word2vec-binary", "glove"] = "auto",
+        pooling: Pooling = "mean",
+        oov: Literal["skip", "zero"] = "skip",
+        cache: FilePath | None = None,
+        verbose: int = 0,
+    ):
         self.source = source
         self.format = format
         self.pooling = pooling
@@ -80,7 +91,7 @@ class WordVectors(WordEmbedding):
         self.verbose = verbose
 
     @classmethod
-    def from_file(cls, path, **parameters):
+    def from_file(cls, path: FilePath, **parameters: Any) -> Self:
         """Read a file, so that the vectors can be used without ``fit`` (but for the poolings "tfidf" and "sif").
 
         Parameters

@@ -115,7 +115,7 @@ def test_labels_of_any_kind(fusion):
 @pytest.mark.slow
 @pytest.mark.parametrize("fusion", RULES)
 def test_probabilities_sum_to_one_and_workers_change_nothing(fusion):
-    frame = pd.DataFrame(IRIS, columns=["a", "b", "c", "d"])
+    frame = pd.DataFrame(IRIS.copy(), columns=["a", "b", "c", "d"])
     frame.loc[::5, ["a", "b"]] = np.nan
     frame.loc[1::5, ["c", "d"]] = np.nan
     one = LateFusionClassifier(apart(), fusion=fusion).fit(frame, TARGET)

@@ -80,7 +80,7 @@ def test_the_intervals_are_those_of_scipy(rows):
     report = group_report(model, X, y, speaker, confidence=0.9, n_resamples=4000, random_state=0)
     right = (X[:, 0] > 0.5) == y
     parts = [right[speaker == group] for group in report["group"]]
-    options = {"confidence_level": 0.9, "n_resamples": 4000, "method": "percentile", "rng": 1}
+    options = {"confidence_level": 0.9, "n_resamples": 4000, "method": "percentile", "random_state": 1}
     for place, row in enumerate(report.itertuples()):
         alone = bootstrap([parts[place].astype(float)], np.mean, **options).confidence_interval
         np.testing.assert_allclose([row.low, row.high], alone, atol=0.02)

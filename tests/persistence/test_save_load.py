@@ -28,6 +28,7 @@ from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, WhiteKernel
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.metrics import accuracy_score, make_scorer
 from sklearn.model_selection import GridSearchCV, GroupKFold, RandomizedSearchCV, StratifiedKFold
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.naive_bayes import GaussianNB
@@ -182,12 +183,11 @@ def test_requested_metadata_is_kept(tmp_path):
     rng = np.random.default_rng(0)
     X, y, weight = rng.normal(size=(30, 2)), rng.permutation(np.arange(30) % 2), rng.uniform(1, 2, size=30)
     with sklearn.config_context(enable_metadata_routing=True):
-        model = make_pipeline(
-            StandardScaler(),
-            LogisticRegression().set_fit_request(sample_weight=True).set_score_request(sample_weight=False),
-        )
+        model = make_pipeline(StandardScaler(), LogisticRegression().set_fit_request(sample_weight=True))
         model[0].set_fit_request(sample_weight=False)
-        search = GridSearchCV(model, {"logisticregression__C": [1.0]}, cv=GroupKFold(2).set_split_request(groups=True))
+        folds, score = GroupKFold(2).set_split_request(groups=True), make_scorer(accuracy_score)
+        score.set_score_request(sample_weight=False)
+        search = GridSearchCV(model, {"logisticregression__C": [1.0]}, cv=folds, scoring=score)
         save(search.fit(X, y, sample_weight=weight, groups=np.arange(30) % 5), tmp_path / "model.skm")
         again = load(tmp_path / "model.skm")
         assert again.get_metadata_routing()._serialize() == search.get_metadata_routing()._serialize()
