@@ -54,7 +54,7 @@ OTHER_UNITS = {
     "shift": "of an image, shares of its sides; of a waveform, seconds",
     "window": "what a saliency covers: words, pixels or frames",
 }
-NOT_ANNOTATED_YET = ["estimators", "networks"]
+NOT_ANNOTATED_YET = ["networks"]
 SCALAR = re.compile(r"(int|float|bool)\b")
 UNIT = re.compile(r"\b[Ii]n (s|ms|Hz|dB|degrees|cosines|samples|pixels)\b")
 
