@@ -4,13 +4,15 @@ from math import isfinite
 from numbers import Integral, Real
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import clone
 from sklearn.utils import Bunch
 from sklearn.utils._param_validation import Interval, validate_params
 from skorch.callbacks import Callback
 
+from .._samples import Samples
 from ._net import StopTraining
-from ._network_estimator import check_network_estimator
+from ._network_estimator import NetworkEstimator, check_network_estimator
 
 _MEMORY = 0.9  # of the smoothed loss
 _EXPLODED = 4  # times the lowest smoothed loss
@@ -25,7 +27,15 @@ _SAFETY = 10
     },
     prefer_skip_nested_validation=True,
 )
-def find_learning_rate(estimator, X, y, *, min_lr=1e-6, max_lr=1.0, n_steps=100):
+def find_learning_rate(
+    estimator: NetworkEstimator,
+    X: Samples,
+    y: ArrayLike,
+    *,
+    min_lr: float = 1e-6,
+    max_lr: float = 1.0,
+    n_steps: int = 100,
+) -> Bunch:
     """Train a copy of an estimator while its learning rate rises, and suggest one.
 
     The range test of Smith [1]_: the rate rises by the same factor at each batch, from ``min_lr`` to ``max_lr``. The

@@ -4,8 +4,8 @@ import warnings
 
 import numpy as np
 
-from .._samples import image, image_size, images_of_table
-from ._pretrained_encoder import PretrainedEncoder
+from .._samples import FilePath, image, image_size, images_of_table
+from ._pretrained_encoder import Pooling, PretrainedEncoder
 
 
 class PretrainedImageEncoder(PretrainedEncoder):
@@ -66,7 +66,16 @@ class PretrainedImageEncoder(PretrainedEncoder):
 
     _parameter_constraints = {**PretrainedEncoder._parameter_constraints, "image_shape": [tuple, list, None]}
 
-    def __init__(self, model, *, image_shape=None, pooling="mean", batch_size=32, device="auto", cache=None):
+    def __init__(
+        self,
+        model: FilePath,
+        *,
+        image_shape: tuple[int, ...] | None = None,
+        pooling: Pooling = "mean",
+        batch_size: int = 32,
+        device: str = "auto",
+        cache: FilePath | None = None,
+    ):
         self.model = model
         self.image_shape = image_shape
         self.pooling = pooling

@@ -3,9 +3,11 @@
 from dataclasses import KW_ONLY, dataclass
 from math import isqrt
 from numbers import Integral
+from typing import Literal
 
 import numpy as np
 import torch
+from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 
 from .._samples import image, images_of_table
@@ -43,12 +45,12 @@ IMAGE_DOCUMENTATION = """\
 class ImageNetwork(ModalityNetwork):
     """Base of the estimators that read images."""
 
-    network: str = "lenet"
+    network: Literal["lenet", "alexnet", "vgg11", "vgg16", "resnet18", "resnet34", "mlp"] = "lenet"
     _: KW_ONLY
-    features: object = None
-    image_size: tuple | None = None
-    image_shape: tuple | None = None
-    augmenter: object = None
+    features: BaseEstimator | Literal["passthrough"] | None = None
+    image_size: tuple[int, int] | None = None
+    image_shape: tuple[int, ...] | None = None
+    augmenter: BaseEstimator | None = None
     n_hidden: int | None = None
     n_layers: int | None = None
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from numbers import Real
+from typing import Literal, Self
 
 import numpy as np
 import torch
+from numpy.typing import ArrayLike
 from scipy.special import softmax
 from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils import compute_sample_weight
@@ -12,6 +14,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import column_or_1d
 
+from .._samples import Samples
 from ._losses import CLASSIFICATION_LOSSES
 from ._network_estimator import NetworkEstimator, as_before_on_error
 
@@ -29,9 +32,9 @@ CLASSIFICATION_DOCUMENTATION = """\
 class NetworkClassifier(ClassifierMixin, NetworkEstimator):
     """Base of the classifiers: what is learned is a class."""
 
-    loss: str = "cross_entropy"
+    loss: Literal["cross_entropy", "focal"] = "cross_entropy"
     label_smoothing: float = 0.0
-    class_weight: dict | str | None = None
+    class_weight: dict | Literal["balanced"] | None = None
 
     _parameter_constraints = {
         **NetworkEstimator._parameter_constraints,
@@ -41,7 +44,13 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):
     }
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X, y, classes=None, sample_weight=None):
+    def partial_fit(
+        self,
+        X: Samples,
+        y: ArrayLike,
+        classes: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
+    ) -> Self:
         """Train for one epoch on some rows more, at a constant learning rate.
 
         Parameters
@@ -63,7 +72,7 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):
             self._train(X, y, sample_weight, n_epochs=1, classes=classes, in_stream=True)
         return self
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: Samples) -> np.ndarray:
         """Return the probability of each class.
 
         Parameters
@@ -76,7 +85,7 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):
         """
         return softmax(self._outputs(X).astype(np.float64), axis=1)
 
-    def predict(self, X):
+    def predict(self, X: Samples) -> np.ndarray:
         """Return the most probable class.
 
         Parameters

@@ -3,15 +3,17 @@
 from abc import ABCMeta, abstractmethod
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import torch
+from numpy.typing import ArrayLike
 from sklearn.base import _fit_context
 from sklearn.model_selection import train_test_split
 from sklearn.utils import _safe_indexing, check_random_state
 from sklearn.utils.validation import _num_samples, check_consistent_length, check_is_fitted
 
-from .._samples import ModalEstimator
+from .._samples import ModalEstimator, Samples
 from ._losses import make_loss
 from ._net import Rows, Split
 from ._scikit_callbacks import CallbackSupportMixin, epoch_tasks, with_callbacks
@@ -59,7 +61,14 @@ class NetworkEstimator(CallbackSupportMixin, TrainingParameters, ModalEstimator,
 
     @with_callbacks
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y, sample_weight=None, X_val=None, y_val=None):
+    def fit(
+        self,
+        X: Samples,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        X_val: Samples | None = None,
+        y_val: ArrayLike | None = None,
+    ) -> Self:
         """Train the network.
 
         Parameters

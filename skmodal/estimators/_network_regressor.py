@@ -1,13 +1,16 @@
 """Networks that predict numbers."""
 
 from dataclasses import dataclass
+from typing import Literal, Self
 
 import numpy as np
 import torch
+from numpy.typing import ArrayLike
 from sklearn.base import RegressorMixin, _fit_context
 from sklearn.utils import check_array
 from sklearn.utils._param_validation import StrOptions
 
+from .._samples import Samples
 from ._losses import REGRESSION_LOSSES
 from ._network_estimator import NetworkEstimator, as_before_on_error
 
@@ -21,7 +24,7 @@ REGRESSION_DOCUMENTATION = """\
 class NetworkRegressor(RegressorMixin, NetworkEstimator):
     """Base of the regressors: what is learned is a number or several, standardized for the training."""
 
-    loss: str = "squared"
+    loss: Literal["squared", "huber"] = "squared"
 
     _parameter_constraints = {
         **NetworkEstimator._parameter_constraints,
@@ -29,7 +32,7 @@ class NetworkRegressor(RegressorMixin, NetworkEstimator):
     }
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X, y, sample_weight=None):
+    def partial_fit(self, X: Samples, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Train for one epoch on some rows more, at a constant learning rate.
 
         Parameters
@@ -47,7 +50,7 @@ class NetworkRegressor(RegressorMixin, NetworkEstimator):
             self._train(X, y, sample_weight, n_epochs=1, in_stream=True)
         return self
 
-    def predict(self, X):
+    def predict(self, X: Samples) -> np.ndarray:
         """Return the numbers that are expected.
 
         Parameters

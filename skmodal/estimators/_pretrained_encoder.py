@@ -6,14 +6,17 @@ from abc import ABCMeta, abstractmethod
 from functools import partial
 from importlib.metadata import version
 from numbers import Integral
+from typing import Literal, Self
 
 import numpy as np
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from .._samples import SampleTransformer, cached_arrays, make_cache_folder, object_array, of_extra, sample_keys
+from .._samples import Samples, SampleTransformer, cached_arrays, make_cache_folder, object_array, of_extra, sample_keys
 from ._forward import batches_of, hidden_states, padding_value, pooled
 from ._pretrained_models import as_device, find_model, load_network, load_processor
+
+Pooling = Literal["mean", "max", "cls"] | None
 
 # Batches whose samples are read, sorted by length and kept at a time.
 _BATCHES = 64
@@ -54,7 +57,7 @@ class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, meta
         """Return the network's input of each sample, a dict of arrays."""
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
+    def fit(self, X: Samples, y: object = None) -> Self:
         """Find the model, check the samples, and encode the first of them; nothing is learned.
 
         Parameters
@@ -88,7 +91,7 @@ class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, meta
         self._n_features_out = 1 if self.pooling is None else len(first)
         return self
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Encode every sample whose embedding is not known yet.
 
         Parameters

@@ -1,15 +1,18 @@
 """Pruning as a meta-estimator: train, mask the smallest weights, train on, and again."""
 
 from numbers import Integral, Real
+from typing import Literal, Self
 
+import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import MetaEstimatorMixin, _fit_context, clone
 from sklearn.utils import get_tags
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
-from .._samples import ModalEstimator
-from ._network_estimator import check_network_estimator
+from .._samples import ModalEstimator, Samples
+from ._network_estimator import NetworkEstimator, check_network_estimator
 from ._pruning import SCOPES, make_permanent, prune, sparsity
 
 
@@ -83,7 +86,15 @@ class Pruner(MetaEstimatorMixin, ModalEstimator):
         "fine_tune_epochs": [Interval(Integral, 1, None, closed="left")],
     }
 
-    def __init__(self, estimator, amount=0.8, *, scope="global", n_rounds=3, fine_tune_epochs=1):
+    def __init__(
+        self,
+        estimator: NetworkEstimator,
+        amount: float = 0.8,
+        *,
+        scope: Literal["global", "layer", "channel"] = "global",
+        n_rounds: int = 3,
+        fine_tune_epochs: int = 1,
+    ):
         self.estimator = estimator
         self.amount = amount
         self.scope = scope
@@ -91,7 +102,14 @@ class Pruner(MetaEstimatorMixin, ModalEstimator):
         self.fine_tune_epochs = fine_tune_epochs
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y, sample_weight=None, X_val=None, y_val=None):
+    def fit(
+        self,
+        X: Samples,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        X_val: Samples | None = None,
+        y_val: ArrayLike | None = None,
+    ) -> Self:
         """Train, prune and train on.
 
         Parameters
@@ -128,7 +146,7 @@ class Pruner(MetaEstimatorMixin, ModalEstimator):
         return self
 
     @_network_has("predict")
-    def predict(self, X):
+    def predict(self, X: Samples) -> np.ndarray:
         """Predict by the pruned network.
 
         Parameters
@@ -142,7 +160,7 @@ class Pruner(MetaEstimatorMixin, ModalEstimator):
         return self._pruned().predict(X)
 
     @_network_has("predict_proba")
-    def predict_proba(self, X):
+    def predict_proba(self, X: Samples) -> np.ndarray:
         """Return the probability of each class by the pruned network.
 
         Parameters
@@ -156,7 +174,7 @@ class Pruner(MetaEstimatorMixin, ModalEstimator):
         return self._pruned().predict_proba(X)
 
     @_network_has("score")
-    def score(self, X, y, sample_weight=None):
+    def score(self, X: Samples, y: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
         """Return the accuracy of a classifier, or the R2 of a regressor.
 
         Parameters
@@ -172,15 +190,15 @@ class Pruner(MetaEstimatorMixin, ModalEstimator):
         return self._pruned().score(X, y, sample_weight)
 
     @property
-    def classes_(self):
+    def classes_(self) -> np.ndarray:
         return self.estimator_.classes_
 
     @property
-    def n_features_in_(self):
+    def n_features_in_(self) -> int:
         return self.estimator_.n_features_in_
 
     @property
-    def feature_names_in_(self):
+    def feature_names_in_(self) -> np.ndarray:
         return self.estimator_.feature_names_in_
 
     def _pruned(self):

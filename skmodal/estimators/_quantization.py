@@ -1,16 +1,19 @@
 """Linear layers with weights of eight bits: a quarter of the memory, for prediction."""
 
 import copy
+from typing import TypeVar
 
 import torch
 import torch.nn.functional as F
 from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
-from ._network_estimator import check_network_estimator
+from ._network_estimator import NetworkEstimator, check_network_estimator
+
+Network = TypeVar("Network", bound=NetworkEstimator)
 
 
-def quantize(estimator):
+def quantize(estimator: Network) -> Network:
     """Return a copy of a fitted network estimator whose linear layers hold their weights in eight bits.
 
     Each row of a weight becomes whole numbers from -127 to 127 times one float, so that no weight is off by more than

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import KW_ONLY, dataclass
 from numbers import Integral
+from typing import Literal, Self
 
 import numpy as np
 import torch
@@ -12,7 +13,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 from torch.nn import functional as F
 
-from .._samples import SampleTransformer, object_array
+from .._samples import Samples, SampleTransformer, object_array
 from ..networks import LanguageModel
 from ..networks.bases import Module
 from ..text import WordNeighbors
@@ -91,14 +92,14 @@ class RecurrentEmbedding(CallbackSupportMixin, WordNeighbors, TrainingParameters
     'dog'
     """
 
-    cell: str = "lstm"
+    cell: Literal["lstm", "gru", "rnn"] = "lstm"
     _: KW_ONLY
     vector_size: int = 100
     n_hidden: int = 128
     n_layers: int = 1
     min_count: int = 5
     max_length: int = 512
-    pooling: str | None = "mean"
+    pooling: Literal["mean", "max", "last"] | None = "mean"
 
     _parameter_constraints = {
         "cell": [StrOptions({"lstm", "gru", "rnn"})],
@@ -113,7 +114,7 @@ class RecurrentEmbedding(CallbackSupportMixin, WordNeighbors, TrainingParameters
 
     @with_callbacks
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None, X_val=None):
+    def fit(self, X: Samples, y: object = None, X_val: Samples | None = None) -> Self:
         """Train the network to predict the next word.
 
         Parameters
@@ -142,7 +143,7 @@ class RecurrentEmbedding(CallbackSupportMixin, WordNeighbors, TrainingParameters
         return self
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X, y=None):
+    def partial_fit(self, X: Samples, y: object = None) -> Self:
         """Train for one epoch on some texts more, at a constant learning rate; new words are unknown.
 
         Parameters
@@ -160,7 +161,7 @@ class RecurrentEmbedding(CallbackSupportMixin, WordNeighbors, TrainingParameters
             self._train(X, None, n_epochs=1, in_stream=True)
         return self
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Return the states of texts, read one by one, so that each has the same bits in any company.
 
         Parameters

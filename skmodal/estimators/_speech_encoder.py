@@ -6,8 +6,8 @@ from numbers import Integral
 import numpy as np
 from sklearn.utils._param_validation import Interval
 
-from .._samples import array_waveform, as_floats, existing_file, is_sound_waveform, waveform
-from ._pretrained_encoder import PretrainedEncoder
+from .._samples import FilePath, array_waveform, as_floats, existing_file, is_sound_waveform, waveform
+from ._pretrained_encoder import Pooling, PretrainedEncoder
 
 
 class PretrainedSpeechEncoder(PretrainedEncoder):
@@ -74,7 +74,16 @@ class PretrainedSpeechEncoder(PretrainedEncoder):
         "sampling_rate": [Interval(Integral, 1, None, closed="left"), None],
     }
 
-    def __init__(self, model, *, sampling_rate=None, pooling="mean", batch_size=8, device="auto", cache=None):
+    def __init__(
+        self,
+        model: FilePath,
+        *,
+        sampling_rate: int | None = None,
+        pooling: Pooling = "mean",
+        batch_size: int = 8,
+        device: str = "auto",
+        cache: FilePath | None = None,
+    ):
         self.model = model
         self.sampling_rate = sampling_rate
         self.pooling = pooling

@@ -3,9 +3,11 @@
 import os
 from dataclasses import KW_ONLY, dataclass
 from numbers import Integral
+from typing import Literal
 
 import numpy as np
 import torch
+from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 
 from .._samples import array_waveform, as_floats, existing_file, is_sound_waveform
@@ -50,11 +52,13 @@ SPEECH_DOCUMENTATION = """\
 class SpeechNetwork(ModalityNetwork):
     """Base of the estimators that read speech."""
 
-    network: str = "cnn"
+    network: Literal[
+        "cnn", "rnn", "lstm", "gru", "transformer", "mlp", "lenet", "alexnet", "vgg11", "vgg16", "resnet18", "resnet34"
+    ] = "cnn"
     _: KW_ONLY
-    features: object = None
+    features: BaseEstimator | Literal["passthrough"] | None = None
     sampling_rate: int = 16000
-    augmenter: object = None
+    augmenter: BaseEstimator | None = None
     n_hidden: int | None = None
     n_layers: int | None = None
     shared_layers: bool = False

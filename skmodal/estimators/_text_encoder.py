@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .._samples import text
-from ._pretrained_encoder import PretrainedEncoder
+from .._samples import FilePath, text
+from ._pretrained_encoder import Pooling, PretrainedEncoder
 
 # A tokenizer that knows no limit says 1e30.
 _NO_LIMIT = 1e9
@@ -70,7 +70,15 @@ class PretrainedTextEncoder(PretrainedEncoder):
     _processor_class = "AutoTokenizer"
     _part = "text_model"
 
-    def __init__(self, model, *, pooling="mean", batch_size=32, device="auto", cache=None):
+    def __init__(
+        self,
+        model: FilePath,
+        *,
+        pooling: Pooling = "mean",
+        batch_size: int = 32,
+        device: str = "auto",
+        cache: FilePath | None = None,
+    ):
         self.model = model
         self.pooling = pooling
         self.batch_size = batch_size

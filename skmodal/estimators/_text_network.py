@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from dataclasses import KW_ONLY, dataclass
 from numbers import Integral
+from typing import Literal
 
 import numpy as np
+from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from torch import nn
 
@@ -44,9 +46,9 @@ TEXT_DOCUMENTATION = """\
 class TextNetwork(ModalityNetwork):
     """Base of the estimators that read texts."""
 
-    network: str = "cnn"
+    network: Literal["cnn", "rnn", "lstm", "gru", "transformer", "mlp"] = "cnn"
     _: KW_ONLY
-    features: object = None
+    features: BaseEstimator | None = None
     embedding_dim: int = 128
     n_hidden: int | None = None
     n_layers: int | None = None

@@ -1,9 +1,16 @@
 """A picture of a training: the losses and the learning rate of each epoch."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
-from ._network_estimator import check_network_estimator
+from ._network_estimator import NetworkEstimator, check_network_estimator
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 class TrainingCurveDisplay:
@@ -39,12 +46,14 @@ class TrainingCurveDisplay:
     ['training', 'validation', 'learning rate']
     """
 
-    def __init__(self, *, learning_curve, estimator_name=None):
+    def __init__(self, *, learning_curve: dict[str, np.ndarray], estimator_name: str | None = None):
         self.learning_curve = learning_curve
         self.estimator_name = estimator_name
 
     @classmethod
-    def from_estimator(cls, estimator, *, ax=None, name=None, **line_kwargs):
+    def from_estimator(
+        cls, estimator: NetworkEstimator, *, ax: Axes | None = None, name: str | None = None, **line_kwargs: Any
+    ) -> Self:
         """Show the training of a fitted network estimator.
 
         Parameters
@@ -67,7 +76,7 @@ class TrainingCurveDisplay:
         display = cls(learning_curve=estimator.learning_curve_, estimator_name=name or type(estimator).__name__)
         return display.plot(ax=ax, **line_kwargs)
 
-    def plot(self, *, ax=None, **line_kwargs):
+    def plot(self, *, ax: Axes | None = None, **line_kwargs: Any) -> Self:
         """Draw the picture.
 
         Parameters

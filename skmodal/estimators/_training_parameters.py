@@ -5,9 +5,11 @@ import re
 from dataclasses import dataclass
 from numbers import Integral, Real
 from os import PathLike
+from typing import Literal
 
 from sklearn.utils._param_validation import Interval, StrOptions
 
+from .._samples import FilePath, Seed
 from ._optimizers import OPTIMIZERS
 from ._schedules import LR_SCHEDULES
 
@@ -121,10 +123,10 @@ class TrainingParameters:
     """The shared parameters; a dataclass, so that the classes below state their own alone."""
 
     max_epochs: int = 20
-    batch_size: int | str = "auto"
+    batch_size: int | Literal["auto"] = "auto"
     lr: float = 1e-3
-    optimizer: str = "adam"
-    lr_schedule: str = "cosine"
+    optimizer: Literal["adam", "adamw", "sgd", "rmsprop", "muon"] = "adam"
+    lr_schedule: Literal["cosine", "constant", "step", "exponential", "one_cycle", "plateau"] = "cosine"
     warmup: float = 0.0
     weight_decay: float = 0.0
     l1: float = 0.0
@@ -133,11 +135,11 @@ class TrainingParameters:
     early_stopping: bool = False
     validation_fraction: float = 0.1
     n_iter_no_change: int = 10
-    precision: str = "auto"
+    precision: Literal["auto", "float32", "bfloat16", "float64"] = "auto"
     device: str = "auto"
     compile: bool = False
     callbacks: list | None = None
-    checkpoint: str | PathLike | None = None
+    checkpoint: FilePath | None = None
     warm_start: bool = False
-    random_state: object = None
+    random_state: Seed = None
     verbose: int = 0

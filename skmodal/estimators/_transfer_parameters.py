@@ -3,8 +3,12 @@
 import os
 from dataclasses import dataclass
 from numbers import Integral, Real
+from typing import Literal
 
+from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+
+from .._samples import FilePath
 
 TRANSFER_DOCUMENTATION = """\
     initialize_from : fitted network estimator, str, path or None, default=None
@@ -37,7 +41,7 @@ TRANSFER_CONSTRAINTS: dict[str, list] = {
 class TransferParameters:
     """The parameters of transfer learning."""
 
-    initialize_from: object = None
-    freeze: int | str | None = None
+    initialize_from: BaseEstimator | FilePath | None = None
+    freeze: int | Literal["backbone"] | None = None
     unfreeze_every: int | None = None
     backbone_lr_scale: float = 1.0

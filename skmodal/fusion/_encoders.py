@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from functools import partial
 from numbers import Real
+from typing import Any, Self
 
 import numpy as np
 import torch
+from sklearn.base import BaseEstimator
 
 from .._samples import ModalEstimator, column_of, is_frame, is_missing
 from ..estimators.bases import Augmentation, Freezing, MultimodalInputs
@@ -29,12 +31,12 @@ ENCODERS_CONSTRAINTS: dict[str, list] = {"encoders": [dict, None]}
 class ModalityEncoders(ModalEstimator):
     """Base of the estimators with a branch of a network for each modality."""
 
-    encoders: dict | None = None
+    encoders: dict[str, BaseEstimator] | None = None
 
     _modality = "several"
     _parameter_constraints = ENCODERS_CONSTRAINTS
 
-    def get_params(self, deep=True):
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Get the parameters, and with ``deep`` the encoders' too, as ``encoders__name__parameter``.
 
         Parameters
@@ -51,7 +53,7 @@ class ModalityEncoders(ModalEstimator):
             params |= {f"encoders__{name}__{key}": value for key, value in encoder.get_params().items()}
         return params
 
-    def set_params(self, **params):
+    def set_params(self, **params: Any) -> Self:
         """Set parameters, and as ``encoders__name__parameter`` those of the encoders.
 
         Parameters
@@ -65,12 +67,12 @@ class ModalityEncoders(ModalEstimator):
         inner = {key: value for key, value in params.items() if key.startswith("encoders__")}
         super().set_params(**{key: value for key, value in params.items() if key not in inner})
         for key in sorted(inner, key=lambda key: key.count("__")):
-            name = self._encoder_of(key)
+            name, encoders = self._encoder_of(key), self.encoders or {}
             rest = key.removeprefix(f"encoders__{name}").removeprefix("__")
             if rest:
-                self.encoders[name].set_params(**{rest: inner[key]})
+                encoders[name].set_params(**{rest: inner[key]})
             else:
-                self.encoders = {**self.encoders, name: inner[key]}
+                self.encoders = {**encoders, name: inner[key]}
         return self
 
     def _encoder_of(self, key):

@@ -1,6 +1,7 @@
 """Rows of several modalities to classes, by a joint network."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from sklearn.utils._param_validation import StrOptions
@@ -57,7 +58,7 @@ class FusionClassifier(NetworkClassifier, JointEstimator):
     True
     """
 
-    balance: str | None = field(default=None, kw_only=True)
+    balance: Literal["ogm"] | None = field(default=None, kw_only=True)
 
     _outputs_are_evidence = True
     _parameter_constraints = {

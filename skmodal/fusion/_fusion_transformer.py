@@ -1,11 +1,15 @@
 """The features that a joint network learns, for another model."""
 
-from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin, _fit_context, clone
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin, _fit_context, clone
 from sklearn.frozen import FrozenEstimator
 from sklearn.utils._param_validation import HasMethods
 from sklearn.utils.validation import check_is_fitted
 
-from .._samples import ModalEstimator
+from .._samples import ModalEstimator, Samples
 from ._joint_estimator import JointEstimator
 
 
@@ -51,11 +55,11 @@ class FusionTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Modal
     _is_exact = False
     _parameter_constraints = {"estimator": [HasMethods(["fit", "predict"])]}
 
-    def __init__(self, estimator):
+    def __init__(self, estimator: BaseEstimator):
         self.estimator = estimator
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y, sample_weight=None):
+    def fit(self, X: Samples, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Train the network.
 
         Parameters
@@ -81,7 +85,7 @@ class FusionTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Modal
         self.estimator_ = network
         return self
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Return the features.
 
         Parameters

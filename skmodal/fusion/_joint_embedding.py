@@ -3,14 +3,17 @@
 from dataclasses import KW_ONLY, dataclass
 from itertools import combinations
 from numbers import Integral, Real
+from typing import Literal, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin, _fit_context
 from sklearn.preprocessing import normalize
 from sklearn.utils import _safe_indexing
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
+from .._samples import Samples
 from ..estimators.bases import (
     TRAINING_CONSTRAINTS,
     CallbackSupportMixin,
@@ -109,7 +112,7 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
 
     _: KW_ONLY
     n_components: int = 64
-    method: str = "contrastive"
+    method: Literal["contrastive", "triplet", "adversarial", "dual_stream", "deep_cca", "cca"] = "contrastive"
     temperature: float = 0.5
     margin: float = 0.2
     regularization: float = 1.0
@@ -127,7 +130,7 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
 
     @with_callbacks
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
+    def fit(self, X: Samples, y: ArrayLike | None = None) -> Self:
         """Learn the space from rows that have two modalities or more.
 
         Parameters
@@ -161,7 +164,7 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
             self._n_features_out = self.n_components
         return self
 
-    def transform(self, X, modality=None):
+    def transform(self, X: Samples, modality: str | None = None) -> np.ndarray:
         """Embed rows.
 
         Parameters
@@ -193,7 +196,7 @@ class JointEmbedding(ClassNamePrefixFeaturesOutMixin, CallbackSupportMixin, Tran
             return embedded[0][0]
         return normalize(np.sum([vectors for vectors, _ in embedded], axis=0))
 
-    def score(self, X, y=None):
+    def score(self, X: Samples, y: ArrayLike | None = None) -> float:
         """Return how well each modality finds its partners in each other one.
 
         Parameters

@@ -1,12 +1,15 @@
 """The base of the estimators around a joint network of several modalities."""
 
 import copy
+from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from numbers import Integral, Real
+from typing import Literal
 
 import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
+from torch import nn
 
 from ..estimators.bases import NetworkEstimator
 from ..networks import JointNetwork, SharedFusion
@@ -49,11 +52,14 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
     """Base of the estimators that read several modalities."""
 
     _: KW_ONLY
-    fusion: object = "concat"
+    fusion: (
+        Literal["concat", "sum", "gated", "attention", "tensor", "bottleneck", "poe", "adversarial", "shared"]
+        | Callable[[int, int], nn.Module]
+    ) = "concat"
     n_features: int = 128
     unimodal_weight: float = 0.5
     modality_dropout: float = 0.3
-    all_missing: str = "prior"
+    all_missing: Literal["prior", "error"] = "prior"
 
     _outputs_are_evidence = False  # whether those of several modalities add up
     _parameter_constraints = _CONSTRAINTS

@@ -2,21 +2,22 @@
 
 import warnings
 from numbers import Integral
+from typing import Any, Literal, Self
 
 import numpy as np
-from sklearn.base import ClassifierMixin, _fit_context
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context
 from sklearn.utils import get_tags
 from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.metaestimators import _BaseComposition, available_if
 from sklearn.utils.validation import check_is_fitted
 
-from .._samples import ModalEstimator
+from .._samples import Folds, ModalEstimator, Samples
 from ._calibration import fit_calibrator
 from ._combine import check_weights, learn_weights, mean, product
 from ._folds import fit_members, split
-from ._member import Member, answer, choose_method, spread
+from ._member import Member, answer, check_members, choose_method, spread
 from ._reading import check_absent, find_column, frame_or_table, read_columns
-from ._sample_weight import check_takes_weights
 from ._stacking import final_probabilities, fit_final, gives_probabilities, read_evidence
 from ._target import check_target
 
@@ -104,15 +105,15 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
 
     def __init__(
         self,
-        estimators,
+        estimators: list[tuple[str, BaseEstimator]],
         *,
-        fusion="product",
-        weights=None,
-        final_estimator=None,
-        calibration=None,
-        cv=5,
-        all_missing="prior",
-        n_jobs=None,
+        fusion: Literal["vote", "mean", "weighted", "product", "stacking"] = "product",
+        weights: ArrayLike | None = None,
+        final_estimator: BaseEstimator | None = None,
+        calibration: Literal["sigmoid", "isotonic", "temperature"] | None = None,
+        cv: Folds = 5,
+        all_missing: Literal["prior", "error"] = "prior",
+        n_jobs: int | None = None,
     ):
         self.estimators = estimators
         self.fusion = fusion
@@ -124,7 +125,9 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         self.n_jobs = n_jobs
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y, sample_weight=None, *, groups=None):
+    def fit(
+        self, X: Samples, y: ArrayLike, sample_weight: ArrayLike | None = None, *, groups: ArrayLike | None = None
+    ) -> Self:
         """Fit each member on the rows that have its modality, then the rule.
 
         Parameters
@@ -140,7 +143,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         -------
         self
         """
-        self._check_members(sample_weight)
+        check_members(self, sample_weight)
         X = frame_or_table(self, X, reset=True)
         target, counts = check_target(X, y, sample_weight)
         self.classes_, self.class_prior_ = target.classes, target.prior
@@ -167,7 +170,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         return self
 
     @available_if(gives_probabilities)
-    def predict_proba(self, X):
+    def predict_proba(self, X: Samples) -> np.ndarray:
         """Give the probability of each class.
 
         Parameters
@@ -191,7 +194,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         joined[absent] = self.class_prior_
         return joined
 
-    def predict(self, X):
+    def predict(self, X: Samples) -> np.ndarray:
         """Give the likeliest class.
 
         Parameters
@@ -211,7 +214,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         labels[self._absent(present)] = self.classes_[np.argmax(self.class_prior_)]
         return labels
 
-    def get_params(self, deep=True):
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Get the parameters, and with ``deep`` the members' too, as ``name__parameter``.
 
         Parameters
@@ -224,7 +227,7 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         """
         return self._get_params("estimators", deep=deep)
 
-    def set_params(self, **params):
+    def set_params(self, **params: Any) -> Self:
         """Set parameters of the classifier and, as ``name__parameter``, of its members.
 
         Parameters
@@ -236,16 +239,6 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
         self
         """
         return self._set_params("estimators", **params)
-
-    def _check_members(self, sample_weight):
-        if not self.estimators:
-            raise ValueError("LateFusionClassifier: estimators is empty; a list of (column, estimator) is wanted.")
-        self._validate_names([name for name, _ in self.estimators])
-        if self.weights is not None and self.fusion != "weighted":
-            raise ValueError(f"LateFusionClassifier: weights go with fusion='weighted', not {self.fusion!r}.")
-        if sample_weight is not None:
-            for name, estimator in self.estimators:
-                check_takes_weights(f"member {name!r}", estimator)
 
     def _fit_rule(self, answers, target):
         """Learn the weights or the final estimator from the members' answers out of fold."""

@@ -1,15 +1,18 @@
 """Say whether two samples of different modalities belong together."""
 
 import warnings
+from typing import Self
 
 import numpy as np
-from sklearn.base import _fit_context, clone
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, _fit_context, clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 from sklearn.utils import _safe_indexing, check_random_state
 from sklearn.utils._param_validation import HasMethods
 from sklearn.utils.validation import check_is_fitted
 
+from .._samples import Samples, Seed
 from ._across_modalities import AcrossModalities
 from ._row_labels import row_labels
 
@@ -60,13 +63,15 @@ class CrossModalMatcher(AcrossModalities):
         "random_state": ["random_state"],
     }
 
-    def __init__(self, embedding, *, modalities=None, random_state=None):
+    def __init__(
+        self, embedding: BaseEstimator, *, modalities: tuple[str, str] | None = None, random_state: Seed = None
+    ):
         self.embedding = embedding
         self.modalities = modalities
         self.random_state = random_state
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y=None):
+    def fit(self, X: Samples, y: ArrayLike | None = None) -> Self:
         """Learn how near is near enough.
 
         Parameters
@@ -98,7 +103,7 @@ class CrossModalMatcher(AcrossModalities):
         self.classes_ = self.regression_.classes_
         return self
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: Samples) -> np.ndarray:
         """Return the probabilities that the samples of each row do not, and do, belong together.
 
         Parameters
@@ -124,7 +129,7 @@ class CrossModalMatcher(AcrossModalities):
             probabilities[both] = self.regression_.predict_proba(_cosines(left[both], right[both]))
         return probabilities
 
-    def predict(self, X):
+    def predict(self, X: Samples) -> np.ndarray:
         """Return whether the samples of each row more probably belong together than not.
 
         Parameters
@@ -137,7 +142,7 @@ class CrossModalMatcher(AcrossModalities):
         """
         return self.predict_proba(X)[:, 1] > 0.5
 
-    def score(self, X, y=None):
+    def score(self, X: Samples, y: ArrayLike | None = None) -> float:
         """Return the accuracy on the rows of X and on as many shuffled ones.
 
         Parameters

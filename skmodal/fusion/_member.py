@@ -7,7 +7,7 @@ from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 
 from ._missing import rows_in_errors
-from ._sample_weight import fit_weighted
+from ._sample_weight import check_takes_weights, fit_weighted
 
 SMALLEST = 1e-12  # of a probability whose logarithm is a score
 
@@ -20,6 +20,18 @@ class Member(NamedTuple):
     rows: Any  # what its fit takes
     present: np.ndarray  # of bool: the rows that have its modality
     method: str  # of its answers: "predict", "predict_proba", or "scores" for a calibrator
+
+
+def check_members(model, sample_weight):
+    """Raise where the members of a late fusion, or their weights, are not as they must be."""
+    if not model.estimators:
+        raise ValueError("LateFusionClassifier: estimators is empty; a list of (column, estimator) is wanted.")
+    model._validate_names([name for name, _ in model.estimators])
+    if model.weights is not None and model.fusion != "weighted":
+        raise ValueError(f"LateFusionClassifier: weights go with fusion='weighted', not {model.fusion!r}.")
+    if sample_weight is not None:
+        for name, estimator in model.estimators:
+            check_takes_weights(f"member {name!r}", estimator)
 
 
 def choose_method(name, estimator, votes, calibration):

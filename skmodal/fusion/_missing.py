@@ -2,16 +2,20 @@
 
 import re
 from contextlib import contextmanager
+from typing import Literal, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.sparse import issparse
-from sklearn.base import TransformerMixin, _fit_context, clone
+from sklearn.base import BaseEstimator, TransformerMixin, _fit_context, clone
 from sklearn.utils import get_tags
 from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.validation import _check_feature_names_in, check_consistent_length, check_is_fitted, validate_data
 
-from .._samples import ModalEstimator, as_cells, as_table, is_missing, object_array
+from .._samples import ModalEstimator, Samples, as_cells, as_table, is_missing, object_array
 from ._select import numbers_as_column
+
+Missing = Literal["indicator", "zero", "nan", "error"]
 
 
 class SkipMissing(TransformerMixin, ModalEstimator):
@@ -46,11 +50,11 @@ class SkipMissing(TransformerMixin, ModalEstimator):
         "missing": [StrOptions({"indicator", "zero", "nan", "error"})],
     }
 
-    def __init__(self, transformer, *, missing="indicator"):
+    def __init__(self, transformer: BaseEstimator, *, missing: Missing = "indicator"):
         self.transformer = transformer
         self.missing = missing
 
-    def fit(self, X, y=None):
+    def fit(self, X: Samples, y: ArrayLike | None = None) -> Self:
         """Fit the transformer on the rows that have a sample.
 
         Parameters
@@ -67,7 +71,7 @@ class SkipMissing(TransformerMixin, ModalEstimator):
         return self
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit_transform(self, X, y=None):
+    def fit_transform(self, X: Samples, y: ArrayLike | None = None) -> np.ndarray:
         """Fit, and give the rows, with each feature computed once.
 
         Parameters
@@ -90,7 +94,7 @@ class SkipMissing(TransformerMixin, ModalEstimator):
         self._width = rows.shape[1]
         return self._filled(rows, present)
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Give the rows.
 
         Parameters
@@ -109,7 +113,7 @@ class SkipMissing(TransformerMixin, ModalEstimator):
             rows = self._dense(self.transformer_.transform(samples[present]))
         return self._filled(rows, present)
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> np.ndarray:
         """Name the transformer's columns, and "missing" with ``missing="indicator"``.
 
         Parameters

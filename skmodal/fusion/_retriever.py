@@ -1,12 +1,16 @@
 """Find in a gallery of one modality what belongs to a query of another."""
 
 from numbers import Integral
+from typing import Self
 
-from sklearn.base import _fit_context
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, _fit_context
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils._param_validation import HasMethods, Interval
 from sklearn.utils.validation import check_is_fitted
 
+from .._samples import Samples
 from ._across_modalities import AcrossModalities
 
 
@@ -49,13 +53,13 @@ class CrossModalRetriever(AcrossModalities):
         "modality": [str, None],
     }
 
-    def __init__(self, embedding, *, n_neighbors=5, modality=None):
+    def __init__(self, embedding: BaseEstimator, *, n_neighbors: int = 5, modality: str | None = None):
         self.embedding = embedding
         self.n_neighbors = n_neighbors
         self.modality = modality
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y=None):
+    def fit(self, X: Samples, y: ArrayLike | None = None) -> Self:
         """Embed a gallery.
 
         Parameters
@@ -79,7 +83,9 @@ class CrossModalRetriever(AcrossModalities):
         self.neighbors_.fit(vectors)
         return self
 
-    def kneighbors(self, X, modality=None, n_neighbors=None):
+    def kneighbors(
+        self, X: Samples, modality: str | None = None, n_neighbors: int | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Find the nearest of the gallery.
 
         Parameters

@@ -1,13 +1,15 @@
 """Select one modality of a frame."""
 
 from numbers import Integral, Number
+from typing import Self
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from sklearn.base import TransformerMixin, _fit_context
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted, validate_data
 
-from .._samples import ModalEstimator, as_table, column_of, is_frame, is_missing, object_array
+from .._samples import ModalEstimator, Samples, as_table, column_of, is_frame, is_missing, object_array
 
 
 class SelectModality(TransformerMixin, ModalEstimator):
@@ -40,11 +42,11 @@ class SelectModality(TransformerMixin, ModalEstimator):
     _modality = "several"
     _parameter_constraints = {"column": [str, Integral, slice, list]}
 
-    def __init__(self, column):
+    def __init__(self, column: str | int | slice | list[str] | list[int]):
         self.column = column
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
+    def fit(self, X: Samples, y: object = None) -> Self:
         """Check that the modality is there.
 
         Parameters
@@ -60,7 +62,7 @@ class SelectModality(TransformerMixin, ModalEstimator):
         self._select(X, reset=True)
         return self
 
-    def transform(self, X):
+    def transform(self, X: Samples) -> np.ndarray:
         """Select the modality.
 
         Parameters
@@ -74,7 +76,7 @@ class SelectModality(TransformerMixin, ModalEstimator):
         check_is_fitted(self)
         return self._select(X, reset=False)
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> np.ndarray:
         """Name the selected columns as they are named in X.
 
         Parameters

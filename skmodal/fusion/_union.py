@@ -1,12 +1,20 @@
 """Early fusion: the modalities' features side by side."""
 
+from sklearn.base import BaseEstimator
 from sklearn.pipeline import FeatureUnion, Pipeline
 
-from ._missing import SkipMissing
+from ._missing import Missing, SkipMissing
 from ._select import SelectModality
 
 
-def make_modality_union(transformers, *, missing="indicator", weights=None, n_jobs=None, verbose=False):
+def make_modality_union(
+    transformers: dict[str, BaseEstimator],
+    *,
+    missing: Missing | dict[str, Missing] = "indicator",
+    weights: dict[str, float] | None = None,
+    n_jobs: int | None = None,
+    verbose: bool = False,
+) -> FeatureUnion:
     """Join the features of several modalities: scikit-learn's FeatureUnion of SelectModality pipelines.
 
     Parameters

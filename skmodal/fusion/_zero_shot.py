@@ -1,15 +1,18 @@
 """Classify one modality by descriptions of the classes in another."""
 
 from numbers import Real
+from typing import Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import softmax
-from sklearn.base import ClassifierMixin, _fit_context
+from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context
 from sklearn.preprocessing import normalize
 from sklearn.utils._param_validation import HasMethods, Interval
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _num_samples, check_consistent_length, check_is_fitted, column_or_1d
 
+from .._samples import Samples
 from ._across_modalities import AcrossModalities
 
 
@@ -62,14 +65,21 @@ class ZeroShotClassifier(ClassifierMixin, AcrossModalities):
         "temperature": [Interval(Real, 0, None, closed="neither")],
     }
 
-    def __init__(self, embedding, *, prompt_modality=None, modality=None, temperature=0.07):
+    def __init__(
+        self,
+        embedding: BaseEstimator,
+        *,
+        prompt_modality: str | None = None,
+        modality: str | None = None,
+        temperature: float = 0.07,
+    ):
         self.embedding = embedding
         self.prompt_modality = prompt_modality
         self.modality = modality
         self.temperature = temperature
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y):
+    def fit(self, X: Samples, y: ArrayLike) -> Self:
         """Embed descriptions of the classes.
 
         Parameters
@@ -99,7 +109,7 @@ class ZeroShotClassifier(ClassifierMixin, AcrossModalities):
         self.vectors_ = normalize([vectors[codes == code].mean(axis=0) for code in range(len(self.classes_))])
         return self
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: Samples) -> np.ndarray:
         """Return the softmax of the cosines, divided by the temperature.
 
         Parameters
@@ -114,7 +124,7 @@ class ZeroShotClassifier(ClassifierMixin, AcrossModalities):
         vectors = self.embedding_.transform(X, modality=self.modality).astype(np.float64)
         return softmax(vectors @ self.vectors_.T / self.temperature, axis=1)
 
-    def predict(self, X):
+    def predict(self, X: Samples) -> np.ndarray:
         """Return the class whose descriptions are nearest.
 
         Parameters

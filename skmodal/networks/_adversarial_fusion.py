@@ -1,6 +1,6 @@
 """Fusion in a space in which nothing tells the modalities apart."""
 
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share, check_weight
@@ -59,7 +59,9 @@ class AdversarialFusion(Module):
 
     reads_tokens = False
 
-    def __init__(self, n_modalities, n_features, n_hidden=128, weight=0.1, dropout=0.0):
+    def __init__(
+        self, n_modalities: int, n_features: int, n_hidden: int = 128, weight: float = 0.1, dropout: float = 0.0
+    ):
         super().__init__()
         check_counts("AdversarialFusion", n_modalities=n_modalities, n_features=n_features, n_hidden=n_hidden)
         check_weight("AdversarialFusion", "weight", weight)
@@ -70,7 +72,7 @@ class AdversarialFusion(Module):
         self.layers = ModalityMaps(n_modalities, n_features, n_hidden)
         self.discriminator = nn.Sequential(nn.Linear(n_hidden, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_modalities))
 
-    def forward(self, codes, present):
+    def forward(self, codes: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
         """Return the mean of codes of shape (batch, n_modalities, n_features) in the space, and the rows' penalties.
 
         Present, of shape (batch, n_modalities), is True where a row has the modality.

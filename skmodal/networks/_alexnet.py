@@ -57,7 +57,7 @@ class AlexNet(ImageEncoder):
 
     n_token_features = 256
 
-    def __init__(self, n_channels, image_size, dropout=0.0):
+    def __init__(self, n_channels: int, image_size: tuple[int, int], dropout: float = 0.0):
         super().__init__()
         check_counts("AlexNet", n_channels=n_channels)
         check_sizes("AlexNet", "image_size", image_size, 2)
@@ -65,9 +65,9 @@ class AlexNet(ImageEncoder):
         small = max(image_size) <= 64
         grid = tuple(min(6, max(1, side // (8 if small else 32))) for side in image_size)
         self.n_outputs = 4096 if grid == (6, 6) and not small else 512
-        padding = tuple(2 if side >= 7 else 5 for side in image_size)
+        top, left = (2 if side >= 7 else 5 for side in image_size)
         convolution = partial(same_convolution, image_size=image_size)
-        stem = convolution(n_channels, 64, 3) if small else nn.Conv2d(n_channels, 64, 11, 4, padding)
+        stem = convolution(n_channels, 64, 3) if small else nn.Conv2d(n_channels, 64, 11, 4, (top, left))
         self.convolutions = nn.Sequential(
             stem,  # (batch, 64, 55, 55)
             Pool(),  # (batch, 64, 27, 27)
@@ -93,7 +93,7 @@ class AlexNet(ImageEncoder):
             nn.ReLU(),
         )
 
-    def blocks(self):
+    def blocks(self) -> list[list[nn.Module]]:
         return layer_blocks(self.convolutions, self.dense)
 
     def _states(self, x, mask):

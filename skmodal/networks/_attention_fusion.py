@@ -1,7 +1,10 @@
 """Fusion by attention from each modality to the others."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_heads, check_share
@@ -62,7 +65,15 @@ class AttentionFusion(Module):
 
     reads_tokens = True
 
-    def __init__(self, n_modalities, n_features, n_hidden=128, n_heads=4, n_layers=1, dropout=0.0):
+    def __init__(
+        self,
+        n_modalities: int,
+        n_features: int,
+        n_hidden: int = 128,
+        n_heads: int = 4,
+        n_layers: int = 1,
+        dropout: float = 0.0,
+    ):
         super().__init__()
         counts = {"n_modalities": n_modalities, "n_features": n_features, "n_hidden": n_hidden}
         check_counts("AttentionFusion", **counts, n_heads=n_heads, n_layers=n_layers)
@@ -70,16 +81,16 @@ class AttentionFusion(Module):
         check_share("AttentionFusion", "dropout", dropout)
         self.n_outputs = n_hidden
         self.streams = TokenStreams(n_modalities, n_features, n_hidden, dropout)
-        self.layers = nn.ModuleList(
+        self.layers: Any = nn.ModuleList(
             nn.ModuleList(CrossLayer(n_hidden, n_heads, dropout) for _ in range(n_layers)) for _ in range(n_modalities)
         )
         self.norm = nn.LayerNorm(n_hidden)
 
-    def attention_layers(self, place):
+    def attention_layers(self, place: int) -> list[nn.Module]:
         """Return a modality's layers, whose ``attention_weights`` tell what its tokens attend to."""
         return list(self.layers[place])
 
-    def forward(self, tokens, masks):
+    def forward(self, tokens: Sequence[Tensor], masks: Sequence[Tensor]) -> tuple[Tensor, None]:
         """Return what is made of the tokens, and no penalty.
 
         Tokens and masks are lists, with one tensor a modality, of shapes (batch, time, n_features) and (batch, time). A

@@ -1,7 +1,10 @@
 """Fusion through a few tokens that modalities have in common."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_heads, check_share
@@ -64,7 +67,16 @@ class BottleneckFusion(Module):
 
     reads_tokens = True
 
-    def __init__(self, n_modalities, n_features, n_hidden=128, n_heads=4, n_layers=2, n_bottlenecks=4, dropout=0.0):
+    def __init__(
+        self,
+        n_modalities: int,
+        n_features: int,
+        n_hidden: int = 128,
+        n_heads: int = 4,
+        n_layers: int = 2,
+        n_bottlenecks: int = 4,
+        dropout: float = 0.0,
+    ):
         super().__init__()
         counts = {"n_modalities": n_modalities, "n_features": n_features, "n_hidden": n_hidden, "n_layers": n_layers}
         check_counts("BottleneckFusion", **counts, n_heads=n_heads, n_bottlenecks=n_bottlenecks)
@@ -75,16 +87,16 @@ class BottleneckFusion(Module):
         self.n_outputs = n_hidden
         self.streams = TokenStreams(n_modalities, n_features, n_hidden, dropout)
         self.bottleneck = nn.Parameter(torch.randn(n_bottlenecks, n_hidden) * 0.02)
-        self.layers = nn.ModuleList(
+        self.layers: Any = nn.ModuleList(
             nn.ModuleList(Layer(n_hidden, n_heads, dropout) for _ in range(n_modalities)) for _ in range(n_layers)
         )
         self.norm = nn.LayerNorm(n_hidden)
 
-    def attention_layers(self, place):
+    def attention_layers(self, place: int) -> list[nn.Module]:
         """Return a modality's layers, whose ``attention_weights`` tell what the common tokens and its own attend to."""
         return [layers[place] for layers in self.layers]
 
-    def forward(self, tokens, masks):
+    def forward(self, tokens: Sequence[Tensor], masks: Sequence[Tensor]) -> tuple[Tensor, None]:
         """Return what is made of the tokens, and no penalty.
 
         Tokens and masks are lists, with one tensor a modality, of shapes (batch, time, n_features) and (batch, time). A

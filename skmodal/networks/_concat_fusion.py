@@ -1,7 +1,7 @@
 """Fusion by putting codes side by side."""
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share
@@ -53,7 +53,7 @@ class ConcatFusion(Module):
 
     reads_tokens = False
 
-    def __init__(self, n_modalities, n_features, n_hidden=128, dropout=0.0):
+    def __init__(self, n_modalities: int, n_features: int, n_hidden: int = 128, dropout: float = 0.0):
         super().__init__()
         check_counts("ConcatFusion", n_modalities=n_modalities, n_features=n_features, n_hidden=n_hidden)
         check_share("ConcatFusion", "dropout", dropout)
@@ -61,7 +61,7 @@ class ConcatFusion(Module):
         self.dropout = nn.Dropout(dropout)
         self.layer = nn.Linear(n_modalities * (n_features + 1), n_hidden)
 
-    def forward(self, codes, present):
+    def forward(self, codes: Tensor, present: Tensor) -> tuple[Tensor, None]:
         """Return what is made of codes of shape (batch, n_modalities, n_features), and no penalty.
 
         Present, of shape (batch, n_modalities), is True where a row has the modality.

@@ -52,7 +52,9 @@ class ConvolutionalEncoder(Encoder):
     torch.Size([2, 12])
     """
 
-    def __init__(self, n_features, n_hidden=100, kernel_sizes=(3, 4, 5), dropout=0.0):
+    def __init__(
+        self, n_features: int, n_hidden: int = 100, kernel_sizes: tuple[int, ...] = (3, 4, 5), dropout: float = 0.0
+    ):
         super().__init__()
         check_counts("ConvolutionalEncoder", n_features=n_features, n_hidden=n_hidden)
         check_sizes("ConvolutionalEncoder", "kernel_sizes", kernel_sizes)
@@ -63,7 +65,7 @@ class ConvolutionalEncoder(Encoder):
             nn.Conv2d(n_features, n_hidden, (1, size), padding=(0, size - 1)) for size in kernel_sizes
         )
 
-    def blocks(self):
+    def blocks(self) -> list[list[nn.Module]]:
         return [[self.filters]]
 
     def _states(self, x, mask):

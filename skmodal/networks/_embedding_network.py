@@ -1,8 +1,9 @@
 """A network of several modalities that gives each a code of its own, in one space."""
 
-from torch import nn
+from torch import Tensor, nn
 
 from ._module import Module
+from ._network import Network
 
 
 class EmbeddingNetwork(Module):
@@ -32,13 +33,13 @@ class EmbeddingNetwork(Module):
     (torch.Size([2, 2, 16]), 0.0)
     """
 
-    def __init__(self, branches, objective=None, dropout=0.0):
+    def __init__(self, branches: list[Network], objective: nn.Module | None = None, dropout: float = 0.0):
         super().__init__()
         self.branches = nn.ModuleList(branches)
         self.objective = objective
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, present, *parts):
+    def forward(self, present: Tensor, *parts: Tensor | None) -> tuple[Tensor, Tensor]:
         """Return the codes of a batch, of shape (batch, n_modalities, n), zeros where absent, and ``present``.
 
         Parameters

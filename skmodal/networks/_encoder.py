@@ -2,6 +2,8 @@
 
 from abc import ABC, abstractmethod
 
+from torch import Tensor, nn
+
 from ._module import Module
 
 
@@ -21,10 +23,10 @@ class Encoder(Module, ABC):
         """Return the tokens, of shape (batch, time, n_token_features), and their mask or None."""
 
     @abstractmethod
-    def blocks(self):
+    def blocks(self) -> list[list[nn.Module]]:
         """Return the layers in blocks, from the input up, which transfer learning freezes one by one."""
 
-    def forward(self, x, mask=None):
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return the vectors of a batch, of shape (batch, n_outputs).
 
         It is of sequences, (batch, time, n_features), with a mask that is True where there is data, which stands before
@@ -32,14 +34,14 @@ class Encoder(Module, ABC):
         """
         return self._code(self._states(x, mask), mask)
 
-    def tokens(self, x, mask=None):
+    def tokens(self, x: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
         """Return the tokens of a batch, of shape (batch, time, n_token_features), and their mask, None where all count.
 
         They are the steps of a sequence, or the pixels of an image's last feature map.
         """
         return self._tokens(self._states(x, mask), mask)
 
-    def code_and_tokens(self, x, mask=None):
+    def code_and_tokens(self, x: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor | None]:
         """Return what `forward` does, and then what `tokens` does, of states that are computed once."""
         states = self._states(x, mask)
         return self._code(states, mask), *self._tokens(states, mask)

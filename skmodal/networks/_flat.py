@@ -2,6 +2,8 @@
 
 from math import prod
 
+from torch import nn
+
 from ._arguments import check_counts, check_share, check_sizes
 from ._blocks import layer_blocks
 from ._dense import dense_layers
@@ -45,7 +47,9 @@ class FlatEncoder(Encoder):
     torch.Size([2, 128])
     """
 
-    def __init__(self, n_channels, image_size, n_hidden=128, n_layers=1, dropout=0.0):
+    def __init__(
+        self, n_channels: int, image_size: tuple[int, int], n_hidden: int = 128, n_layers: int = 1, dropout: float = 0.0
+    ):
         super().__init__()
         check_counts("FlatEncoder", n_channels=n_channels, n_hidden=n_hidden, n_layers=n_layers)
         check_sizes("FlatEncoder", "image_size", image_size, 2)
@@ -53,7 +57,7 @@ class FlatEncoder(Encoder):
         self.n_outputs = self.n_token_features = n_hidden
         self.layers = dense_layers(n_channels * prod(image_size), n_hidden, n_layers, dropout)
 
-    def blocks(self):
+    def blocks(self) -> list[list[nn.Module]]:
         return layer_blocks(self.layers)
 
     def _states(self, x, mask):

@@ -1,7 +1,7 @@
 """Fusion by gates."""
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from ._arguments import check_counts, check_share
 from ._modality_maps import ModalityMaps
@@ -55,7 +55,7 @@ class GatedFusion(Module):
 
     reads_tokens = False
 
-    def __init__(self, n_modalities, n_features, n_hidden=128, dropout=0.0):
+    def __init__(self, n_modalities: int, n_features: int, n_hidden: int = 128, dropout: float = 0.0):
         super().__init__()
         check_counts("GatedFusion", n_modalities=n_modalities, n_features=n_features, n_hidden=n_hidden)
         check_share("GatedFusion", "dropout", dropout)
@@ -64,7 +64,7 @@ class GatedFusion(Module):
         self.states = ModalityMaps(n_modalities, n_features, n_hidden)
         self.gates = nn.Linear(n_modalities * n_features, n_modalities * n_hidden)
 
-    def forward(self, codes, present):
+    def forward(self, codes: Tensor, present: Tensor) -> tuple[Tensor, None]:
         """Return what is made of codes of shape (batch, n_modalities, n_features), and no penalty.
 
         Present, of shape (batch, n_modalities), is True where a row has the modality.

@@ -1,21 +1,22 @@
 """A joint network: a branch for each modality, what fuses their codes, and a head."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from ._module import Module
+from ._network import Network
 
 
 class JointOutputs(NamedTuple):
     """What a joint network gives while it is trained."""
 
-    joint: torch.Tensor  # (batch, n)
+    joint: Tensor  # (batch, n)
     unimodal: (
         list  # for each modality (rows, outputs (rows, n)): rows is None where all have it, outputs where none has
     )
-    penalty: torch.Tensor | None  # (batch,), to be added to each row's loss
+    penalty: Tensor | None  # (batch,), to be added to each row's loss
 
 
 class JointNetwork(Module):
@@ -55,7 +56,19 @@ class JointNetwork(Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, branches, fusion, n_features, n_outputs, dropout=0.0, modality_dropout=0.0, adds_unimodal=False):
+    branches: Any
+    fusion: Any
+
+    def __init__(
+        self,
+        branches: list[Network],
+        fusion: nn.Module,
+        n_features: int,
+        n_outputs: int,
+        dropout: float = 0.0,
+        modality_dropout: float = 0.0,
+        adds_unimodal: bool = False,
+    ):
         super().__init__()
         self.branches = nn.ModuleList(branches)
         self.fusion = fusion
@@ -64,9 +77,9 @@ class JointNetwork(Module):
         self.adds_unimodal = adds_unimodal
         size = "n_token_features" if fusion.reads_tokens else "n_outputs"
         self.maps = nn.ModuleList(nn.Linear(getattr(branch.backbone, size), n_features) for branch in branches)
-        self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(fusion.n_outputs, n_outputs))
+        self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(self.fusion.n_outputs, n_outputs))
 
-    def forward(self, present, *parts):
+    def forward(self, present: Tensor, *parts: Tensor | None) -> Tensor | JointOutputs:
         """Return the outputs of a batch, and while training `JointOutputs`.
 
         Parameters
@@ -92,7 +105,7 @@ class JointNetwork(Module):
                     joint = joint + _placed(outputs, rows, len(present)) * kept[:, None]
         return JointOutputs(joint, unimodal, penalty) if self.training else joint
 
-    def features(self, present, *parts):
+    def features(self, present: Tensor, *parts: Tensor | None) -> Tensor:
         """Return what the heads that have a say read, of shape (batch, n_joint_features).
 
         These are the fused values and, if the outputs of the branches' own heads are added, the branches' codes, zeros
@@ -111,7 +124,7 @@ class JointNetwork(Module):
         return torch.cat([fused, *placed], dim=1)
 
     @property
-    def n_joint_features(self):
+    def n_joint_features(self) -> int:
         """Numbers of a row of `features`."""
         codes = [branch.backbone.n_outputs for branch in self.branches] if self.adds_unimodal else []
         return sum(codes, self.fusion.n_outputs)

@@ -1,6 +1,8 @@
 """A language model: what token comes next."""
 
-from torch import nn
+from typing import Literal
+
+from torch import Tensor, nn
 
 from ._arguments import check_choice, check_counts, check_share
 from ._module import Module
@@ -54,7 +56,16 @@ class LanguageModel(Module):
     torch.Size([2, 3, 8])
     """
 
-    def __init__(self, n_tokens, n_features, cell="lstm", n_hidden=128, n_layers=1, tied=True, dropout=0.0):
+    def __init__(
+        self,
+        n_tokens: int,
+        n_features: int,
+        cell: Literal["lstm", "gru", "rnn"] = "lstm",
+        n_hidden: int = 128,
+        n_layers: int = 1,
+        tied: bool = True,
+        dropout: float = 0.0,
+    ):
         super().__init__()
         check_counts("LanguageModel", n_tokens=n_tokens, n_features=n_features, n_hidden=n_hidden, n_layers=n_layers)
         check_choice("LanguageModel", "cell", cell, CELLS)
@@ -68,11 +79,11 @@ class LanguageModel(Module):
             self.output.weight = self.embedding.weight
         nn.init.uniform_(self.embedding.weight, -0.1, 0.1)
 
-    def forward(self, tokens):
+    def forward(self, tokens: Tensor) -> Tensor:
         """Return the logits of the token after each of the tokens, which have the shape (batch, time)."""
         return self.output(self.hidden(tokens))  # (batch, time, n_tokens)
 
-    def hidden(self, tokens):
+    def hidden(self, tokens: Tensor) -> Tensor:
         """Return the state after each of the tokens, which have the shape (batch, time)."""
         x = self.dropout(self.embedding(tokens))  # (batch, time, n_features)
         x = self.dropout(self.recurrent(x)[0])  # (batch, time, n_hidden)

@@ -53,26 +53,26 @@ class LeNet(ImageEncoder):
     n_outputs = 128
     n_token_features = 32
 
-    def __init__(self, n_channels, image_size, dropout=0.0):
+    def __init__(self, n_channels: int, image_size: tuple[int, int], dropout: float = 0.0):
         super().__init__()
         check_counts("LeNet", n_channels=n_channels)
         check_sizes("LeNet", "image_size", image_size, 2)
         check_share("LeNet", "dropout", dropout)
         halves = [(side + 1) // 2 for side in image_size]
-        padding = [0 if half >= 5 else 2 for half in halves]
-        height, width = ((half + 2 * pad - 4 + 1) // 2 for half, pad in zip(halves, padding, strict=True))
+        top, left = (0 if half >= 5 else 2 for half in halves)
+        height, width = ((half + 2 * pad - 4 + 1) // 2 for half, pad in zip(halves, (top, left), strict=True))
         self.convolutions = nn.Sequential(
             nn.Conv2d(n_channels, 16, 5, padding=2),  # (batch, 16, 28, 28)
             nn.MaxPool2d(2, ceil_mode=True),  # (batch, 16, 14, 14)
             nn.ReLU(),
-            nn.Conv2d(16, 32, 5, padding=tuple(padding)),  # (batch, 32, 10, 10)
+            nn.Conv2d(16, 32, 5, padding=(top, left)),  # (batch, 32, 10, 10)
             nn.MaxPool2d(2, ceil_mode=True),  # (batch, 32, 5, 5)
             nn.ReLU(),
         )
         self.dropout = nn.Dropout(dropout)
         self.dense = nn.Sequential(nn.Linear(32 * height * width, self.n_outputs), nn.ReLU())
 
-    def blocks(self):
+    def blocks(self) -> list[list[nn.Module]]:
         return layer_blocks(self.convolutions, self.dense)
 
     def _states(self, x, mask):

@@ -1,5 +1,7 @@
 """The mean over time, then dense layers."""
 
+from torch import nn
+
 from ._arguments import check_counts, check_share
 from ._blocks import layer_blocks
 from ._dense import dense_layers
@@ -48,14 +50,14 @@ class MeanEncoder(Encoder):
     torch.Size([2, 16])
     """
 
-    def __init__(self, n_features, n_hidden=128, n_layers=1, dropout=0.0):
+    def __init__(self, n_features: int, n_hidden: int = 128, n_layers: int = 1, dropout: float = 0.0):
         super().__init__()
         check_counts("MeanEncoder", n_features=n_features, n_hidden=n_hidden, n_layers=n_layers)
         check_share("MeanEncoder", "dropout", dropout)
         self.n_outputs = self.n_token_features = n_hidden
         self.layers = dense_layers(n_features, n_hidden, n_layers, dropout)
 
-    def blocks(self):
+    def blocks(self) -> list[list[nn.Module]]:
         return layer_blocks(self.layers)
 
     def _states(self, x, mask):

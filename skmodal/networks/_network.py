@@ -1,5 +1,7 @@
 """A whole network: preparation, backbone, head."""
 
+from torch import Tensor, nn
+
 from ._module import Module
 
 
@@ -30,16 +32,16 @@ class Network(Module):
     torch.Size([2, 3])
     """
 
-    def __init__(self, prepare, backbone, head):
+    def __init__(self, prepare: nn.Module, backbone: nn.Module, head: nn.Module):
         super().__init__()
         self.prepare = prepare
         self.backbone = backbone
         self.head = head
 
-    def encode(self, x, mask=None):
+    def encode(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return the codes of a batch; a mask, of shape (batch, time), is True where a sequence has data."""
         return self.backbone(self.prepare(x), mask)  # (batch, backbone.n_outputs)
 
-    def forward(self, x, mask=None):
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return the outputs of a batch; a mask, of shape (batch, time), is True where a sequence has data."""
         return self.head(self.encode(x, mask))  # (batch, n)

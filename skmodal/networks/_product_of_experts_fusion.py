@@ -1,7 +1,7 @@
 """Fusion by a product of Gaussians."""
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from ._arguments import check_counts, check_share, check_weight
 from ._modality_maps import ModalityMaps
@@ -63,7 +63,9 @@ class ProductOfExpertsFusion(Module):
 
     reads_tokens = False
 
-    def __init__(self, n_modalities, n_features, n_hidden=128, weight=1e-3, dropout=0.0):
+    def __init__(
+        self, n_modalities: int, n_features: int, n_hidden: int = 128, weight: float = 1e-3, dropout: float = 0.0
+    ):
         super().__init__()
         check_counts("ProductOfExpertsFusion", n_modalities=n_modalities, n_features=n_features, n_hidden=n_hidden)
         check_weight("ProductOfExpertsFusion", "weight", weight)
@@ -73,7 +75,7 @@ class ProductOfExpertsFusion(Module):
         self.dropout = nn.Dropout(dropout)
         self.experts = ModalityMaps(n_modalities, n_features, 2 * n_hidden)
 
-    def forward(self, codes, present):
+    def forward(self, codes: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
         """Return what is common to codes of shape (batch, n_modalities, n_features), and the penalties of the rows.
 
         Present, of shape (batch, n_modalities), is True where a row has the modality.
@@ -84,7 +86,7 @@ class ProductOfExpertsFusion(Module):
             mean = mean + torch.randn_like(mean) * (log_variance / 2).exp()  # (batch, n_hidden)
         return mean, penalty
 
-    def posterior(self, codes, present):
+    def posterior(self, codes: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
         """Return the mean and the log variance of the product of the experts and the prior, (batch, n_hidden) each."""
         x = self.dropout(zero_padding(codes, present))  # (batch, n_modalities, n_features)
         means, log_variances = self.experts(x).chunk(2, dim=2)  # (batch, n_modalities, n_hidden) each

@@ -1,5 +1,7 @@
 """Recurrent networks: plain, LSTM and GRU."""
 
+from typing import Literal
+
 import torch
 from torch import nn
 
@@ -64,7 +66,14 @@ class RecurrentEncoder(Encoder):
     """
 
     def __init__(
-        self, n_features, cell="lstm", n_hidden=128, n_layers=1, bidirectional=True, pooling="max", dropout=0.0
+        self,
+        n_features: int,
+        cell: Literal["lstm", "gru", "rnn"] = "lstm",
+        n_hidden: int = 128,
+        n_layers: int = 1,
+        bidirectional: bool = True,
+        pooling: Literal["max", "mean", "last"] = "max",
+        dropout: float = 0.0,
     ):
         super().__init__()
         check_counts("RecurrentEncoder", n_features=n_features, n_hidden=n_hidden, n_layers=n_layers)
@@ -80,7 +89,7 @@ class RecurrentEncoder(Encoder):
         )
         self.dropout = nn.Dropout(dropout)
 
-    def blocks(self):
+    def blocks(self) -> list[list[nn.Module]]:
         directions = [layers for layers in (self.forward_layers, self.backward_layers) if layers]
         return [[*layers] for layers in zip(*directions, strict=True)]
 

@@ -1,5 +1,7 @@
 """ResNet."""
 
+from typing import Literal
+
 from torch import nn
 from torch.nn import functional as F
 
@@ -59,7 +61,7 @@ class ResNet(ImageEncoder):
 
     n_outputs = n_token_features = 512
 
-    def __init__(self, n_channels, image_size, depth=18, dropout=0.0):
+    def __init__(self, n_channels: int, image_size: tuple[int, int], depth: Literal[18, 34] = 18, dropout: float = 0.0):
         super().__init__()
         check_counts("ResNet", n_channels=n_channels)
         check_sizes("ResNet", "image_size", image_size, 2)
@@ -83,7 +85,7 @@ class ResNet(ImageEncoder):
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
-    def blocks(self):
+    def blocks(self) -> list[list[nn.Module]]:
         return [[self.stem], *([block] for block in self.residual_blocks)]
 
     def _states(self, x, mask):

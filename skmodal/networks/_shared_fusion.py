@@ -1,9 +1,10 @@
 """Fusion by layers that modalities share in part."""
 
 from numbers import Real
+from typing import Literal
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share
@@ -69,8 +70,17 @@ class SharedFusion(Module):
     """
 
     reads_tokens = False
+    numbers: Tensor
 
-    def __init__(self, n_modalities, n_features, n_hidden=128, n_layers=2, sharing="adaptive", dropout=0.0):
+    def __init__(
+        self,
+        n_modalities: int,
+        n_features: int,
+        n_hidden: int = 128,
+        n_layers: int = 2,
+        sharing: Literal["adaptive"] | float = "adaptive",
+        dropout: float = 0.0,
+    ):
         super().__init__()
         counts = {"n_modalities": n_modalities, "n_features": n_features, "n_hidden": n_hidden, "n_layers": n_layers}
         check_counts("SharedFusion", **counts)
@@ -86,7 +96,7 @@ class SharedFusion(Module):
         share = float(sharing) if fixed else 0.5
         with torch.no_grad():
             for parameter in self.parameters():
-                parameter /= (share**2 + (1 - share) ** 2) ** 0.5
+                parameter.div_((share**2 + (1 - share) ** 2) ** 0.5)
         numbers = torch.full((n_layers,), share).logit() / _PACE  # (n_layers,), infinite at 0 and 1
         if fixed:
             self.register_buffer("numbers", numbers)
@@ -94,11 +104,11 @@ class SharedFusion(Module):
             self.numbers = nn.Parameter(numbers)
 
     @property
-    def sharing(self):
+    def sharing(self) -> Tensor:
         """The share of each layer that is common, of shape (n_layers,)."""
         return (_PACE * self.numbers.detach()).sigmoid()  # (n_layers,)
 
-    def forward(self, codes, present):
+    def forward(self, codes: Tensor, present: Tensor) -> tuple[Tensor, None]:
         """Return what is made of codes of shape (batch, n_modalities, n_features), and no penalty.
 
         Present, of shape (batch, n_modalities), is True where a row has the modality.

@@ -1,5 +1,7 @@
 """Spectrograms as images."""
 
+from torch import Tensor
+
 from ._module import Module
 
 
@@ -17,6 +19,6 @@ class SpectrogramImage(Module):
     def __init__(self):
         super().__init__()
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Return images of shape (batch, 1, n_bands, time) from x of shape (batch, time, n_bands)."""
         return x.transpose(1, 2)[:, None]  # (batch, 1, n_bands, time)

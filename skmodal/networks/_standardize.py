@@ -1,6 +1,9 @@
 """Features of zero mean and unit scale."""
 
+from typing import Literal
+
 import torch
+from torch import Tensor
 
 from ._arguments import check_choice, check_counts
 from ._module import Module
@@ -43,7 +46,10 @@ class Standardize(Module):
              [0., 2.]]])
     """
 
-    def __init__(self, n_features, axis):
+    mean: Tensor
+    scale: Tensor
+
+    def __init__(self, n_features: int, axis: Literal[-1, 1]):
         super().__init__()
         check_counts("Standardize", n_features=n_features)
         check_choice("Standardize", "axis", axis, (-1, 1))
@@ -51,7 +57,7 @@ class Standardize(Module):
         self.register_buffer("mean", torch.zeros(n_features))
         self.register_buffer("scale", torch.ones(n_features))
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Return x, of any shape with n_features along the axis, in units of the scale from the mean."""
         shape = [1] * x.ndim
         shape[self.axis] = -1

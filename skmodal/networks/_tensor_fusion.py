@@ -3,7 +3,7 @@
 from math import prod
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from ._arguments import check_counts, check_share
 from ._modality_maps import ModalityMaps
@@ -64,7 +64,7 @@ class TensorFusion(Module):
 
     reads_tokens = False
 
-    def __init__(self, n_modalities, n_features, n_hidden=128, rank=4, dropout=0.0):
+    def __init__(self, n_modalities: int, n_features: int, n_hidden: int = 128, rank: int = 4, dropout: float = 0.0):
         super().__init__()
         check_counts("TensorFusion", n_modalities=n_modalities, n_features=n_features, n_hidden=n_hidden, rank=rank)
         check_share("TensorFusion", "dropout", dropout)
@@ -78,7 +78,7 @@ class TensorFusion(Module):
             nn.init.ones_(factor.bias)
         self.bias = nn.Parameter(torch.full((n_hidden,), -float(rank)))
 
-    def forward(self, codes, present):
+    def forward(self, codes: Tensor, present: Tensor) -> tuple[Tensor, None]:
         """Return what is made of codes of shape (batch, n_modalities, n_features), and no penalty.
 
         Present, of shape (batch, n_modalities), is True where a row has the modality.

@@ -1,6 +1,6 @@
 """A vector for each token."""
 
-from torch import nn
+from torch import Tensor, nn
 
 from ._arguments import check_counts, check_share
 from ._module import Module
@@ -35,7 +35,7 @@ class TokenEmbedding(Module):
     torch.Size([2, 3, 8])
     """
 
-    def __init__(self, n_tokens, n_features, dropout=0.0):
+    def __init__(self, n_tokens: int, n_features: int, dropout: float = 0.0):
         super().__init__()
         check_counts("TokenEmbedding", n_tokens=n_tokens, n_features=n_features)
         check_share("TokenEmbedding", "dropout", dropout)
@@ -43,6 +43,6 @@ class TokenEmbedding(Module):
         nn.init.uniform_(self.embedding.weight[1:], -0.05, 0.05)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, tokens):
+    def forward(self, tokens: Tensor) -> Tensor:
         """Return the vectors of token ids of shape (batch, time)."""
         return self.dropout(self.embedding(tokens))  # (batch, time, n_features)

@@ -62,7 +62,15 @@ class TransformerEncoder(Encoder):
     torch.Size([2, 16])
     """
 
-    def __init__(self, n_features, n_hidden=128, n_heads=4, n_layers=2, shared=False, dropout=0.0):
+    def __init__(
+        self,
+        n_features: int,
+        n_hidden: int = 128,
+        n_heads: int = 4,
+        n_layers: int = 2,
+        shared: bool = False,
+        dropout: float = 0.0,
+    ):
         super().__init__()
         check_counts("TransformerEncoder", n_features=n_features, n_hidden=n_hidden, n_heads=n_heads, n_layers=n_layers)
         check_share("TransformerEncoder", "dropout", dropout)
@@ -74,11 +82,11 @@ class TransformerEncoder(Encoder):
         self.layers = nn.ModuleList(Layer(n_hidden, n_heads, dropout) for _ in range(1 if shared else n_layers))
         self.norm = nn.LayerNorm(n_hidden)
 
-    def blocks(self):
+    def blocks(self) -> list[list[nn.Module]]:
         *lower, top = self.layers
         return [[self.projection], *([layer] for layer in lower), [top, self.norm]]
 
-    def attention_layers(self):
+    def attention_layers(self) -> list[nn.Module]:
         """Return the layers whose ``attention_weights`` tell what a step attends to."""
         return list(self.layers)
 

@@ -1,6 +1,7 @@
 """VGG."""
 
 from math import ceil, prod
+from typing import Literal
 
 from torch import nn
 
@@ -60,7 +61,7 @@ class VGG(ImageEncoder):
 
     n_token_features = 512
 
-    def __init__(self, n_channels, image_size, depth=11, dropout=0.0):
+    def __init__(self, n_channels: int, image_size: tuple[int, int], depth: Literal[11, 16] = 11, dropout: float = 0.0):
         super().__init__()
         check_counts("VGG", n_channels=n_channels)
         check_sizes("VGG", "image_size", image_size, 2)
@@ -82,12 +83,13 @@ class VGG(ImageEncoder):
             nn.Linear(self.n_outputs, self.n_outputs),
             nn.ReLU(),
         )
-        for module in self.modules():
-            if isinstance(module, (nn.Conv2d, nn.Linear)):
-                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
-                nn.init.zeros_(module.bias)
+        for parameter in self.parameters():
+            if parameter.ndim > 1:
+                nn.init.kaiming_normal_(parameter, nonlinearity="relu")
+            else:
+                nn.init.zeros_(parameter)
 
-    def blocks(self):
+    def blocks(self) -> list[list[nn.Module]]:
         return layer_blocks(self.convolutions, self.dense)
 
     def _states(self, x, mask):
