@@ -50,8 +50,8 @@ class LateFusionClassifier(ClassifierMixin, _BaseComposition, ModalEstimator):
     calibration : {"sigmoid", "isotonic", "temperature"} or None, default=None
         How members' answers become probabilities: as CalibratedClassifierCV does, from the out-of-fold
         ``decision_function``, or else the logarithms of ``predict_proba``. None calibrates only members without
-        ``predict_proba``, by "sigmoid". All steps of a Pipeline but its last are fitted once, unless weights or a final
-        estimator are learned: those want whole members fold by fold.
+        ``predict_proba``, by "sigmoid". "temperature" wants scikit-learn 1.8. All steps of a Pipeline but its last are
+        fitted once, unless weights or a final estimator are learned: those want whole members fold by fold.
     cv : int, cross-validation generator or iterable, default=5
         Folds of all that is out of fold; a number stratifies the rows that have a member's modality. Where new
         speakers will come, let no fold share one: GroupKFold, and ``groups`` in ``fit``.

@@ -86,7 +86,7 @@ def _late_fusion(Estimator):
         ("image", make_pipeline(image.HOG(), LogisticRegression())),
         ("speech", make_pipeline(speech.MFCC(sampling_rate=8000), StandardScaler(), LogisticRegression())),
     ]
-    ridge = {"fusion": "stacking", "final_estimator": RidgeClassifier(), "calibration": "temperature"}
+    ridge = {"fusion": "stacking", "final_estimator": RidgeClassifier(), "calibration": "isotonic"}
     rules = [*({"fusion": rule} for rule in ("vote", "mean", "weighted", "product", "stacking")), ridge]
     return tuple([Estimator(members, cv=2, **rule) for rule in rules] for members in (tables, modalities))
 
