@@ -106,7 +106,7 @@ def test_columns_of_other_models():
     for model in (SVC(), make_recipe("text", "nb"), make_pipeline(SelectModality(["a", "b"]), LogisticRegression())):
         with pytest.raises(ValueError, match="names no column of samples"):
             table_columns(model)
-    with pytest.raises(ValueError, match="The 'model' parameter of table_columns must be"):
+    with pytest.raises(ValueError, match="The 'estimator' parameter of table_columns must be"):
         table_columns("svm")
 
 
