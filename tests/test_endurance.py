@@ -18,6 +18,8 @@ from skmodal.persistence import load, save
 from skmodal.recipes import make_recipe
 from skmodal.speech import voice_activity
 
+pytestmark = pytest.mark.slow
+
 X, y = (part[:60] for part in load_digits(return_X_y=True))
 HALVES = {"left": SelectModality(slice(0, 32)), "right": SelectModality(slice(32, 64))}
 NETWORKS = [
@@ -85,7 +87,6 @@ def test_memory_stays_flat_over_fits_of_a_recipe(modality):
     assert growth(lambda: clone(model).fit(samples, labels).predict(samples), 30, 100) < 0.05
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("model", NETWORKS, ids=["network", "fusion"])
 def test_memory_stays_flat_over_fits_of_networks_that_are_saved_and_loaded(model, tmp_path):
     def work():

@@ -15,6 +15,8 @@ from skmodal.scale import transform_to_parquet
 from skmodal.text import WordVectors
 from skmodal.tuning import CachedTransformer
 
+pytestmark = pytest.mark.slow
+
 X, y = (part[:200] for part in load_digits(return_X_y=True))
 
 
