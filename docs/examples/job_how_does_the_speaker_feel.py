@@ -178,7 +178,7 @@ print(info(folder / "moods.skm")["class"], again.predict(X[:1]))
 # ------
 # - Half of the clips are taken for another mood. Actors in a studio say two sentences; people do not.
 # - Features and classifiers were compared on actors 1 to 6, each of these left out in turn, in some hundred tries. The
-#   whole was run on all ten actors three times: with a forest for a third member, which no search chose; with the mean of
-#   the two members' probabilities (0.49); and as it stands, when weights had become exponents in a product.
+#   whole was run on all ten actors three times: with a forest for a third member, which no search chose; with the mean
+#   of the two members' probabilities (0.49); and as it stands, when weights had become exponents in a product.
 # - Normalizing by actor is done outside of the model here, on columns computed once, and a saved model does not hold
 #   it. It wants all clips of the new actor at once; the row without it is the one for a voice that comes alone.
