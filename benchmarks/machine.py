@@ -25,7 +25,7 @@ def main():
     print_row("system", f"{platform.system()} {platform.machine()}, Python {platform.python_version()}")
     print_row("OMP_NUM_THREADS", threads)
     for package in PACKAGES:
-        print_row(package, version(package))
+        print_row(package, version(package).partition("+")[0])
 
 
 if __name__ == "__main__":
