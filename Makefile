@@ -37,8 +37,9 @@ lint: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python -m sphinx -E -W --keep-going -b html docs docs/_build/html
 
-# The tables of docs/benchmarks.md, anew; DATA is a folder with the data sets.
+# The tables of docs/benchmarks.md, anew, beside the peers that they name; DATA is a folder with the data sets.
 benchmarks: $(STAMP)
+	$(BIN)/python -m pip install --quiet $(if $(PINS),-c $(PINS)) "skmodal[benchmarks]"
 	PYTHONPATH=. $(BIN)/python -m benchmarks $(DATA)
 
 # The suite against the oldest versions that pyproject.toml admits.

@@ -1,9 +1,10 @@
 """Write docs/benchmarks.md anew: each table in it is what a benchmark printed.
 
-Run as ``make benchmarks DATA=folder`` or ``python -m benchmarks DATA [--only REGEX]`` with OMP_NUM_THREADS=1 on an idle
-machine. A table stands between ``<!-- python -m benchmarks.name ARGUMENTS -->``, which says how it is made, DATA being
-the folder, and ``<!-- end -->``; below it are the command and the date. What is around them is written by hand and
-stays. A benchmark that fails leaves its table as it was; the others go on, and the exit status is 1.
+Run as ``make benchmarks DATA=folder``, which installs the peers first, or ``python -m benchmarks DATA [--only REGEX]``
+with OMP_NUM_THREADS=1, on an idle machine. A table stands between ``<!-- python -m benchmarks.name ARGUMENTS -->``,
+which says how it is made, DATA being the folder, and ``<!-- end -->``; below it are the command and the date. What is
+around them is written by hand and stays. A benchmark that fails leaves its table as it was; the others go on, and the
+exit status is 1.
 """
 
 import argparse

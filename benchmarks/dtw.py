@@ -1,7 +1,7 @@
 """DTWNeighborsClassifier: FSDD on speakers that it never heard, and its speed against tslearn's.
 
-Run as ``python -m benchmarks.dtw DATA``; DATA is the folder for FSDD, which is downloaded when missing. Needs
-``pip install tslearn``. Both measure the same references under the same distance, on one core, in alternating rounds.
+Run as ``python -m benchmarks.dtw DATA``; DATA is the folder for FSDD, which is downloaded when missing. Both
+measure the same references under the same distance, on one core, in alternating rounds.
 """
 
 import time

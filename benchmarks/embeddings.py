@@ -31,7 +31,7 @@ def corpus(folder):
     return [document for line in lines if (document := clean_text(line))]
 
 
-def similarity(vocabulary, vectors, pairs):
+def similarity(pairs, vocabulary, vectors):
     """Return Spearman's correlation over the known pairs."""
     known = pairs[
         [one in vocabulary and other in vocabulary for one, other in zip(pairs["w1"], pairs["w2"], strict=True)]
@@ -79,7 +79,7 @@ def main():
     print_head("model", "words a second", "ratio", "wanted", *(f"MEN, {epochs} epochs" for epochs in EPOCHS))
     reference = min(seconds["gensim's Word2Vec, CBOW"])
     for name, (train, kind) in CONTENDERS.items():
-        scores = [similarity(*train(documents, epochs, kind), pairs) for epochs in EPOCHS]
+        scores = [similarity(pairs, *train(documents, epochs, kind)) for epochs in EPOCHS]
         least = min(seconds[name])
         speed = f"{n_words * EPOCHS[0] / least:,.0f}", f"{reference / least:.2f}", WANTED_RATIO.get(name, "")
         print_row(name, *speed, *(f"{score:.3f}" for score in scores))

@@ -3,9 +3,8 @@
 Every method and every tracking of the noise, in three steady noises and in one that rises; speed in white noise, of
 alternating rounds, the median of the ratios.
 
-Run as ``python -m benchmarks.noise DATA``; DATA is the folder for FSDD, which is downloaded when missing. Needs
-``pip install noisereduce pystoi``. The parameters' defaults were chosen on clips other than the measured ones
-(``--part development``).
+Run as ``python -m benchmarks.noise DATA``; DATA is the folder for FSDD, which is downloaded when missing. The
+parameters' defaults were chosen on clips other than the measured ones (``--part development``).
 """
 
 import time

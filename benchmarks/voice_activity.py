@@ -1,7 +1,7 @@
 """VoiceActivityDetector against webrtcvad: balanced accuracy by noise on 24 utterances of spoken digits at 8 kHz.
 
 Run as ``python -m benchmarks.voice_activity DATA``; DATA is the folder for FSDD, which is downloaded when missing.
-Needs ``pip install webrtcvad-wheels``. A frame of 30 ms is speech when half of it lies in the clip of a digit. The
+A frame of 30 ms is speech when half of it lies in the clip of a digit. The
 parameters' defaults were chosen on clips other than the measured ones (``--part development``).
 """
 
