@@ -1,8 +1,8 @@
 """How far the definitions of the speech features are from other programs, and what a fixed channel does to RASTA-PLP.
 
 Run as ``python -m benchmarks.speech_agreement``, on bundled digits at 8 kHz and on what Kaldi's own binaries made of a
-swept sine, which lies with the tests. opensmile's RASTA
-starts later than ours, so that its digits follow 0.15 s of silence, in which both rest.
+swept sine, which lies with the tests. opensmile's RASTA starts later than ours, so that its digits follow 0.15 s of
+silence, in which both rest.
 """
 
 from pathlib import Path
