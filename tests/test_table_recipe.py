@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
@@ -9,7 +10,7 @@ from skmodal.datasets import load_digits3
 from skmodal.estimators import ImageClassifier, TextClassifier
 from skmodal.fusion import FusionClassifier, FusionRegressor, LateFusionClassifier, SelectModality
 from skmodal.recipes import make_recipe, make_table_recipe, table_columns
-from skmodal.speech import MFCC
+from skmodal.speech import MFCC, LogMel
 
 pytestmark = pytest.mark.slow
 
@@ -75,6 +76,22 @@ def test_one_seed_for_all():
     assert seeds == {7}
 
 
+@pytest.mark.parametrize("fusion", ["late", "early"])
+@pytest.mark.parametrize("image", ["hog", "colors", "hog+edges+corners"])
+def test_features_by_column(fusion, image):
+    features = {"image": image, "speech": "functionals", "text": "lsa"}
+    made = make_table_recipe(COLUMNS, "knn", fusion=fusion, features=features, sampling_rate=8000)
+    sizes = np.random.default_rng(0).integers(20, 90, (len(Y), 2))
+    pictures = [np.resize(picture, size) for picture, size in zip(X["image"], sizes, strict=True)]
+    frame = X.assign(image=pd.Series(pictures, index=X.index, dtype=object))
+    assert made.fit(frame, Y).predict(MISSING).shape == (4,)
+    parameters = made.get_params()
+    assert isinstance(parameters[f"{'union__' if fusion == 'early' else ''}speech"], Pipeline)
+    assert [value.pooling for value in parameters.values() if isinstance(value, LogMel)][0].endswith("+q90")
+    default = make_table_recipe(COLUMNS, "knn", fusion=fusion, sampling_rate=8000)
+    assert repr(default) == repr(make_table_recipe(COLUMNS, "knn", fusion=fusion, features={}, sampling_rate=8000))
+
+
 @pytest.mark.parametrize(
     ("columns", "options", "message"),
     [
@@ -88,6 +105,11 @@ def test_one_seed_for_all():
         ),
         ({"a": "text"}, {"model": "svm", "fusion": "joint"}, "does not go with model='svm'"),
         ({"a": "text"}, {"model": "network", "fusion": "early"}, "does not go with model='network'"),
+        ({"a": "text"}, {"features": {"b": "lsa"}}, r"features has 'b'; the columns are \['a'\]"),
+        ({"a": "text"}, {"features": {"a": "hog"}}, "'hog' are no features of text"),
+        ({"a": "text"}, {"features": {"a": "tfidf"}, "fusion": "early"}, "'tfidf', which are sparse"),
+        ({"a": "text"}, {"features": {"a": "lsa"}, "fusion": "joint"}, "networks learn their own"),
+        ({"a": "text"}, {"features": "lsa"}, "The 'features' parameter of make_table_recipe must be"),
         ({"a": "text"}, {"model": "forest"}, "The 'model' parameter of make_table_recipe must be"),
         (["a"], {}, "The 'columns' parameter of make_table_recipe must be"),
     ],

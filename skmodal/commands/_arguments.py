@@ -82,12 +82,21 @@ def whole_number(low, high):
 
 def columns(text):
     """Return {column: kind} of ``kind=column,kind=column``."""
+    return _by_column(text, "text=COLUMN, image=COLUMN or speech=COLUMN", _MODALITIES)
+
+
+def features(text):
+    """Return {column: features} of ``features=column,features=column``."""
+    return _by_column(text, "FEATURES=COLUMN")
+
+
+def _by_column(text, form, known=None):
     found = {}
     for pair in text.split(","):
-        kind, equals, name = pair.partition("=")
-        if kind not in _MODALITIES or not equals or not name:
-            raise argparse.ArgumentTypeError(f"{pair!r} is not text=COLUMN, image=COLUMN or speech=COLUMN")
+        value, _, name = pair.partition("=")
+        if not value or not name or (known and value not in known):
+            raise argparse.ArgumentTypeError(f"{pair!r} is not {form}")
         if name in found:
             raise argparse.ArgumentTypeError(f"column {name!r} comes twice")
-        found[name] = kind
+        found[name] = value
     return found

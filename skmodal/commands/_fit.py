@@ -11,6 +11,7 @@ from ._arguments import (
     add_table,
     add_target,
     columns,
+    features,
     read_key,
     whole_number,
 )
@@ -46,6 +47,12 @@ def add_to(commands):
     )
     parser.add_argument(
         "--fusion", choices=["late", "early", "joint"], help="how columns are joined (default: late, if it can be)"
+    )
+    parser.add_argument(
+        "--features",
+        metavar="FEATURES=NAME,...",
+        type=features,
+        help="of columns, e.g. colors=photo,functionals=call, as make_recipe has them (default: its own choice)",
     )
     parser.add_argument(
         "--task", choices=["classification", "regression"], help="(default: regression of numbers with a point)"
@@ -93,8 +100,12 @@ def run(options):
     folds, n_inner = make_folds(X, y, groups, task, options.folds, options.random_state)
     settings = {"model": options.model, "fusion": options.fusion, "task": task, "cv": n_inner}
     settings |= {"sampling_rate": rate, "random_state": options.random_state}
-    model = make_table_recipe(table.columns, **settings)
-    alone = {name: make_table_recipe({name: kind}, **settings) for name, kind in table.columns.items()}
+    chosen = options.features or {}
+    model = make_table_recipe(table.columns, features=chosen, **settings)
+    alone = {
+        name: make_table_recipe({name: kind}, features={n: f for n, f in chosen.items() if n == name}, **settings)
+        for name, kind in table.columns.items()
+    }
     scores = compare(model, alone, X, y, folds, task, n_jobs=options.jobs, quiet=options.quiet)
     by = "" if options.groups is None else f" by {options.groups}"
     print(f"\nOn rows not seen, {len(folds)} folds{by}:\n{scores}", flush=True)

@@ -21,7 +21,7 @@ MODELS = ("nb", "svm", "knn")
 FEATURES = {  # the first ones are the defaults
     "text": ("tfidf", "characters", "lsa", "glove", "word2vec", "fasttext"),
     "image": ("hog", "edges", "corners", "colors", "patterns", "hog+edges+corners"),
-    "speech": ("mfcc", "plp", "rasta_plp", "log_mel"),
+    "speech": ("mfcc", "plp", "rasta_plp", "log_mel", "functionals"),
 }
 
 
@@ -57,8 +57,10 @@ def make_recipe(
           of the word embeddings "glove", "word2vec" and "fasttext", learned from the documents;
         - of images: "hog" in cells of 4x4 pixels, with principal components (for photographs, set ``hog__size``, e.g.
           to (64, 64)), "edges" on a grid, "corners", "colors", "patterns" (local binary ones), "hog+edges+corners";
-        - of speech, trimmed of silence, pooled over six parts in time, which is what unseen speakers need: "mfcc",
-          "plp", "rasta_plp" where microphones differ, "log_mel".
+        - of speech, trimmed of silence, pooled over six parts in time, which is what words of unseen speakers need:
+          "mfcc", "plp", "rasta_plp" where microphones differ, "log_mel"; and for moods and sounds that are no words,
+          "functionals": mean, deviation, least, greatest and quantiles of 40 log mel bands and of their slopes, over
+          the whole recording with its silence.
     sampling_rate : int, default=16000
         Of speech, in Hz: arrays are taken to be at this rate, files are brought to it.
 
@@ -88,7 +90,7 @@ def make_recipe(
     features = FEATURES[modality][0] if features is None else features
     if features not in FEATURES[modality]:
         raise ValueError(f"make_recipe: {features!r} are no features of {modality}; those are {FEATURES[modality]}.")
-    models = _DENSE_TEXT_MODELS if modality == "text" and features not in _COUNTS else _MODELS[modality]
+    models = _DENSE_TEXT_MODELS if modality == "text" and features not in COUNTS else _MODELS[modality]
     if model not in models:
         raise ValueError(
             f"make_recipe: {model!r} is no model for {features!r} of {modality}; those are {list(models)}."
@@ -108,18 +110,15 @@ def _image_steps(features, sampling_rate):
 
 
 def _speech_steps(features, sampling_rate):
+    trimmer = [] if features == "functionals" else [("trimmer", SilenceTrimmer(sampling_rate))]
     name = features.removeprefix("rasta_")
-    return [
-        ("reader", AudioReader(sampling_rate)),
-        ("trimmer", SilenceTrimmer(sampling_rate)),
-        (name, _SPEECH_FEATURES[features](sampling_rate)),
-        ("scaler", StandardScaler()),
-    ]
+    described = (name, _SPEECH_FEATURES[features](sampling_rate))
+    return [("reader", AudioReader(sampling_rate)), *trimmer, described, ("scaler", StandardScaler())]
 
 
 _STEPS = {"text": _text_steps, "image": _image_steps, "speech": _speech_steps}
 
-_COUNTS = ("tfidf", "characters")
+COUNTS = ("tfidf", "characters")
 _TEXT_FEATURES = {
     "tfidf": lambda: TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True),
     "characters": lambda: TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), sublinear_tf=True),
@@ -145,6 +144,9 @@ _SPEECH_FEATURES = {
     "plp": lambda sampling_rate: PLP(sampling_rate, n_segments=6),
     "rasta_plp": lambda sampling_rate: PLP(sampling_rate, rasta=True, n_segments=6),
     "log_mel": lambda sampling_rate: LogMel(sampling_rate, n_segments=6),
+    "functionals": lambda sampling_rate: LogMel(
+        sampling_rate, n_mels=40, deltas=1, dialect="librosa", pooling="mean+std+min+max+q10+q25+q50+q75+q90"
+    ),
 }
 
 _MODELS = {

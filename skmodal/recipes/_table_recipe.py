@@ -14,9 +14,10 @@ from sklearn.utils._param_validation import Interval, StrOptions, validate_param
 
 from .._samples import MODALITIES, Folds, Modality, Seed
 from ..fusion import LateFusionClassifier, make_modality_union
+from ..image import HOG
 from ..speech import MFCC, AudioReader
 from ..text import LatentSemanticAnalysis, TextCleaner
-from ._recipe import make_recipe
+from ._recipe import COUNTS, make_recipe
 
 _NAME = "make_table_recipe"
 _CLASSIC = {
@@ -42,6 +43,7 @@ _TAKEN = {  # names that no part of a model can have
         "model": [StrOptions({"svm", "nb", "knn", "network"}), None],
         "fusion": [StrOptions({"late", "early", "joint"}), None],
         "task": [StrOptions({"classification", "regression"})],
+        "features": [dict, None],
         "sampling_rate": [Interval(Integral, 1, None, closed="left")],
         "cv": ["cv_object"],
         "random_state": ["random_state"],
@@ -54,6 +56,7 @@ def make_table_recipe(
     *,
     fusion: Literal["late", "early", "joint"] | None = None,
     task: Literal["classification", "regression"] = "classification",
+    features: dict[str, str] | None = None,
     sampling_rate: int = 16000,
     cv: Folds = 5,
     random_state: Seed = 0,
@@ -73,6 +76,10 @@ def make_table_recipe(
         "joint" with a network and "early" with the others.
     task : {"classification", "regression"}, default="classification"
         Whether the target is classes or numbers. Late fusion and naive Bayes are of classes.
+    features : dict of str to str or None, default=None
+        By column, the features of :func:`make_recipe` for models other than networks, such as {"call": "functionals"}.
+        Columns that are not named have its defaults, but for texts in early fusion, whose features are dense: "lsa" of
+        words and word pairs.
     sampling_rate : int, default=16000
         Of speech, in Hz: files are brought to it.
     cv : int or cross-validation generator, default=5
@@ -89,8 +96,8 @@ def make_table_recipe(
     Raises
     ------
     ValueError
-        There is no column, its kind is unknown or no part of a model can have its name; or model, fusion and task do
-        not go together.
+        There is no column, its kind is unknown or no part of a model can have its name; or model, fusion, task and
+        features do not go together.
 
     See Also
     --------
@@ -125,13 +132,19 @@ def make_table_recipe(
         raise ValueError(f"{_NAME}: fusion={fusion!r} does not go with model={model!r}; a network goes with 'joint'.")
     if fusion == "early" and model not in _CLASSIC[task]:
         raise ValueError(f"{_NAME}: {model!r} is no model for {task}; those are {list(_CLASSIC[task])}.")
+    features = features or {}
+    _check_features(features, columns, fusion, model)
     if fusion == "joint":
         made = _joint(columns, task, sampling_rate)
     elif fusion == "early":
-        features = {name: _dense_features(kind, sampling_rate) for name, kind in columns.items()}
-        made = Pipeline([("union", make_modality_union(features)), (model, _CLASSIC[task][model]())])
+        parts = {name: _dense_features(kind, features.get(name), sampling_rate) for name, kind in columns.items()}
+        made = Pipeline([("union", make_modality_union(parts)), (model, _CLASSIC[task][model]())])
+    elif model == "network":
+        made = LateFusionClassifier([(name, _network(kind, sampling_rate)) for name, kind in columns.items()], cv=cv)
     else:
-        members = [(name, _member(kind, model, sampling_rate)) for name, kind in columns.items()]
+        members = [
+            (name, _recipe(kind, model, features.get(name), sampling_rate)) for name, kind in columns.items()
+        ]
         made = LateFusionClassifier(members, cv=cv)
     seeds = {name: random_state for name in made.get_params() if name.split("__")[-1] == "random_state"}
     return made.set_params(**seeds)
@@ -143,23 +156,35 @@ def _fusion(model, task):
     return "joint" if model == "network" else "early"
 
 
-def _member(kind, model, sampling_rate):
-    return _network(kind, sampling_rate) if model == "network" else _recipe(kind, model, sampling_rate)
+def _check_features(features, columns, fusion, model):
+    unknown = [name for name in features if name not in columns]
+    if unknown:
+        raise ValueError(f"{_NAME}: features has {unknown[0]!r}; the columns are {list(columns)}.")
+    if features and model == "network":
+        raise ValueError(f"{_NAME}: features are of models such as 'svm'; networks learn their own.")
+    for name, chosen in features.items():
+        if fusion == "early" and columns[name] == "text" and chosen in COUNTS:
+            raise ValueError(
+                f"{_NAME}: features has {name!r}: {chosen!r}, which are sparse; early fusion joins dense ones: choose "
+                "'lsa' or word embeddings, or fusion='late'."
+            )
 
 
-def _recipe(kind, model, sampling_rate):
-    recipe = make_recipe(kind, model, sampling_rate=sampling_rate)
+def _recipe(kind, model, features, sampling_rate):
+    recipe = make_recipe(kind, model, features=features, sampling_rate=sampling_rate)
     # Files have any size; larger cells keep the features as many as those of 28x28 pixels in cells of 4x4 are.
-    return recipe.set_params(hog__size=(64, 64), hog__pixels_per_cell=(8, 8)) if kind == "image" else recipe
+    for name in [name for name, value in recipe.get_params().items() if isinstance(value, HOG)]:
+        recipe.set_params(**{f"{name}__size": (64, 64), f"{name}__pixels_per_cell": (8, 8)})
+    return recipe
 
 
-def _dense_features(kind, sampling_rate):
+def _dense_features(kind, features, sampling_rate):
     """Return a transformer to dense rows of mean 0: so zeros, which stand for what is missing, are the mean."""
-    if kind == "text":
+    if kind == "text" and features is None:
         words = LatentSemanticAnalysis(ngram_range=(1, 2))
         return Pipeline([("cleaner", TextCleaner()), ("lsa", words), ("scaler", StandardScaler())])
-    features = _recipe(kind, "svm", sampling_rate)[:-1]
-    return features if kind == "speech" else Pipeline([*features.steps, ("scaler", StandardScaler())])
+    steps = _recipe(kind, "svm", features, sampling_rate).steps[:-1]
+    return Pipeline(steps if steps[-1][0] == "scaler" else [*steps, ("scaler", StandardScaler())])
 
 
 def _network(kind, sampling_rate):

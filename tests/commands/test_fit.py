@@ -187,6 +187,8 @@ def test_bad_groups(pets, tmp_path, fails):
         (["t.csv", "--columns", "video=clip"], "'video=clip' is not text=COLUMN"),
         (["t.csv", "--columns", "text=a,image=a"], "column 'a' comes twice"),
         (["t.csv", "--columns", "text"], "'text' is not"),
+        (["t.csv", "--features", "colors"], "'colors' is not FEATURES=COLUMN"),
+        (["t.csv", "--features", "colors=a,hog=a"], "column 'a' comes twice"),
         (["t.csv", "--fusion", "middle"], "middle"),
         (["t.csv", "--model", "forest"], "forest"),
         (["t.csv", "--folds", "1"], "'1' is no whole number from 2 to 100"),
@@ -201,6 +203,17 @@ def test_what_does_not_go_together(pets, tmp_path, fails):
     train = ["fit", pets / "train.csv", "--columns", "image=photo", "--out", tmp_path / "model.skm"]
     assert "does not go with" in fails(*train, "--target", "kind", "--fusion", "joint", "--model", "svm")
     assert "late fusion joins classifiers" in fails(*train, "--target", "weight", "--fusion", "late")
+
+
+def test_features(pets, tmp_path, fails):
+    path = tmp_path / "model.skm"
+    arguments = ["fit", str(pets / "train.csv"), "--target", "kind", "--model", "nb", "--folds", "2", "--quiet"]
+    arguments += ["--columns", "image=photo,speech=call", "--out", str(path)]
+    assert main([*arguments, "--features", "colors=photo,functionals=call"]) == 0
+    members = load(path).get_params()
+    assert list(members["photo"].named_steps) == ["colors", "scaler", "nb"]
+    assert list(members["call"].named_steps) == ["reader", "functionals", "scaler", "nb"]
+    assert "features has 'comment'; the columns are ['photo', 'call']" in fails(*arguments, "--features", "lsa=comment")
 
 
 def test_no_folder_for_the_model_is_found_before_the_work(pets, tmp_path, fails, monkeypatch):
