@@ -87,7 +87,7 @@ def test_features_by_column(fusion, image):
     assert made.fit(frame, Y).predict(MISSING).shape == (4,)
     parameters = made.get_params()
     assert isinstance(parameters[f"{'union__' if fusion == 'early' else ''}speech"], Pipeline)
-    assert [value.pooling for value in parameters.values() if isinstance(value, LogMel)][0].endswith("+q90")
+    assert next(value.pooling for value in parameters.values() if isinstance(value, LogMel)).endswith("+q90")
     default = make_table_recipe(COLUMNS, "knn", fusion=fusion, sampling_rate=8000)
     assert repr(default) == repr(make_table_recipe(COLUMNS, "knn", fusion=fusion, features={}, sampling_rate=8000))
 

@@ -142,9 +142,7 @@ def make_table_recipe(
     elif model == "network":
         made = LateFusionClassifier([(name, _network(kind, sampling_rate)) for name, kind in columns.items()], cv=cv)
     else:
-        members = [
-            (name, _recipe(kind, model, features.get(name), sampling_rate)) for name, kind in columns.items()
-        ]
+        members = [(name, _recipe(kind, model, features.get(name), sampling_rate)) for name, kind in columns.items()]
         made = LateFusionClassifier(members, cv=cv)
     seeds = {name: random_state for name in made.get_params() if name.split("__")[-1] == "random_state"}
     return made.set_params(**seeds)
