@@ -16,7 +16,17 @@ from sklearn.pipeline import make_pipeline
 
 from skmodal.estimators import TextClassifier
 from skmodal.fusion import LateFusionClassifier, SelectModality
-from skmodal.image import HOG, CannyEdges, ColorHistogram, CornerKeypoints, Grayscale, ImageReader, ImageResizer
+from skmodal.image import (
+    HOG,
+    CannyEdges,
+    ColorHistogram,
+    CornerKeypoints,
+    Grayscale,
+    HistogramEqualizer,
+    ImageAugmenter,
+    ImageReader,
+    ImageResizer,
+)
 from skmodal.recipes import make_recipe
 from skmodal.speech import MFCC, PLP, AudioReader, LogMel, NoiseReducer, SilenceTrimmer, VoiceActivityDetector
 from skmodal.text import NBSVM, SubwordTokenizer, TextCleaner
@@ -192,6 +202,7 @@ def halves():
 
 
 _HOG, _CANNY, _GRAY = HOG(), CannyEdges(), Grayscale()
+_AUGMENTER = ImageAugmenter(rotate=5, noise=0.05, erase=0.1, random_state=0)
 CASES = {
     "recording of 2 h: AudioReader": partial(recording, transformer=AudioReader(RATE), judge=mostly_repeats),
     "recording of 2 h: SilenceTrimmer": partial(recording, transformer=SilenceTrimmer(RATE), judge=trimmed),
@@ -208,6 +219,10 @@ CASES = {
     ),
     "100 megapixels: ImageResizer": partial(picture, transformer=ImageResizer((224, 224)), judge=shape(224, 224, 3)),
     "100 megapixels: Grayscale": partial(picture, transformer=_GRAY, judge=tiles(_GRAY, 0)),
+    "100 megapixels: HistogramEqualizer, adaptive": partial(
+        picture, transformer=HistogramEqualizer("adaptive"), judge=shape(SIDE, SIDE, 3)
+    ),
+    "100 megapixels: ImageAugmenter": partial(picture, transformer=_AUGMENTER, judge=shape(SIDE, SIDE, 3)),
     "100 megapixels: CannyEdges": partial(picture, transformer=_CANNY, judge=tiles(_CANNY, 6)),
     "100 megapixels: CornerKeypoints": partial(picture, transformer=CornerKeypoints(), judge=shape(76)),
     "100 megapixels: HOG": partial(picture, transformer=_HOG, judge=shape(1249 * 1249 * 36)),

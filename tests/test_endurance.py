@@ -13,7 +13,14 @@ from sklearn.datasets import load_digits
 from skmodal.datasets import load_digits3
 from skmodal.estimators import ImageClassifier
 from skmodal.fusion import FusionClassifier, SelectModality
-from skmodal.image import ImageReader, canny_edges, corner_keypoints, local_binary_patterns
+from skmodal.image import (
+    ImageAugmenter,
+    ImageReader,
+    canny_edges,
+    corner_keypoints,
+    equalize_adaptive,
+    local_binary_patterns,
+)
 from skmodal.persistence import load, save
 from skmodal.recipes import make_recipe
 from skmodal.speech import voice_activity
@@ -47,6 +54,9 @@ def test_speech_in_a_long_recording_is_found_block_by_block(monkeypatch):
         lambda images: corner_keypoints(images, sigma=0.7, min_distance=2),
         lambda images: local_binary_patterns(images, radius=1.5, grid=None),
         lambda images: local_binary_patterns(images, radius=2, grid=(2, 2)),
+        equalize_adaptive,
+        lambda images: equalize_adaptive(np.stack([images, images[::-1], images], axis=3), kernel_size=(9, 10)),
+        lambda images: np.stack(ImageAugmenter(rotate=(5, 9), noise=(0.1, 0.2), random_state=0).fit_transform(images)),
     ],
 )
 @pytest.mark.parametrize("dtype", [np.uint8, np.float64])

@@ -9,7 +9,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from .._samples import Samples, Seed, Variation, check_pair, drawn
-from ._batches import as_floats, as_kind
+from ._batches import as_floats, as_kind, in_strips
 from ._image_transformer import ImageTransformer
 
 _RANGES = {
@@ -139,7 +139,7 @@ class ImageAugmenter(ImageTransformer):
         if any(value is not None for value in (self.rotate, self.zoom, self.shift)):
             image = _moved(image, *(drawn(value, random) for value in (self.rotate, self.zoom, self.shift, self.shift)))
         if self.noise is not None:
-            image = _noisy(image, drawn(self.noise, random) * random.standard_normal(image.shape))
+            image = _noisy(image, drawn(self.noise, random), random)
         if self.erase is not None:
             image = _erased(image, np.sqrt(drawn(self.erase, random)), random.random(2))
         return image
@@ -152,14 +152,21 @@ def _moved(image, degrees, zoom, down, right):
     middle = (np.array(image.shape[:2]) - 1) / 2
     shift = np.array([down or 0, right or 0]) * image.shape[:2]
     origin = middle - back @ (middle + shift)
-    planes = as_floats(image).reshape(*image.shape[:2], -1)
-    moved = [affine_transform(planes[:, :, c], back, origin, order=1, mode="nearest") for c in range(planes.shape[2])]
-    return as_kind(np.stack(moved, axis=2).reshape(image.shape), image.dtype)
+    moved = np.empty_like(image)
+    for place in np.ndindex(image.shape[2:]):  # each channel by itself, for images that are large
+        plane = affine_transform(as_floats(image[:, :, *place]), back, origin, order=1, mode="nearest")
+        moved[:, :, *place] = as_kind(plane, image.dtype)
+    return moved
 
 
-def _noisy(image, noise):
-    values = as_floats(image)
-    return as_kind(np.clip(values + noise, min(0, values.min()), max(1, values.max())), image.dtype)
+def _noisy(image, deviation, random):
+    low, high = (as_floats(end) for end in (image.min(), image.max()))
+
+    def noisy(strip):
+        values = as_floats(strip) + deviation * random.standard_normal(strip.shape)
+        return as_kind(np.clip(values, min(0, low), max(1, high)), image.dtype)
+
+    return in_strips(noisy, image[None])[0]
 
 
 def _erased(image, side, place):

@@ -53,20 +53,26 @@ def in_chunks(process, images, *, n_pixels=CHUNK, n_bins=1):
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def in_strips(process, images, halo):
-    """Return ``process(images)``, of shape (n, H, ...), strip by strip of images that are large.
+def in_strips(process, *images, halo=0):
+    """Return ``process(*images)``, of shape (n, H, ...), strip by strip of images that are large.
 
     A row of the result must depend on no more than ``halo`` rows of the images on either side: a strip has so many
     more, and what comes of them is cut off.
     """
-    height, width = images.shape[1:3]
-    step = max(halo, _STRIP // width, 1)
     parts = []
-    for start in range(0, height, step):
-        first = max(0, start - halo)
-        part = process(images[:, first : start + step + halo])
-        parts.append(part[:, start - first : start - first + step])
+    for strip in strips(images[0], n_rows=halo):
+        first = max(0, strip.start - halo)
+        part = process(*(array[:, first : strip.stop + halo] for array in images))
+        parts.append(part[:, strip.start - first : strip.stop - first])
     return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
+
+
+def strips(images, n_rows=1):
+    """Yield the rows of strips of images (n, H, W, ...), each of at least ``n_rows``, as slices; of small ones, one."""
+    height, width = images.shape[1:3]
+    step = max(n_rows, _STRIP // width, 1)
+    for start in range(0, height, step):
+        yield slice(start, start + step)
 
 
 def as_floats(images):

@@ -116,7 +116,7 @@ def canny_edges(
         return np.ascontiguousarray(np.moveaxis(marks, -1, 0))
 
     def edges(chunk):
-        marks = in_strips(marked, chunk, halo)
+        marks = in_strips(marked, chunk, halo=halo)
         linked = _linked(marks)
         return linked if grid is None else _pooled(linked, marks, grid, orientations)
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ._batches import as_floats, as_kind, check_color_batch, in_chunks, whole_pair
+from ._batches import as_floats, as_kind, check_color_batch, in_chunks, in_strips, strips, whole_pair
 from ._histograms import counted, parts_of
 
 _LEVELS = 2**14  # of gray, in between
@@ -94,10 +94,15 @@ def equalize_adaptive(
         histograms = _histograms(bins, part_of_pixel, (len(chunk) * prod(n_parts), n_bins))
         tables = _tables(histograms, prod(kernel), clip_limit)
         levels = _mapped(bins, tables, rows, columns)
-        wanted = _stretched(levels, *_ends(levels))
-        if chunk.ndim == 4:
-            wanted = _with_light(as_floats(chunk), as_floats(light), wanted)
-        return np.where(is_flat.reshape(-1, *[1] * (chunk.ndim - 1)), chunk, as_kind(wanted, chunk.dtype))
+        ends = _ends(levels)
+
+        def stretched(strip, light, levels):
+            wanted = _stretched(levels, *ends)
+            if strip.ndim == 4:
+                wanted = _with_light(as_floats(strip), as_floats(light), wanted)
+            return np.where(is_flat.reshape(-1, *[1] * (strip.ndim - 1)), strip, as_kind(wanted, strip.dtype))
+
+        return in_strips(stretched, chunk, light, levels)
 
     return in_chunks(equalized, images, n_bins=n_values)
 
@@ -177,12 +182,13 @@ def _clip(histograms, limit, n_pixels):
 def _mapped(bins, tables, rows, columns):
     """Return the levels of the pixels, interpolated between the tables of the four parts around each."""
     levels = np.zeros(bins.shape, np.float32)  # and cut to whole ones, as in scikit-image
-    for row, height_share in rows:
-        of_row = bins + row[:, None]
-        for column, width_share in columns:
-            level = tables.take(of_row + column)
-            level *= width_share * height_share[:, None]
-            levels += level.astype(np.float32)
+    for strip in strips(bins):
+        for row, height_share in rows:
+            of_row = bins[:, strip] + row[strip, None]
+            for column, width_share in columns:
+                level = tables.take(of_row + column)
+                level *= width_share * height_share[strip, None]
+                levels[:, strip] += level.astype(np.float32)
     return np.floor(levels, out=levels)
 
 

@@ -90,7 +90,7 @@ def corner_keypoints(
     images = check_color_batch(images, name="corner_keypoints")
 
     def keypoints(chunk):
-        responses = in_strips(partial(_responses, sigma=sigma), chunk, reach(sigma) + 1)  # and Sobel's filter
+        responses = in_strips(partial(_responses, sigma=sigma), chunk, halo=reach(sigma) + 1)  # and Sobel's filter
         responses = np.ascontiguousarray(np.moveaxis(responses, 0, -1))
         is_peak = _is_peak(responses, min_distance, threshold_rel)
         return _strongest(np.moveaxis(responses, -1, 0), np.moveaxis(is_peak, -1, 0), n_keypoints)

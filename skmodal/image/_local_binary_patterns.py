@@ -97,7 +97,7 @@ def local_binary_patterns(
         return np.moveaxis(found, -1, 0).astype(np.int64)
 
     def patterns(chunk):
-        found = in_strips(coded, chunk, int(np.ceil(radius)))
+        found = in_strips(coded, chunk, halo=int(np.ceil(radius)))
         return found if grid is None else _histograms(found, n_bins, grid)
 
     return in_chunks(patterns, images, n_bins=1 if grid is None else n_bins * grid[0] * grid[1])
