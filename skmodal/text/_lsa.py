@@ -1,5 +1,6 @@
 """Latent semantic analysis: documents as a few topics' weights."""
 
+from dataclasses import KW_ONLY, dataclass
 from numbers import Integral
 from typing import Literal
 
@@ -15,6 +16,7 @@ from ._text_transformer import TextTransformer
 from ._words import split_words
 
 
+@dataclass(eq=False, repr=False)
 class LatentSemanticAnalysis(TextTransformer):
     """Describe documents by the leading directions of their tf-idf matrix.
 
@@ -65,6 +67,17 @@ class LatentSemanticAnalysis(TextTransformer):
     True
     """
 
+    n_components: int = 100
+    _: KW_ONLY
+    method: Literal["svd", "nmf"] = "svd"
+    analyzer: Literal["word", "char", "char_wb"] = "word"
+    ngram_range: tuple[int, int] = (1, 1)
+    min_df: int | float = 1
+    max_df: int | float = 1.0
+    max_features: int | None = None
+    sublinear_tf: bool = True
+    random_state: Seed = None
+
     _parameter_constraints = {
         "n_components": [Interval(Integral, 1, None, closed="left")],
         "method": [StrOptions({"svd", "nmf"})],
@@ -76,29 +89,6 @@ class LatentSemanticAnalysis(TextTransformer):
         "sublinear_tf": ["boolean"],
         "random_state": ["random_state"],
     }
-
-    def __init__(
-        self,
-        n_components: int = 100,
-        *,
-        method: Literal["svd", "nmf"] = "svd",
-        analyzer: Literal["word", "char", "char_wb"] = "word",
-        ngram_range: tuple[int, int] = (1, 1),
-        min_df: int | float = 1,
-        max_df: int | float = 1.0,
-        max_features: int | None = None,
-        sublinear_tf: bool = True,
-        random_state: Seed = None,
-    ):
-        self.n_components = n_components
-        self.method = method
-        self.analyzer = analyzer
-        self.ngram_range = ngram_range
-        self.min_df = min_df
-        self.max_df = max_df
-        self.max_features = max_features
-        self.sublinear_tf = sublinear_tf
-        self.random_state = random_state
 
     def _learn(self, documents):
         words = {"tokenizer": split_words, "token_pattern": None} if self.analyzer == "word" else {}
