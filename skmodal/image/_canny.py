@@ -230,24 +230,14 @@ class CannyEdges(ImageTransformer):
     orientations: int = 8
     image_shape: tuple[int, ...] | None = None
 
-    _parameter_constraints = {
-        **_CANNY_CONSTRAINTS,
-        "image_shape": [tuple, list, None],
-    }
+    _parameter_constraints = {**_CANNY_CONSTRAINTS, "image_shape": [tuple, list, None]}
 
     @property
     def _gives_rows(self):
         return self.grid is not None
 
     def _processed(self, images):
-        found = canny_edges(
-            images,
-            sigma=self.sigma,
-            low_threshold=self.low_threshold,
-            high_threshold=self.high_threshold,
-            grid=self.grid,
-            orientations=self.orientations,
-        )
+        found = canny_edges(images, **{name: getattr(self, name) for name in _CANNY_CONSTRAINTS})
         if self._gives_rows:
             return found
         return found * np.uint8(255) if images.dtype == np.uint8 else found.astype(images.dtype)

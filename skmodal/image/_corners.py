@@ -201,13 +201,7 @@ class CornerKeypoints(ImageTransformer):
 
     def _processed(self, images):
         grid = whole_pair(self.grid, name="CornerKeypoints: grid")
-        keypoints = corner_keypoints(
-            images,
-            n_keypoints=self.n_keypoints,
-            sigma=self.sigma,
-            min_distance=self.min_distance,
-            threshold_rel=self.threshold_rel,
-        )
+        keypoints = corner_keypoints(images, **{name: getattr(self, name) for name in _CORNER_CONSTRAINTS})
         image, rank = np.nonzero(keypoints[:, :, 2])
         row, column = keypoints[image, rank, :2].T.astype(np.intp)
         n_parts = grid[0] * grid[1]

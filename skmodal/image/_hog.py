@@ -200,11 +200,4 @@ class HOG(ImageTransformer):
             _check_roots(images, rows, name="HOG: sample")
 
     def _processed(self, images):
-        return hog(
-            images,
-            orientations=self.orientations,
-            pixels_per_cell=self.pixels_per_cell,
-            cells_per_block=self.cells_per_block,
-            block_norm=self.block_norm,
-            transform_sqrt=self.transform_sqrt,
-        )
+        return hog(images, **{name: getattr(self, name) for name in _HOG_CONSTRAINTS})

@@ -221,10 +221,7 @@ class MFCC(FrameTransformer):
     n_jobs: int | None = None
 
     _sequence_name = "mfcc"
-    _parameter_constraints = {
-        **FrameTransformer._parameter_constraints,
-        **_MFCC_CONSTRAINTS,
-    }
+    _parameter_constraints = {**FrameTransformer._parameter_constraints, **_MFCC_CONSTRAINTS}
 
     def _extractor(self):
         front = self._front_end()

@@ -180,13 +180,4 @@ class NoiseReducer(WaveformTransformer):
         return noise_reduced(self._plan(), signals, self.n_jobs)
 
     def _plan(self):
-        return noise_plan(
-            self.sampling_rate,
-            self.method,
-            self.tracking,
-            self.frame_length,
-            self.smoothing,
-            self.max_attenuation,
-            self.fmin,
-            name="NoiseReducer",
-        )
+        return noise_plan(**{name: getattr(self, name) for name in _NOISE_CONSTRAINTS}, name="NoiseReducer")
