@@ -189,11 +189,7 @@ class HOG(ImageTransformer):
 
     _gives_rows = True
     _one_size = True
-    _parameter_constraints = {
-        **_HOG_CONSTRAINTS,
-        "size": [tuple, list, None],
-        "image_shape": [tuple, list, None],
-    }
+    _parameter_constraints = {**_HOG_CONSTRAINTS, "size": [tuple, list, None], "image_shape": [tuple, list, None]}
 
     def _check(self, images, rows):
         if self.transform_sqrt:

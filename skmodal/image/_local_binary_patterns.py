@@ -189,11 +189,7 @@ class LocalBinaryPatterns(ImageTransformer):
     image_shape: tuple[int, ...] | None = None
 
     _gives_rows = True
-    _parameter_constraints = {
-        **_LBP_CONSTRAINTS,
-        "grid": [tuple, list],
-        "image_shape": [tuple, list, None],
-    }
+    _parameter_constraints = {**_LBP_CONSTRAINTS, "grid": [tuple, list], "image_shape": [tuple, list, None]}
 
     def _processed(self, images):
         return local_binary_patterns(

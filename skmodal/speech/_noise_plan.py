@@ -73,13 +73,8 @@ def noise_reduced(plan, signals, n_jobs=None):
     path = kernel_info()["path"]
     if path == "numpy" or plan.n_fft > _MAX_N_FFT:
         return Parallel(n_jobs=n_jobs, prefer="threads")(delayed(_defined)(plan, signal) for signal in signals)
-    return compiled_reduced(path, plan, list(signals), effective_n_jobs(n_jobs))
-
-
-def compiled_reduced(path, plan, signals, n_threads):
-    """Return what one of the kernel's paths makes of a list of signals."""
     results = [np.empty(signal.shape, signal.dtype) for signal in signals]
-    _lanes.reduce_noise(path, _compiled(plan), signals, results, n_threads)
+    _lanes.reduce_noise(path, _compiled(plan), list(signals), results, effective_n_jobs(n_jobs))
     return results
 
 
