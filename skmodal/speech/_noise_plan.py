@@ -60,15 +60,9 @@ def noise_plan(sampling_rate, method, tracking, frame_length, smoothing, max_att
 
 
 def noise_reduced(plan, signals, n_jobs=None):
-    """Return the signals with less noise, each in its own precision.
+    """Return finite signals, of shape (n_samples,) and float32 or float64, with less noise, each in its own precision.
 
-    Parameters
-    ----------
-    plan : NoisePlan
-    signals : sequence of ndarray of shape (n_samples,) and dtype float32 or float64
-        Finite.
-    n_jobs : int or None, default=None
-        Threads over signals.
+    ``n_jobs`` are threads over signals.
     """
     path = kernel_info()["path"]
     if path == "numpy" or plan.n_fft > _MAX_N_FFT:
