@@ -1,5 +1,6 @@
 """Augmentation: training images with other places, angles, sizes, noise and hidden parts."""
 
+from dataclasses import dataclass
 from numbers import Real
 from typing import Literal
 
@@ -21,6 +22,7 @@ _RANGES = {
 }
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class ImageAugmenter(ImageTransformer):
     """Vary the images of the training, and pass all others through as they are.
 
@@ -79,34 +81,22 @@ class ImageAugmenter(ImageTransformer):
            [3., 4.]]))
     """
 
+    shift: Variation = None
+    rotate: Variation = None
+    zoom: Variation = None
+    flip: Literal["horizontal", "vertical"] | None = None
+    noise: Variation = None
+    erase: Variation = None
+    image_shape: tuple[int, ...] | None = None
+    random_state: Seed = None
+
     _rows_stand_alone = False
-    _parameter_constraints: dict = {
+    _parameter_constraints = {
         **{name: [within, "array-like", None] for name, within in _RANGES.items()},
         "flip": [StrOptions({"horizontal", "vertical"}), None],
         "image_shape": [tuple, list, None],
         "random_state": ["random_state"],
     }
-
-    def __init__(
-        self,
-        *,
-        shift: Variation = None,
-        rotate: Variation = None,
-        zoom: Variation = None,
-        flip: Literal["horizontal", "vertical"] | None = None,
-        noise: Variation = None,
-        erase: Variation = None,
-        image_shape: tuple[int, ...] | None = None,
-        random_state: Seed = None,
-    ):
-        self.shift = shift
-        self.rotate = rotate
-        self.zoom = zoom
-        self.flip = flip
-        self.noise = noise
-        self.erase = erase
-        self.image_shape = image_shape
-        self.random_state = random_state
 
     def fit_transform(self, X: Samples, y: object = None) -> np.ndarray:
         """Fit, and vary every image.

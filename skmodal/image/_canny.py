@@ -1,5 +1,6 @@
 """Canny's edges: as a map, or pooled on a grid."""
 
+from dataclasses import KW_ONLY, dataclass
 from functools import lru_cache
 from numbers import Integral, Real
 
@@ -179,6 +180,7 @@ def _pooled(edges, marks, grid, orientations):
     return np.concatenate([density, shares(counts)], axis=2).reshape(n_images, n_parts * (1 + orientations))
 
 
+@dataclass(eq=False, repr=False)
 class CannyEdges(ImageTransformer):
     """Find the edges of images, as images or pooled on a grid; the mathematics is :func:`canny_edges`'s.
 
@@ -220,41 +222,22 @@ class CannyEdges(ImageTransformer):
     (8, 8)
     """
 
-    _parameter_constraints: dict = {
-        **_CANNY_CONSTRAINTS,
-        "image_shape": [tuple, list, None],
-    }
+    sigma: float = 1.0
+    _: KW_ONLY
+    low_threshold: float = 0.1
+    high_threshold: float = 0.2
+    grid: tuple[int, int] | None = None
+    orientations: int = 8
+    image_shape: tuple[int, ...] | None = None
 
-    def __init__(
-        self,
-        sigma: float = 1.0,
-        *,
-        low_threshold: float = 0.1,
-        high_threshold: float = 0.2,
-        grid: tuple[int, int] | None = None,
-        orientations: int = 8,
-        image_shape: tuple[int, ...] | None = None,
-    ):
-        self.sigma = sigma
-        self.low_threshold = low_threshold
-        self.high_threshold = high_threshold
-        self.grid = grid
-        self.orientations = orientations
-        self.image_shape = image_shape
+    _parameter_constraints = {**_CANNY_CONSTRAINTS, "image_shape": [tuple, list, None]}
 
     @property
     def _gives_rows(self):
         return self.grid is not None
 
     def _processed(self, images):
-        found = canny_edges(
-            images,
-            sigma=self.sigma,
-            low_threshold=self.low_threshold,
-            high_threshold=self.high_threshold,
-            grid=self.grid,
-            orientations=self.orientations,
-        )
+        found = canny_edges(images, **{name: getattr(self, name) for name in _CANNY_CONSTRAINTS})
         if self._gives_rows:
             return found
         return found * np.uint8(255) if images.dtype == np.uint8 else found.astype(images.dtype)

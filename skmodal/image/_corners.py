@@ -1,5 +1,6 @@
 """Corners of images: the keypoints of Shi and Tomasi."""
 
+from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from numbers import Integral, Real
 
@@ -133,6 +134,7 @@ def _strongest(responses, is_peak, n_keypoints):
     return keypoints
 
 
+@dataclass(eq=False, repr=False)
 class CornerKeypoints(ImageTransformer):
     """Describe images by their strongest corners; the mathematics is :func:`corner_keypoints`'s.
 
@@ -179,43 +181,27 @@ class CornerKeypoints(ImageTransformer):
     (1797, 19)
     """
 
+    n_keypoints: int = 20
+    _: KW_ONLY
+    sigma: float = 1.0
+    min_distance: int = 1
+    threshold_rel: float = 0.01
+    grid: tuple[int, int] = (4, 4)
+    size: tuple[int, int] | None = None
+    image_shape: tuple[int, ...] | None = None
+
     _gives_rows = True
     _one_size = True
-    _parameter_constraints: dict = {
+    _parameter_constraints = {
         **_CORNER_CONSTRAINTS,
         "grid": [tuple, list],
         "size": [tuple, list, None],
         "image_shape": [tuple, list, None],
     }
 
-    def __init__(
-        self,
-        n_keypoints: int = 20,
-        *,
-        sigma: float = 1.0,
-        min_distance: int = 1,
-        threshold_rel: float = 0.01,
-        grid: tuple[int, int] = (4, 4),
-        size: tuple[int, int] | None = None,
-        image_shape: tuple[int, ...] | None = None,
-    ):
-        self.n_keypoints = n_keypoints
-        self.sigma = sigma
-        self.min_distance = min_distance
-        self.threshold_rel = threshold_rel
-        self.grid = grid
-        self.size = size
-        self.image_shape = image_shape
-
     def _processed(self, images):
         grid = whole_pair(self.grid, name="CornerKeypoints: grid")
-        keypoints = corner_keypoints(
-            images,
-            n_keypoints=self.n_keypoints,
-            sigma=self.sigma,
-            min_distance=self.min_distance,
-            threshold_rel=self.threshold_rel,
-        )
+        keypoints = corner_keypoints(images, **{name: getattr(self, name) for name in _CORNER_CONSTRAINTS})
         image, rank = np.nonzero(keypoints[:, :, 2])
         row, column = keypoints[image, rank, :2].T.astype(np.intp)
         n_parts = grid[0] * grid[1]

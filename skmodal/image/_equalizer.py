@@ -1,5 +1,6 @@
 """Histogram equalization: one for the whole image, or one for each part of it."""
 
+from dataclasses import KW_ONLY, dataclass
 from math import prod
 from typing import Literal
 
@@ -102,6 +103,7 @@ def _shares_not_greater(address, n_images, n_bins):
     return counted(address, (n_images, n_bins)).cumsum(axis=1) / address[:1].size
 
 
+@dataclass(eq=False, repr=False)
 class HistogramEqualizer(ImageTransformer):
     """Spread the values of images evenly, as :func:`equalize_histogram` or :func:`equalize_adaptive` does.
 
@@ -142,26 +144,18 @@ class HistogramEqualizer(ImageTransformer):
            [191, 212, 234, 255]], dtype=uint8)
     """
 
-    _parameter_constraints: dict = {
+    method: Literal["global", "adaptive"] = "global"
+    _: KW_ONLY
+    kernel_size: tuple[int, int] | None = None
+    clip_limit: float = 0.01
+    n_bins: int = 256
+    image_shape: tuple[int, ...] | None = None
+
+    _parameter_constraints = {
         "method": [StrOptions({"global", "adaptive"})],
         **CLAHE_CONSTRAINTS,
         "image_shape": [tuple, list, None],
     }
-
-    def __init__(
-        self,
-        method: Literal["global", "adaptive"] = "global",
-        *,
-        kernel_size: tuple[int, int] | None = None,
-        clip_limit: float = 0.01,
-        n_bins: int = 256,
-        image_shape: tuple[int, ...] | None = None,
-    ):
-        self.method = method
-        self.kernel_size = kernel_size
-        self.clip_limit = clip_limit
-        self.n_bins = n_bins
-        self.image_shape = image_shape
 
     def _processed(self, images):
         if self.method == "global":

@@ -1,5 +1,6 @@
 """Histograms of oriented gradients: a whole batch at once, in agreement with scikit-image."""
 
+from dataclasses import KW_ONLY, dataclass
 from math import prod
 from numbers import Integral
 from typing import Literal
@@ -117,6 +118,7 @@ def _check_roots(images, rows=None, *, name):
         raise ValueError(f"{name} {row} holds negative values; transform_sqrt takes their root. Set it to False.")
 
 
+@dataclass(eq=False, repr=False)
 class HOG(ImageTransformer):
     """Describe images by histograms of oriented gradients; the mathematics is :func:`hog`'s.
 
@@ -176,43 +178,22 @@ class HOG(ImageTransformer):
     [0.362, 0.0, 0.0]
     """
 
+    orientations: int = 9
+    _: KW_ONLY
+    pixels_per_cell: tuple[int, int] = (8, 8)
+    cells_per_block: tuple[int, int] = (2, 2)
+    block_norm: Literal["L1", "L1-sqrt", "L2", "L2-Hys"] = "L2-Hys"
+    transform_sqrt: bool = False
+    size: tuple[int, int] | None = None
+    image_shape: tuple[int, ...] | None = None
+
     _gives_rows = True
     _one_size = True
-    _parameter_constraints: dict = {
-        **_HOG_CONSTRAINTS,
-        "size": [tuple, list, None],
-        "image_shape": [tuple, list, None],
-    }
-
-    def __init__(
-        self,
-        orientations: int = 9,
-        *,
-        pixels_per_cell: tuple[int, int] = (8, 8),
-        cells_per_block: tuple[int, int] = (2, 2),
-        block_norm: Literal["L1", "L1-sqrt", "L2", "L2-Hys"] = "L2-Hys",
-        transform_sqrt: bool = False,
-        size: tuple[int, int] | None = None,
-        image_shape: tuple[int, ...] | None = None,
-    ):
-        self.orientations = orientations
-        self.pixels_per_cell = pixels_per_cell
-        self.cells_per_block = cells_per_block
-        self.block_norm = block_norm
-        self.transform_sqrt = transform_sqrt
-        self.size = size
-        self.image_shape = image_shape
+    _parameter_constraints = {**_HOG_CONSTRAINTS, "size": [tuple, list, None], "image_shape": [tuple, list, None]}
 
     def _check(self, images, rows):
         if self.transform_sqrt:
             _check_roots(images, rows, name="HOG: sample")
 
     def _processed(self, images):
-        return hog(
-            images,
-            orientations=self.orientations,
-            pixels_per_cell=self.pixels_per_cell,
-            cells_per_block=self.cells_per_block,
-            block_norm=self.block_norm,
-            transform_sqrt=self.transform_sqrt,
-        )
+        return hog(images, **{name: getattr(self, name) for name in _HOG_CONSTRAINTS})

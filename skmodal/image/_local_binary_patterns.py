@@ -1,5 +1,6 @@
 """Local binary patterns: textures as histograms of what is brighter around each pixel."""
 
+from dataclasses import KW_ONLY, dataclass
 from numbers import Integral, Real
 from typing import Literal
 
@@ -141,6 +142,7 @@ def _histograms(patterns, n_bins, grid):
     return shares(counted(address, (n_images, n_parts, n_bins))).reshape(n_images, n_parts * n_bins)
 
 
+@dataclass(eq=False, repr=False)
 class LocalBinaryPatterns(ImageTransformer):
     """Describe the texture of images by their local binary patterns, as :func:`local_binary_patterns` does.
 
@@ -179,27 +181,15 @@ class LocalBinaryPatterns(ImageTransformer):
     (1797, 40)
     """
 
-    _gives_rows = True
-    _parameter_constraints: dict = {
-        **_LBP_CONSTRAINTS,
-        "grid": [tuple, list],
-        "image_shape": [tuple, list, None],
-    }
+    n_points: int = 8
+    _: KW_ONLY
+    radius: float = 1.0
+    method: Literal["uniform", "default"] = "uniform"
+    grid: tuple[int, int] = (1, 1)
+    image_shape: tuple[int, ...] | None = None
 
-    def __init__(
-        self,
-        n_points: int = 8,
-        *,
-        radius: float = 1.0,
-        method: Literal["uniform", "default"] = "uniform",
-        grid: tuple[int, int] = (1, 1),
-        image_shape: tuple[int, ...] | None = None,
-    ):
-        self.n_points = n_points
-        self.radius = radius
-        self.method = method
-        self.grid = grid
-        self.image_shape = image_shape
+    _gives_rows = True
+    _parameter_constraints = {**_LBP_CONSTRAINTS, "grid": [tuple, list], "image_shape": [tuple, list, None]}
 
     def _processed(self, images):
         return local_binary_patterns(

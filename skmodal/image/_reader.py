@@ -1,5 +1,6 @@
 """Reading images: paths, PIL images and arrays become arrays of one kind and size."""
 
+from dataclasses import KW_ONLY, dataclass
 from typing import Literal
 
 from sklearn.utils._param_validation import StrOptions
@@ -12,6 +13,7 @@ from ._resize import resize_images
 _MODES = {None: lambda images: images, "gray": grayscale, "rgb": to_rgb}
 
 
+@dataclass(eq=False, repr=False)
 class ImageReader(ImageTransformer):
     """Read images as arrays, of one size and one number of channels if wanted.
 
@@ -58,22 +60,16 @@ class ImageReader(ImageTransformer):
     (200, dtype('uint8'))
     """
 
-    _parameter_constraints: dict = {
+    size: tuple[int, int] | None = None
+    _: KW_ONLY
+    mode: Literal["gray", "rgb"] | None = None
+    image_shape: tuple[int, ...] | None = None
+
+    _parameter_constraints = {
         "size": [tuple, list, None],
         "mode": [StrOptions({"gray", "rgb"}), None],
         "image_shape": [tuple, list, None],
     }
-
-    def __init__(
-        self,
-        size: tuple[int, int] | None = None,
-        *,
-        mode: Literal["gray", "rgb"] | None = None,
-        image_shape: tuple[int, ...] | None = None,
-    ):
-        self.size = size
-        self.mode = mode
-        self.image_shape = image_shape
 
     def _processed(self, images):
         converted = _MODES[self.mode](images)

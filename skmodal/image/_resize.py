@@ -49,13 +49,9 @@ def resize_images(images: ArrayLike, size: tuple[int, int]) -> np.ndarray:
 
 
 def resize(image, size):
-    """Return an image at a size of (height, width) pixels; an image of this size already is returned as it is.
+    """Return an image (H, W) or (H, W, C) at a size of (height, width) pixels; of this size already, as it is.
 
-    Parameters
-    ----------
-    image : ndarray of shape (H, W) or (H, W, C)
-        uint8 stays uint8; floating-point values keep their dtype (through float32).
-    size : tuple of int (height, width)
+    uint8 stays uint8; floating-point values keep their dtype (through float32).
     """
     if image.shape[:2] == tuple(size):
         return image

@@ -1,5 +1,6 @@
 """Augmentation: training waveforms with other noise, loudness, place in time and speed."""
 
+from dataclasses import KW_ONLY, dataclass
 from numbers import Integral, Real
 
 import numpy as np
@@ -20,6 +21,7 @@ _RANGES = {
 }
 
 
+@dataclass(eq=False, repr=False)
 class WaveformAugmenter(WaveformTransformer):
     """Vary the waveforms of the training, and pass all others through as they are.
 
@@ -73,6 +75,15 @@ class WaveformAugmenter(WaveformTransformer):
     ([20000], [16000])
     """
 
+    sampling_rate: int = 16000
+    _: KW_ONLY
+    noise_snr: Variation = None
+    gain: Variation = None
+    shift: Variation = None
+    speed: Variation = None
+    n_jobs: int | None = None
+    random_state: Seed = None
+
     _rows_stand_alone = False
     _parameter_constraints = {
         "sampling_rate": [Interval(Integral, 1, None, closed="left")],
@@ -80,25 +91,6 @@ class WaveformAugmenter(WaveformTransformer):
         "n_jobs": [Integral, None],
         "random_state": ["random_state"],
     }
-
-    def __init__(
-        self,
-        sampling_rate: int = 16000,
-        *,
-        noise_snr: Variation = None,
-        gain: Variation = None,
-        shift: Variation = None,
-        speed: Variation = None,
-        n_jobs: int | None = None,
-        random_state: Seed = None,
-    ):
-        self.sampling_rate = sampling_rate
-        self.noise_snr = noise_snr
-        self.gain = gain
-        self.shift = shift
-        self.speed = speed
-        self.n_jobs = n_jobs
-        self.random_state = random_state
 
     def fit_transform(self, X: Samples, y: object = None) -> np.ndarray:
         """Fit, and vary every waveform.

@@ -5,7 +5,7 @@ definitions have made. It computes in float32; utterances that float32 cannot ho
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -157,37 +157,25 @@ class KernelPlan:
     def compiled(self):
         """The kernel's own form of the plan."""
         shift = _GAIN_BITS if self.magnitude else 2 * _GAIN_BITS
-        return _lanes.plan(
-            **self.sizes._asdict(),
-            left=self.left,
-            mirrored=self.mirrored,
-            gain=2.0**_GAIN_BITS,
-            preemphasis=self.preemphasis,
-            by_frame=self.by_frame,
-            remove_dc=self.remove_dc,
-            window=None if self.window is None else np.ascontiguousarray(self.window, dtype=np.float64),
-            magnitude=self.magnitude,
-            weights=np.ascontiguousarray(self.weights, dtype=np.float64),
-            floor=self.floor * 2.0**shift,
-            floor_value=self.floor_value * 2.0**shift,
-            log_shift=shift,
-            weak=np.sqrt(self.weak) if self.magnitude else self.weak,
-            loudest=0.0 if (self.weights > 0).all(axis=1).any() else self.weights.max(initial=0.0),
-            raw_energy=self.raw_energy,
-            raw_floor=self.raw_floor / self.scale**2 * 4.0**_GAIN_BITS,
-            raw_shift=2 * (_GAIN_BITS - int(np.log2(self.scale))),
-            rasta=self.rasta_pole is not None,
-            rasta_pole=self.rasta_pole or 0.0,
-            range=self.range,
-            basis=_padded(self.basis),
-            n_out=self.n_out,
-            lpc_order=self.lpc_order,
-            compression=self.compression,
-            gain_floor=self.gain_floor,
-            gain_value=self.gain_value,
-            c0_last=self.c0_last,
-            lifter=None if self.lifter is None else np.ascontiguousarray(self.lifter, dtype=np.float32),
-        )
+        derived = {
+            "gain": 2.0**_GAIN_BITS,
+            "window": None if self.window is None else np.ascontiguousarray(self.window, dtype=np.float64),
+            "weights": np.ascontiguousarray(self.weights, dtype=np.float64),
+            "floor": self.floor * 2.0**shift,
+            "floor_value": self.floor_value * 2.0**shift,
+            "log_shift": shift,
+            "weak": np.sqrt(self.weak) if self.magnitude else self.weak,
+            "loudest": 0.0 if (self.weights > 0).all(axis=1).any() else self.weights.max(initial=0.0),
+            "raw_floor": self.raw_floor / self.scale**2 * 4.0**_GAIN_BITS,
+            "raw_shift": 2 * (_GAIN_BITS - int(np.log2(self.scale))),
+            "rasta": self.rasta_pole is not None,
+            "rasta_pole": self.rasta_pole or 0.0,
+            "basis": _padded(self.basis),
+            "n_out": self.n_out,
+            "lifter": None if self.lifter is None else np.ascontiguousarray(self.lifter, dtype=np.float32),
+        }
+        own = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in ("sizes", "scale")}
+        return _lanes.plan(**self.sizes._asdict(), **own | derived)
 
 
 def is_kernel_ready(cell):

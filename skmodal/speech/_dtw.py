@@ -1,5 +1,6 @@
 """Nearest neighbors under dynamic time warping: the classic baseline for sequences."""
 
+from dataclasses import KW_ONLY, dataclass
 from numbers import Integral
 from typing import Literal, Self
 
@@ -76,6 +77,7 @@ def dtw_distance(
     return float(warped(pair_costs(a, b, metric)[:, :, np.newaxis], np.array([len(b)]), radius)[0])
 
 
+@dataclass(eq=False, repr=False)
 class DTWNeighborsClassifier(ClassifierMixin, ModalEstimator):
     """Classify sequences by their nearest neighbors under dynamic time warping; see `dtw_distance`.
 
@@ -119,25 +121,18 @@ class DTWNeighborsClassifier(ClassifierMixin, ModalEstimator):
     ([7, 2, 7, 1, 6], [7, 2, 7, 9, 6])
     """
 
+    n_neighbors: int = 1
+    _: KW_ONLY
+    window: int | None = None
+    metric: Literal["euclidean", "sqeuclidean", "cosine"] = "euclidean"
+    n_jobs: int | None = None
+
     _modality = "speech"
     _parameter_constraints = {
         "n_neighbors": [Interval(Integral, 1, None, closed="left")],
         **_DTW_CONSTRAINTS,
         "n_jobs": [Integral, None],
     }
-
-    def __init__(
-        self,
-        n_neighbors: int = 1,
-        *,
-        window: int | None = None,
-        metric: Literal["euclidean", "sqeuclidean", "cosine"] = "euclidean",
-        n_jobs: int | None = None,
-    ):
-        self.n_neighbors = n_neighbors
-        self.window = window
-        self.metric = metric
-        self.n_jobs = n_jobs
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: Samples, y: ArrayLike) -> Self:

@@ -205,16 +205,7 @@ class FrameTransformer(SampleTransformer, metaclass=ABCMeta):
         return None if self.pooling is None else pooling_words(self.pooling, name=type(self).__name__)
 
     def _front_end(self):
-        return front_end(
-            self.sampling_rate,
-            self.frame_length,
-            self.hop_length,
-            self.n_mels,
-            self.fmin,
-            self.fmax,
-            self.dialect,
-            name=type(self).__name__,
-        )
+        return front_end(**{name: getattr(self, name) for name in FRONT_END_CONSTRAINTS}, name=type(self).__name__)
 
     def _features(self, cell, row, extract, words):
         signal = self._waveform(cell, row)

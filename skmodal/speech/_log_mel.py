@@ -1,5 +1,6 @@
 """Logarithms of the energies of mel bands: the picture of speech that networks look at."""
 
+from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from typing import Literal
 
@@ -89,6 +90,7 @@ def log_mel_bands(signal, front):
     return np.ascontiguousarray(log_bands(bands, front.dialect))
 
 
+@dataclass(eq=False, repr=False)
 class LogMel(FrameTransformer):
     """Log energies of mel bands of every utterance, as a row of statistics or as a sequence.
 
@@ -157,38 +159,22 @@ class LogMel(FrameTransformer):
     (51, 128)
     """
 
-    _sequence_name = "log_mel"
+    sampling_rate: int = 16000
+    _: KW_ONLY
+    frame_length: float = 0.025
+    hop_length: float = 0.010
+    n_mels: int | None = None
+    fmin: float | None = None
+    fmax: float | None = None
+    deltas: Literal[0, 1, 2] = 0
+    cmvn: bool | Literal["mean"] = False
+    dialect: Preset | Dialect = "python_speech_features"
+    pooling: str | None = "mean+std"
+    n_segments: int = 1
+    missing: Literal["error", "nan"] = "error"
+    n_jobs: int | None = None
 
-    def __init__(
-        self,
-        sampling_rate: int = 16000,
-        *,
-        frame_length: float = 0.025,
-        hop_length: float = 0.010,
-        n_mels: int | None = None,
-        fmin: float | None = None,
-        fmax: float | None = None,
-        deltas: Literal[0, 1, 2] = 0,
-        cmvn: bool | Literal["mean"] = False,
-        dialect: Preset | Dialect = "python_speech_features",
-        pooling: str | None = "mean+std",
-        n_segments: int = 1,
-        missing: Literal["error", "nan"] = "error",
-        n_jobs: int | None = None,
-    ):
-        self.sampling_rate = sampling_rate
-        self.frame_length = frame_length
-        self.hop_length = hop_length
-        self.n_mels = n_mels
-        self.fmin = fmin
-        self.fmax = fmax
-        self.deltas = deltas
-        self.cmvn = cmvn
-        self.dialect = dialect
-        self.pooling = pooling
-        self.n_segments = n_segments
-        self.missing = missing
-        self.n_jobs = n_jobs
+    _sequence_name = "log_mel"
 
     def _extractor(self):
         return partial(log_mel_bands, front=self._front_end())

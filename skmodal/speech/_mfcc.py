@@ -1,5 +1,6 @@
 """Mel-frequency cepstral coefficients: the shape of the spectrum of speech, frame by frame, in a dozen numbers."""
 
+from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from numbers import Integral
 from typing import Literal
@@ -125,6 +126,7 @@ def mel_cepstra(signal, front, n_mfcc):
     return in_order(with_energy(coefficients, energies, dialect), dialect)
 
 
+@dataclass(eq=False, repr=False)
 class MFCC(FrameTransformer):
     """Mel-frequency cepstral coefficients of every utterance, as a row of statistics or as a sequence.
 
@@ -202,44 +204,24 @@ class MFCC(FrameTransformer):
     (49, 13)
     """
 
-    _sequence_name = "mfcc"
-    _parameter_constraints = {
-        **FrameTransformer._parameter_constraints,
-        **_MFCC_CONSTRAINTS,
-    }
+    sampling_rate: int = 16000
+    _: KW_ONLY
+    frame_length: float = 0.025
+    hop_length: float = 0.010
+    n_mfcc: int = 13
+    n_mels: int | None = None
+    fmin: float | None = None
+    fmax: float | None = None
+    deltas: Literal[0, 1, 2] = 0
+    cmvn: bool | Literal["mean"] = False
+    dialect: Preset | Dialect = "python_speech_features"
+    pooling: str | None = "mean+std"
+    n_segments: int = 1
+    missing: Literal["error", "nan"] = "error"
+    n_jobs: int | None = None
 
-    def __init__(
-        self,
-        sampling_rate: int = 16000,
-        *,
-        frame_length: float = 0.025,
-        hop_length: float = 0.010,
-        n_mfcc: int = 13,
-        n_mels: int | None = None,
-        fmin: float | None = None,
-        fmax: float | None = None,
-        deltas: Literal[0, 1, 2] = 0,
-        cmvn: bool | Literal["mean"] = False,
-        dialect: Preset | Dialect = "python_speech_features",
-        pooling: str | None = "mean+std",
-        n_segments: int = 1,
-        missing: Literal["error", "nan"] = "error",
-        n_jobs: int | None = None,
-    ):
-        self.sampling_rate = sampling_rate
-        self.frame_length = frame_length
-        self.hop_length = hop_length
-        self.n_mfcc = n_mfcc
-        self.n_mels = n_mels
-        self.fmin = fmin
-        self.fmax = fmax
-        self.deltas = deltas
-        self.cmvn = cmvn
-        self.dialect = dialect
-        self.pooling = pooling
-        self.n_segments = n_segments
-        self.missing = missing
-        self.n_jobs = n_jobs
+    _sequence_name = "mfcc"
+    _parameter_constraints = {**FrameTransformer._parameter_constraints, **_MFCC_CONSTRAINTS}
 
     def _extractor(self):
         front = self._front_end()

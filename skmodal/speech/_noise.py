@@ -1,5 +1,6 @@
 """Noise reduction: log-MMSE, Wiener filter and spectral subtraction."""
 
+from dataclasses import KW_ONLY, dataclass
 from numbers import Integral, Real
 from typing import Literal
 
@@ -114,6 +115,7 @@ def reduce_noise(
     return noise_reduced(plan, [array_waveform(signal, row=0, name=name)])[0]
 
 
+@dataclass(eq=False, repr=False)
 class NoiseReducer(WaveformTransformer):
     """Turn down the noise of every utterance; see `reduce_noise`.
 
@@ -159,28 +161,17 @@ class NoiseReducer(WaveformTransformer):
     [0.02, 0.023]
     """
 
-    _parameter_constraints = {**_NOISE_CONSTRAINTS, "n_jobs": [Integral, None]}
+    sampling_rate: int = 16000
+    _: KW_ONLY
+    method: Literal["log_mmse", "wiener", "spectral_subtraction"] = "log_mmse"
+    tracking: Literal["adaptive", "minimum_statistics", "stationary"] = "adaptive"
+    frame_length: float = 0.032
+    smoothing: float = 0.95
+    max_attenuation: float = 25.0
+    fmin: float = 50.0
+    n_jobs: int | None = None
 
-    def __init__(
-        self,
-        sampling_rate: int = 16000,
-        *,
-        method: Literal["log_mmse", "wiener", "spectral_subtraction"] = "log_mmse",
-        tracking: Literal["adaptive", "minimum_statistics", "stationary"] = "adaptive",
-        frame_length: float = 0.032,
-        smoothing: float = 0.95,
-        max_attenuation: float = 25.0,
-        fmin: float = 50.0,
-        n_jobs: int | None = None,
-    ):
-        self.sampling_rate = sampling_rate
-        self.method = method
-        self.tracking = tracking
-        self.frame_length = frame_length
-        self.smoothing = smoothing
-        self.max_attenuation = max_attenuation
-        self.fmin = fmin
-        self.n_jobs = n_jobs
+    _parameter_constraints = {**_NOISE_CONSTRAINTS, "n_jobs": [Integral, None]}
 
     def _check_parameters(self):
         self._plan()
@@ -189,13 +180,4 @@ class NoiseReducer(WaveformTransformer):
         return noise_reduced(self._plan(), signals, self.n_jobs)
 
     def _plan(self):
-        return noise_plan(
-            self.sampling_rate,
-            self.method,
-            self.tracking,
-            self.frame_length,
-            self.smoothing,
-            self.max_attenuation,
-            self.fmin,
-            name="NoiseReducer",
-        )
+        return noise_plan(**{name: getattr(self, name) for name in _NOISE_CONSTRAINTS}, name="NoiseReducer")

@@ -60,26 +60,15 @@ def noise_plan(sampling_rate, method, tracking, frame_length, smoothing, max_att
 
 
 def noise_reduced(plan, signals, n_jobs=None):
-    """Return the signals with less noise, each in its own precision.
+    """Return finite signals, of shape (n_samples,) and float32 or float64, with less noise, each in its own precision.
 
-    Parameters
-    ----------
-    plan : NoisePlan
-    signals : sequence of ndarray of shape (n_samples,) and dtype float32 or float64
-        Finite.
-    n_jobs : int or None, default=None
-        Threads over signals.
+    ``n_jobs`` are threads over signals.
     """
     path = kernel_info()["path"]
     if path == "numpy" or plan.n_fft > _MAX_N_FFT:
         return Parallel(n_jobs=n_jobs, prefer="threads")(delayed(_defined)(plan, signal) for signal in signals)
-    return compiled_reduced(path, plan, list(signals), effective_n_jobs(n_jobs))
-
-
-def compiled_reduced(path, plan, signals, n_threads):
-    """Return what one of the kernel's paths makes of a list of signals."""
     results = [np.empty(signal.shape, signal.dtype) for signal in signals]
-    _lanes.reduce_noise(path, _compiled(plan), signals, results, n_threads)
+    _lanes.reduce_noise(path, _compiled(plan), list(signals), results, effective_n_jobs(n_jobs))
     return results
 
 

@@ -1,5 +1,6 @@
 """Perceptual linear prediction, with RASTA or without: speech as the ear hears it, in a dozen numbers a frame."""
 
+from dataclasses import KW_ONLY, dataclass
 from numbers import Integral
 from typing import Literal
 
@@ -128,6 +129,7 @@ def check_order(lpc_order, front, *, name):
         )
 
 
+@dataclass(eq=False, repr=False)
 class PLP(FrameTransformer):
     """Perceptual linear prediction cepstra of every utterance, as a row of statistics or as a sequence.
 
@@ -202,45 +204,26 @@ class PLP(FrameTransformer):
     (49, 13)
     """
 
+    sampling_rate: int = 16000
+    _: KW_ONLY
+    frame_length: float = 0.025
+    hop_length: float = 0.010
+    n_plp: int = 13
+    lpc_order: int = 12
+    n_mels: int | None = None
+    fmin: float | None = None
+    fmax: float | None = None
+    rasta: bool = False
+    deltas: Literal[0, 1, 2] = 0
+    cmvn: bool | Literal["mean"] = False
+    dialect: Preset | Dialect = "python_speech_features"
+    pooling: str | None = "mean+std"
+    n_segments: int = 1
+    missing: Literal["error", "nan"] = "error"
+    n_jobs: int | None = None
+
     _sequence_name = "plp"
     _parameter_constraints = {**FrameTransformer._parameter_constraints, **_PLP_CONSTRAINTS}
-
-    def __init__(
-        self,
-        sampling_rate: int = 16000,
-        *,
-        frame_length: float = 0.025,
-        hop_length: float = 0.010,
-        n_plp: int = 13,
-        lpc_order: int = 12,
-        n_mels: int | None = None,
-        fmin: float | None = None,
-        fmax: float | None = None,
-        rasta: bool = False,
-        deltas: Literal[0, 1, 2] = 0,
-        cmvn: bool | Literal["mean"] = False,
-        dialect: Preset | Dialect = "python_speech_features",
-        pooling: str | None = "mean+std",
-        n_segments: int = 1,
-        missing: Literal["error", "nan"] = "error",
-        n_jobs: int | None = None,
-    ):
-        self.sampling_rate = sampling_rate
-        self.frame_length = frame_length
-        self.hop_length = hop_length
-        self.n_plp = n_plp
-        self.lpc_order = lpc_order
-        self.n_mels = n_mels
-        self.fmin = fmin
-        self.fmax = fmax
-        self.rasta = rasta
-        self.deltas = deltas
-        self.cmvn = cmvn
-        self.dialect = dialect
-        self.pooling = pooling
-        self.n_segments = n_segments
-        self.missing = missing
-        self.n_jobs = n_jobs
 
     def _extractor(self):
         front = self._front_end()

@@ -1,6 +1,7 @@
 """Audio files to waveforms at one rate."""
 
 import os
+from dataclasses import KW_ONLY, dataclass
 from numbers import Integral, Real
 from typing import Literal
 
@@ -23,6 +24,7 @@ from ._audio_files import audio_files
 from ._utterance_transformer import UtteranceTransformer, in_threads
 
 
+@dataclass(eq=False, repr=False)
 class AudioReader(UtteranceTransformer):
     """Read audio files as waveforms at one rate and of one channel.
 
@@ -80,6 +82,14 @@ class AudioReader(UtteranceTransformer):
     [8000]
     """
 
+    sampling_rate: int = 16000
+    _: KW_ONLY
+    channel: int | Literal["mean"] = "mean"
+    offset: float = 0.0
+    duration: float | None = None
+    n_jobs: int | None = None
+    verbose: int = 0
+
     _parameter_constraints = {
         "sampling_rate": [Interval(Integral, 1, None, closed="left")],
         "channel": [StrOptions({"mean"}), Interval(Integral, 0, None, closed="left")],
@@ -88,23 +98,6 @@ class AudioReader(UtteranceTransformer):
         "n_jobs": [Integral, None],
         "verbose": ["verbose"],
     }
-
-    def __init__(
-        self,
-        sampling_rate: int = 16000,
-        *,
-        channel: int | Literal["mean"] = "mean",
-        offset: float = 0.0,
-        duration: float | None = None,
-        n_jobs: int | None = None,
-        verbose: int = 0,
-    ):
-        self.sampling_rate = sampling_rate
-        self.channel = channel
-        self.offset = offset
-        self.duration = duration
-        self.n_jobs = n_jobs
-        self.verbose = verbose
 
     def transform(self, X: Samples | FilePath) -> np.ndarray:
         """Read every file.

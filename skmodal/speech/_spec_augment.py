@@ -1,5 +1,6 @@
 """SpecAugment: training sequences with stretches of time and of frequency that nobody can hear."""
 
+from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Literal, Self
 
@@ -14,6 +15,7 @@ from .._samples import Samples, SampleTransformer, Seed, is_missing, object_arra
 from ._sequences import as_sequence
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class SpecAugment(SampleTransformer):
     """Mask parts of the sequences of the training, and pass all others through as they are.
 
@@ -81,6 +83,14 @@ class SpecAugment(SampleTransformer):
     True
     """
 
+    n_time_masks: int = 0
+    max_time_width: int = 70
+    max_time_part: float = 0.2
+    n_frequency_masks: int = 0
+    max_frequency_width: int = 5
+    fill: float | Literal["mean"] = "mean"
+    random_state: Seed = None
+
     _modality = "speech"
     _parameter_constraints = {
         "n_time_masks": [Interval(Integral, 0, None, closed="left")],
@@ -91,25 +101,6 @@ class SpecAugment(SampleTransformer):
         "fill": [Interval(Real, None, None, closed="neither"), StrOptions({"mean"})],
         "random_state": ["random_state"],
     }
-
-    def __init__(
-        self,
-        *,
-        n_time_masks: int = 0,
-        max_time_width: int = 70,
-        max_time_part: float = 0.2,
-        n_frequency_masks: int = 0,
-        max_frequency_width: int = 5,
-        fill: float | Literal["mean"] = "mean",
-        random_state: Seed = None,
-    ):
-        self.n_time_masks = n_time_masks
-        self.max_time_width = max_time_width
-        self.max_time_part = max_time_part
-        self.n_frequency_masks = n_frequency_masks
-        self.max_frequency_width = max_frequency_width
-        self.fill = fill
-        self.random_state = random_state
 
     def fit(self, X: Samples, y: object = None) -> Self:
         """Check the parameters and X; nothing is learned.

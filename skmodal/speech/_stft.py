@@ -35,17 +35,7 @@ def stft(signal, frame, n_fft):
 
 
 def inverse_stft(spectra, frame, n_fft, n_samples):
-    """Return the waveform of `stft`: windowed frames, overlapped and added.
-
-    Parameters
-    ----------
-    spectra : complex ndarray of shape (n_frames, n_fft // 2 + 1)
-    frame, n_fft, n_samples : int
-
-    Returns
-    -------
-    signal : ndarray of shape (n_samples,)
-    """
+    """Return the waveform, of shape (n_samples,), of the spectra of `stft`: windowed frames, overlapped and added."""
     hop = frame // 2
     frames = np.fft.irfft(spectra, n_fft)[:, :frame] * root_hann(frame)
     return (frames[1:, :hop] + frames[:-1, hop:]).ravel()[:n_samples]

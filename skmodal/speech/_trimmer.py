@@ -1,5 +1,6 @@
 """Cut the silence before and after speech."""
 
+from dataclasses import KW_ONLY, dataclass
 from numbers import Integral, Real
 
 import numpy as np
@@ -66,6 +67,7 @@ def trim_silence(
     return _trimmed(array_waveform(signal, row=0, name="trim_silence", dtype=None), sizes, top_db)
 
 
+@dataclass(eq=False, repr=False)
 class SilenceTrimmer(UtteranceTransformer):
     """Cut the silence before and after the speech of every utterance; see `trim_silence`.
 
@@ -107,22 +109,14 @@ class SilenceTrimmer(UtteranceTransformer):
     [4160, 4000]
     """
 
-    _parameter_constraints = {**_TRIM_CONSTRAINTS, "n_jobs": [Integral, None]}
+    sampling_rate: int = 16000
+    _: KW_ONLY
+    top_db: float = 30.0
+    frame_length: float = 0.025
+    hop_length: float = 0.010
+    n_jobs: int | None = None
 
-    def __init__(
-        self,
-        sampling_rate: int = 16000,
-        *,
-        top_db: float = 30.0,
-        frame_length: float = 0.025,
-        hop_length: float = 0.010,
-        n_jobs: int | None = None,
-    ):
-        self.sampling_rate = sampling_rate
-        self.top_db = top_db
-        self.frame_length = frame_length
-        self.hop_length = hop_length
-        self.n_jobs = n_jobs
+    _parameter_constraints = {**_TRIM_CONSTRAINTS, "n_jobs": [Integral, None]}
 
     def transform(self, X: Samples) -> np.ndarray:
         """Trim every utterance.

@@ -1,5 +1,6 @@
 """Voice activity: which frames of a waveform hold speech."""
 
+from dataclasses import KW_ONLY, dataclass
 from functools import lru_cache
 from numbers import Integral, Real
 
@@ -93,6 +94,7 @@ def voice_activity(
     return _active(signal, sizes, sampling_rate, threshold, smoothing_time / hop_length)
 
 
+@dataclass(eq=False, repr=False)
 class VoiceActivityDetector(UtteranceTransformer):
     """Say for every frame of every utterance whether it holds speech; see `voice_activity`.
 
@@ -134,25 +136,16 @@ class VoiceActivityDetector(UtteranceTransformer):
     [(99, 54), (49, 0)]
     """
 
+    sampling_rate: int = 16000
+    _: KW_ONLY
+    threshold: float = 0.27
+    smoothing_time: float = 0.15
+    frame_length: float = 0.025
+    hop_length: float = 0.010
+    n_jobs: int | None = None
+
     _column_name = "voice_activity"
     _parameter_constraints = {**_VAD_CONSTRAINTS, "n_jobs": [Integral, None]}
-
-    def __init__(
-        self,
-        sampling_rate: int = 16000,
-        *,
-        threshold: float = 0.27,
-        smoothing_time: float = 0.15,
-        frame_length: float = 0.025,
-        hop_length: float = 0.010,
-        n_jobs: int | None = None,
-    ):
-        self.sampling_rate = sampling_rate
-        self.threshold = threshold
-        self.smoothing_time = smoothing_time
-        self.frame_length = frame_length
-        self.hop_length = hop_length
-        self.n_jobs = n_jobs
 
     def transform(self, X: Samples) -> np.ndarray:
         """Find the speech of every utterance.

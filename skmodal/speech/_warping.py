@@ -21,14 +21,9 @@ class Block(NamedTuple):
 
 
 def make_blocks(references, metric, n_lanes):
-    """Lay references out in blocks, by length.
+    """Lay references, of shape (n_frames, n_features), out in blocks, by length.
 
-    Parameters
-    ----------
-    references : list of ndarray of shape (n_frames, n_features)
-    metric : str
-    n_lanes : int
-        References a block, at most; long ones have fewer, so that memory holds their costs.
+    A block has ``n_lanes`` references at most; of long ones it has fewer, so that memory holds their costs.
     """
     order = np.argsort([len(reference) for reference in references], kind="stable")
     blocks = []
@@ -53,20 +48,9 @@ def prepared(sequence, metric):
 
 
 def block_distances(query, block, *, window, metric, bound=np.inf):
-    """Return the distances of one prepared sequence to a block's references; one above the bound may be infinite.
+    """Return the distances, of shape (n_lanes,), of a prepared sequence (n_frames, n_features) to a block's references.
 
-    Parameters
-    ----------
-    query : ndarray of shape (n_frames, n_features)
-    block : Block
-    window : int or None
-    metric : str
-    bound : float
-        The work ends when no distance can come below it.
-
-    Returns
-    -------
-    distances : ndarray of shape (n_lanes,)
+    The work ends when no distance can come below the bound; one above it may be infinite.
     """
     costs = _local_costs(query, block, metric)
     lanes = np.arange(costs.shape[2])

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Set
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -78,6 +79,7 @@ def clean_text(
     return _clean(text(document, row=0, name="clean_text"), html, unicode_form, lowercase, punctuation, numbers, words)
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class TextCleaner(CellsOut, TextTransformer):
     """Clean a column of documents; see :func:`clean_text` for what each parameter does.
 
@@ -106,6 +108,13 @@ class TextCleaner(CellsOut, TextTransformer):
     array(['zwei drei', 'quatre'], dtype=object)
     """
 
+    html: bool = True
+    unicode_form: Literal["NFC", "NFD", "NFKC", "NFKD"] | None = "NFKC"
+    lowercase: bool = True
+    punctuation: bool = False
+    numbers: Literal["keep", "drop", "placeholder"] = "keep"
+    stop_words: StopWords = None
+
     _parameter_constraints = {
         "html": ["boolean"],
         "unicode_form": [StrOptions({"NFC", "NFD", "NFKC", "NFKD"}), None],
@@ -114,23 +123,6 @@ class TextCleaner(CellsOut, TextTransformer):
         "numbers": [StrOptions(set(NUMBERS))],
         "stop_words": [StrOptions(set(LANGUAGES)), list, set, frozenset, None],
     }
-
-    def __init__(
-        self,
-        *,
-        html: bool = True,
-        unicode_form: Literal["NFC", "NFD", "NFKC", "NFKD"] | None = "NFKC",
-        lowercase: bool = True,
-        punctuation: bool = False,
-        numbers: Literal["keep", "drop", "placeholder"] = "keep",
-        stop_words: StopWords = None,
-    ):
-        self.html = html
-        self.unicode_form = unicode_form
-        self.lowercase = lowercase
-        self.punctuation = punctuation
-        self.numbers = numbers
-        self.stop_words = stop_words
 
     def _learn(self, documents):
         self.stop_words_ = stop_word_set(self.stop_words, self.unicode_form)

@@ -1,5 +1,6 @@
 """FastText: words as sums of their character n-grams' vectors."""
 
+from dataclasses import KW_ONLY, dataclass
 from numbers import Integral
 from typing import Literal
 
@@ -11,6 +12,7 @@ from ._embedding import Pooling
 from ._gensim import GensimEmbedding
 
 
+@dataclass(eq=False, repr=False)
 class FastText(GensimEmbedding):
     """Represent documents by word vectors that are sums of character n-grams' vectors [1]_.
 
@@ -77,6 +79,23 @@ class FastText(GensimEmbedding):
     True
     """
 
+    vector_size: int = 100
+    _: KW_ONLY
+    window: int = 5
+    min_count: int = 5
+    sg: Literal[0, 1] = 0
+    negative: int = 5
+    sample: float = 1e-3
+    min_n: int = 3
+    max_n: int = 6
+    bucket: int = 200_000
+    pooling: Pooling = "mean"
+    oov: Literal["subwords", "skip", "zero"] = "subwords"
+    max_epochs: int = 5
+    lr: float = 0.025
+    n_jobs: int | None = None
+    random_state: Seed = None
+
     _parameter_constraints = {
         **GensimEmbedding._parameter_constraints,
         "min_n": [Interval(Integral, 1, None, closed="left")],
@@ -84,41 +103,6 @@ class FastText(GensimEmbedding):
         "bucket": [Interval(Integral, 1, None, closed="left")],
         "oov": [StrOptions({"subwords", "skip", "zero"})],
     }
-
-    def __init__(
-        self,
-        vector_size: int = 100,
-        *,
-        window: int = 5,
-        min_count: int = 5,
-        sg: Literal[0, 1] = 0,
-        negative: int = 5,
-        sample: float = 1e-3,
-        min_n: int = 3,
-        max_n: int = 6,
-        bucket: int = 200_000,
-        pooling: Pooling = "mean",
-        oov: Literal["subwords", "skip", "zero"] = "subwords",
-        max_epochs: int = 5,
-        lr: float = 0.025,
-        n_jobs: int | None = None,
-        random_state: Seed = None,
-    ):
-        self.vector_size = vector_size
-        self.window = window
-        self.min_count = min_count
-        self.sg = sg
-        self.negative = negative
-        self.sample = sample
-        self.min_n = min_n
-        self.max_n = max_n
-        self.bucket = bucket
-        self.pooling = pooling
-        self.oov = oov
-        self.max_epochs = max_epochs
-        self.lr = lr
-        self.n_jobs = n_jobs
-        self.random_state = random_state
 
     def _unknown(self, word):
         return self.model_.wv.get_vector(word) if self.oov == "subwords" else 0.0

@@ -27,8 +27,11 @@ class GensimEmbedding(WordEmbedding, metaclass=ABCMeta):
         for own in ("pooling", "oov", "n_jobs", "random_state"):
             del options[own]
         options["alpha"], options["epochs"] = options.pop("lr"), options.pop("max_epochs")
+        seed = self.random_state  # an int as it is, so that gensim called directly with it gives the same vectors
+        if not isinstance(seed, int):
+            seed = check_random_state(seed).randint(2**31 - 1)
         model = getattr(of_extra("gensim.models", extra="text", needed_by=name), name)(
-            **options, seed=self._seed(), workers=effective_n_jobs(self.n_jobs)
+            **options, seed=seed, workers=effective_n_jobs(self.n_jobs)
         )
         model.build_vocab(documents)
         if not len(model.wv):
@@ -48,9 +51,3 @@ class GensimEmbedding(WordEmbedding, metaclass=ABCMeta):
 
     def _take_vectors(self):
         self.vocabulary_, self.vectors_ = self.model_.wv.key_to_index, self.model_.wv.vectors
-
-    def _seed(self):
-        """An int as it is, so that gensim called directly with it gives the same vectors."""
-        if isinstance(self.random_state, int):
-            return self.random_state
-        return check_random_state(self.random_state).randint(2**31 - 1)

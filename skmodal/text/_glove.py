@@ -1,5 +1,6 @@
 """GloVe: word vectors whose products are the logarithms of co-occurrence counts."""
 
+from dataclasses import KW_ONLY, dataclass
 from numbers import Real
 from typing import Literal
 
@@ -15,6 +16,7 @@ from ._cooccurrence import cooccurrences, vocabulary_of
 from ._embedding import TRAINING_CONSTRAINTS, Pooling, WordEmbedding
 
 
+@dataclass(eq=False, repr=False)
 class GloVe(WordEmbedding):
     r"""Represent documents by word vectors that were fitted to co-occurrence counts [1]_.
 
@@ -87,6 +89,20 @@ class GloVe(WordEmbedding):
     True
     """
 
+    vector_size: int = 100
+    _: KW_ONLY
+    window: int = 5
+    min_count: int = 5
+    x_max: float = 10.0
+    alpha: float = 0.75
+    pooling: Pooling = "mean"
+    oov: Literal["skip", "zero"] = "skip"
+    max_epochs: int = 25
+    lr: float = 0.05
+    n_jobs: int | None = None
+    random_state: Seed = None
+    verbose: int = 0
+
     _parameter_constraints = {
         **WordEmbedding._parameter_constraints,
         **TRAINING_CONSTRAINTS,
@@ -94,35 +110,6 @@ class GloVe(WordEmbedding):
         "alpha": [Interval(Real, 0, None, closed="left")],
         "verbose": ["verbose"],
     }
-
-    def __init__(
-        self,
-        vector_size: int = 100,
-        *,
-        window: int = 5,
-        min_count: int = 5,
-        x_max: float = 10.0,
-        alpha: float = 0.75,
-        pooling: Pooling = "mean",
-        oov: Literal["skip", "zero"] = "skip",
-        max_epochs: int = 25,
-        lr: float = 0.05,
-        n_jobs: int | None = None,
-        random_state: Seed = None,
-        verbose: int = 0,
-    ):
-        self.vector_size = vector_size
-        self.window = window
-        self.min_count = min_count
-        self.x_max = x_max
-        self.alpha = alpha
-        self.pooling = pooling
-        self.oov = oov
-        self.max_epochs = max_epochs
-        self.lr = lr
-        self.n_jobs = n_jobs
-        self.random_state = random_state
-        self.verbose = verbose
 
     def _learn(self, documents):
         if not self._train(documents, {}, csr_array((0, 0)), Parameters(self.vector_size)):

@@ -1,5 +1,6 @@
 """Latent semantic analysis: documents as a few topics' weights."""
 
+from dataclasses import KW_ONLY, dataclass
 from numbers import Integral
 from typing import Literal
 
@@ -15,6 +16,7 @@ from ._text_transformer import TextTransformer
 from ._words import split_words
 
 
+@dataclass(eq=False, repr=False)
 class LatentSemanticAnalysis(TextTransformer):
     """Describe documents by the leading directions of their tf-idf matrix.
 
@@ -65,6 +67,17 @@ class LatentSemanticAnalysis(TextTransformer):
     True
     """
 
+    n_components: int = 100
+    _: KW_ONLY
+    method: Literal["svd", "nmf"] = "svd"
+    analyzer: Literal["word", "char", "char_wb"] = "word"
+    ngram_range: tuple[int, int] = (1, 1)
+    min_df: int | float = 1
+    max_df: int | float = 1.0
+    max_features: int | None = None
+    sublinear_tf: bool = True
+    random_state: Seed = None
+
     _parameter_constraints = {
         "n_components": [Interval(Integral, 1, None, closed="left")],
         "method": [StrOptions({"svd", "nmf"})],
@@ -77,48 +90,22 @@ class LatentSemanticAnalysis(TextTransformer):
         "random_state": ["random_state"],
     }
 
-    def __init__(
-        self,
-        n_components: int = 100,
-        *,
-        method: Literal["svd", "nmf"] = "svd",
-        analyzer: Literal["word", "char", "char_wb"] = "word",
-        ngram_range: tuple[int, int] = (1, 1),
-        min_df: int | float = 1,
-        max_df: int | float = 1.0,
-        max_features: int | None = None,
-        sublinear_tf: bool = True,
-        random_state: Seed = None,
-    ):
-        self.n_components = n_components
-        self.method = method
-        self.analyzer = analyzer
-        self.ngram_range = ngram_range
-        self.min_df = min_df
-        self.max_df = max_df
-        self.max_features = max_features
-        self.sublinear_tf = sublinear_tf
-        self.random_state = random_state
-
     def _learn(self, documents):
+        names = "analyzer", "ngram_range", "min_df", "max_df", "max_features", "sublinear_tf"
         words = {"tokenizer": split_words, "token_pattern": None} if self.analyzer == "word" else {}
-        vectorizer = TfidfVectorizer(
-            analyzer=self.analyzer,
-            ngram_range=self.ngram_range,
-            min_df=self.min_df,
-            max_df=self.max_df,
-            max_features=self.max_features,
-            sublinear_tf=self.sublinear_tf,
-            **words,
-        )
+        vectorizer = TfidfVectorizer(**{name: getattr(self, name) for name in names}, **words)
         counts = vectorizer.fit_transform(documents)
-        if self.method == "nmf" and self.n_components > counts.shape[1]:
+        n_terms = counts.shape[1]
+        if self.method == "svd":
+            decomposition = TruncatedSVD(min(self.n_components, n_terms), random_state=self.random_state)
+        elif self.n_components <= n_terms:
+            decomposition = NMF(self.n_components, random_state=self.random_state)
+        else:
             raise ValueError(
                 f"LatentSemanticAnalysis: n_components={self.n_components}, but the {len(documents)} documents have "
-                f"{counts.shape[1]} terms. Lower n_components, or widen ngram_range."
+                f"{n_terms} terms. Lower n_components, or widen ngram_range."
             )
-        decomposition = self._decomposition(counts.shape[1]).fit(counts)
-        self.components_ = decomposition.components_
+        self.components_ = decomposition.fit(counts).components_
         if self.method == "svd":
             sizes = decomposition.singular_values_
             negligible = sizes <= sizes[0] * max(counts.shape) * np.finfo(sizes.dtype).eps
@@ -149,8 +136,3 @@ class LatentSemanticAnalysis(TextTransformer):
         # The exact nonnegative least squares a row, on the triangle of A = QR: NMF.transform stops by a criterion over
         # the whole batch, so that a row alone would differ from the same row in company.
         return normalize(np.array([nnls(self._triangle, target)[0] for target in np.asarray(counts @ self._basis)]))
-
-    def _decomposition(self, n_terms):
-        if self.method == "svd":
-            return TruncatedSVD(min(self.n_components, n_terms), random_state=self.random_state)
-        return NMF(self.n_components, random_state=self.random_state)

@@ -57,9 +57,7 @@ def log_count_ratios(X: Counts, y: ArrayLike, *, alpha: float = 1.0) -> np.ndarr
            [-1.386,  1.386,  0.   ]])
     """
     X, y = check_X_y(X, y, accept_sparse="csr", dtype=np.float64, estimator="log_count_ratios")
-    check_non_negative(X, "log_count_ratios")
-    indicator, classes = _classes(y, name="log_count_ratios")
-    return _ratios(X, indicator, classes, alpha)
+    return _classes_and_ratios(X, y, alpha, name="log_count_ratios")[1]
 
 
 class NBFeatures(OneToOneFeatureMixin, TransformerMixin, ModalEstimator):
@@ -123,9 +121,7 @@ class NBFeatures(OneToOneFeatureMixin, TransformerMixin, ModalEstimator):
         self
         """
         X, y = validate_data(self, X, y, accept_sparse="csr", dtype=[np.float64, np.float32])
-        check_non_negative(X, "NBFeatures")
-        indicator, self.classes_ = _classes(y, name="NBFeatures")
-        self.ratios_ = _ratios(X, indicator, self.classes_, self.alpha)
+        self.classes_, self.ratios_ = _classes_and_ratios(X, y, self.alpha, name="NBFeatures")
         strongest = 1 if len(self.classes_) == 2 else np.abs(self.ratios_).argmax(axis=0)
         self.weights_ = self.ratios_[strongest, np.arange(X.shape[1])]
         return self
@@ -155,20 +151,17 @@ class NBFeatures(OneToOneFeatureMixin, TransformerMixin, ModalEstimator):
         return tags
 
 
-def _classes(y, *, name):
-    """Return the classes, and a column for each that says which samples are its."""
+def _classes_and_ratios(X, y, alpha, *, name):
+    check_non_negative(X, name)
     check_classification_targets(y)
     classes = np.unique(y)
     if len(classes) < 2:
         raise ValueError(f"{name}: y has 1 class, {classes[0]!r}; ratios compare at least two.")
-    return label_binarize(y, classes=classes), classes
-
-
-def _ratios(X, indicator, classes, alpha):
+    indicator = label_binarize(y, classes=classes)  # a column a class, or of two the second's alone
     if len(classes) == 2:
         indicator = np.hstack([1 - indicator, indicator])
     inside = np.asarray(safe_sparse_dot(indicator.T.astype(np.float64), X, dense_output=True), dtype=np.float64)
-    return _log_shares(inside + alpha) - _log_shares(inside.sum(axis=0) - inside + alpha)
+    return classes, _log_shares(inside + alpha) - _log_shares(inside.sum(axis=0) - inside + alpha)
 
 
 def _log_shares(counts):

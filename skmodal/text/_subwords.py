@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from numbers import Integral
 from typing import Literal
@@ -19,6 +20,7 @@ _AT_ONCE = 2**20  # characters
 _SPACE_BETWEEN_WORDS = re.compile(r"(?<=\S) (?=\S)")  # no token reaches across its front
 
 
+@dataclass(eq=False, repr=False)
 class SubwordTokenizer(CellsOut, TextTransformer):
     """Split documents into subwords, a vocabulary of which is learned from documents; the same ones every time.
 
@@ -64,25 +66,18 @@ class SubwordTokenizer(CellsOut, TextTransformer):
     array(['lower slows'], dtype=object)
     """
 
+    algorithm: Literal["bpe", "wordpiece"] = "bpe"
+    _: KW_ONLY
+    vocab_size: int = 8000
+    min_frequency: int = 2
+    output: Literal["tokens", "ids"] = "tokens"
+
     _parameter_constraints = {
         "algorithm": [StrOptions({"bpe", "wordpiece"})],
         "vocab_size": [Interval(Integral, 2, None, closed="left")],
         "min_frequency": [Interval(Integral, 1, None, closed="left")],
         "output": [StrOptions({"tokens", "ids"})],
     }
-
-    def __init__(
-        self,
-        algorithm: Literal["bpe", "wordpiece"] = "bpe",
-        *,
-        vocab_size: int = 8000,
-        min_frequency: int = 2,
-        output: Literal["tokens", "ids"] = "tokens",
-    ):
-        self.algorithm = algorithm
-        self.vocab_size = vocab_size
-        self.min_frequency = min_frequency
-        self.output = output
 
     def _learn(self, documents):
         tokenizers = of_extra("tokenizers", extra="text", needed_by="SubwordTokenizer")

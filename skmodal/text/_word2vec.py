@@ -1,5 +1,6 @@
 """Word2Vec: words as vectors that predict their neighbors."""
 
+from dataclasses import KW_ONLY, dataclass
 from typing import Literal
 
 from .._samples import Seed
@@ -7,6 +8,7 @@ from ._embedding import Pooling
 from ._gensim import GensimEmbedding
 
 
+@dataclass(eq=False, repr=False)
 class Word2Vec(GensimEmbedding):
     """Represent documents by word vectors that were trained to predict neighboring words [1]_.
 
@@ -66,31 +68,16 @@ class Word2Vec(GensimEmbedding):
     3
     """
 
-    def __init__(
-        self,
-        vector_size: int = 100,
-        *,
-        window: int = 5,
-        min_count: int = 5,
-        sg: Literal[0, 1] = 0,
-        negative: int = 5,
-        sample: float = 1e-3,
-        pooling: Pooling = "mean",
-        oov: Literal["skip", "zero"] = "skip",
-        max_epochs: int = 5,
-        lr: float = 0.025,
-        n_jobs: int | None = None,
-        random_state: Seed = None,
-    ):
-        self.vector_size = vector_size
-        self.window = window
-        self.min_count = min_count
-        self.sg = sg
-        self.negative = negative
-        self.sample = sample
-        self.pooling = pooling
-        self.oov = oov
-        self.max_epochs = max_epochs
-        self.lr = lr
-        self.n_jobs = n_jobs
-        self.random_state = random_state
+    vector_size: int = 100
+    _: KW_ONLY
+    window: int = 5
+    min_count: int = 5
+    sg: Literal[0, 1] = 0
+    negative: int = 5
+    sample: float = 1e-3
+    pooling: Pooling = "mean"
+    oov: Literal["skip", "zero"] = "skip"
+    max_epochs: int = 5
+    lr: float = 0.025
+    n_jobs: int | None = None
+    random_state: Seed = None

@@ -1,6 +1,7 @@
 """Pretrained word vectors, from a file or a dict."""
 
 import os
+from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from typing import Any, Literal, Self
 from weakref import WeakValueDictionary
@@ -14,6 +15,7 @@ from ._vector_cache import cached_vectors
 from ._vector_files import check_finite, read_vectors
 
 
+@dataclass(eq=False, repr=False)
 class WordVectors(WordEmbedding):
     """Represent documents by word vectors that somebody else has trained.
 
@@ -65,6 +67,14 @@ class WordVectors(WordEmbedding):
     'dog'
     """
 
+    source: FilePath | dict[str, Any]
+    _: KW_ONLY
+    format: Literal["auto", "word2vec", "word2vec-binary", "glove"] = "auto"
+    pooling: Pooling = "mean"
+    oov: Literal["skip", "zero"] = "skip"
+    cache: FilePath | None = None
+    verbose: int = 0
+
     _parameter_constraints = {
         "source": [str, os.PathLike, dict],
         "format": [StrOptions({"auto", "word2vec", "word2vec-binary", "glove"})],
@@ -72,23 +82,6 @@ class WordVectors(WordEmbedding):
         **WordEmbedding._parameter_constraints,
         "verbose": ["verbose"],
     }
-
-    def __init__(
-        self,
-        source: FilePath | dict[str, Any],
-        *,
-        format: Literal["auto", "word2vec", "word2vec-binary", "glove"] = "auto",
-        pooling: Pooling = "mean",
-        oov: Literal["skip", "zero"] = "skip",
-        cache: FilePath | None = None,
-        verbose: int = 0,
-    ):
-        self.source = source
-        self.format = format
-        self.pooling = pooling
-        self.oov = oov
-        self.cache = cache
-        self.verbose = verbose
 
     @classmethod
     def from_file(cls, path: FilePath, **parameters: Any) -> Self:
