@@ -93,11 +93,8 @@ class NetworkRows:
     def values_at(self, module, arguments):
         """Return what a module inside the network gives, and what the network does."""
         given = []
-        handle = module.register_forward_hook(lambda _, inputs, output: given.append(output))
-        try:
+        with module.register_forward_hook(lambda _, inputs, output: given.append(output)):
             outputs = self.network(*arguments)
-        finally:
-            handle.remove()
         return given[0], outputs
 
     def from_module(self, module, arguments):
@@ -105,11 +102,8 @@ class NetworkRows:
 
         def outputs(x):
             repeated = [part if part is None else part.expand(len(x), *part.shape[1:]) for part in arguments]
-            handle = module.register_forward_hook(lambda *_: x)
-            try:
+            with module.register_forward_hook(lambda *_: x):
                 return self.network(*repeated)
-            finally:
-                handle.remove()
 
         return outputs
 
