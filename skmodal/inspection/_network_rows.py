@@ -15,14 +15,8 @@ from ..estimators._threads import few_threads
 class NetworkRows:
     """Rows as the network of a fitted estimator takes them; each is computed alone, so that it has no padding.
 
-    Parameters
-    ----------
-    estimator : network estimator, or Pipeline that ends with one
-    X : container of samples
-    modality : str or None
-        Of a joint network, the one that is looked at.
-    name : str
-        Who asks: it opens the error messages.
+    The estimator is a network estimator, or a Pipeline that ends with one. ``modality`` is the one of a joint network
+    that is looked at. ``name`` opens the error messages.
     """
 
     def __init__(self, estimator, X, modality, *, name):

@@ -12,17 +12,7 @@ STYLE = Path(__file__).parent / "data" / "report.css"
 def page(title, lead, sections):
     """Make the whole document: no script, and nothing to fetch.
 
-    Parameters
-    ----------
-    title : str
-    lead : str of HTML
-        Stands below the title.
-    sections : list of (str, str, str of HTML)
-        Anchor, heading and content.
-
-    Returns
-    -------
-    str
+    The lead, in HTML, stands below the title. A section is its anchor, its heading and its content in HTML.
     """
     contents = "".join(f'<li><a href="#{anchor}">{escape(heading)}</a></li>' for anchor, heading, _ in sections)
     body = "\n".join(
@@ -66,20 +56,10 @@ def figure(content, caption):
 
 
 def table(header, rows, kinds=(), *, of_samples=False):
-    """Make a table whose first column names the rows.
+    """Make a table whose first column names the rows; their cells are HTML, the header is text.
 
-    Parameters
-    ----------
-    header : list of str
-    rows : list of list of str of HTML
-    kinds : sequence of str
-        A class for each row.
-    of_samples : bool
-        Whether cells are words and pictures, which begin at the left, rather than numbers.
-
-    Returns
-    -------
-    str of HTML
+    ``kinds`` has a class for each row. Cells ``of_samples`` are words and pictures, which begin at the left, rather
+    than numbers.
     """
     opening = '<table class="rows">' if of_samples else "<table>"
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
@@ -110,17 +90,6 @@ def bar(share, low, high):
 
 
 def write_page(path, html):
-    """Write the file whole or not at all, in the place of one that is there.
-
-    Parameters
-    ----------
-    path : str or path
-    html : str
-
-    Raises
-    ------
-    OSError
-        It cannot be written; what was there before still is.
-    """
+    """Write the file whole or not at all, in the place of one that is there; an OSError leaves what was there."""
     with whole_file(check_writable(path)) as file:
         file.write(html.encode(errors="replace"))  # of half a surrogate pair

@@ -24,15 +24,8 @@ LONGEST_AUDIO = 64_000  # values: 4 s at 16 kHz
 def show_samples(cells, rows, *, sampling_rate, name):
     """Return a piece of HTML for each cell of one column, under a file its name; the kind is seen from all cells.
 
-    Parameters
-    ----------
-    cells : list
-    rows : sequence of int
-        Their numbers, for the pictures' descriptions.
-    sampling_rate : int or None
-        Of waveforms that are arrays, in Hz; None makes them silent.
-    name : str
-        Who asks: it opens the error message.
+    ``rows`` are the cells' numbers, for the pictures' descriptions. ``sampling_rate`` is of waveforms that are arrays,
+    in Hz; None makes them silent. ``name`` opens the error message.
     """
     kind = _kind([cell for cell in cells if not is_missing(cell)])
     file_name = _small_name if kind in ("image", "speech") else lambda cell: ""

@@ -6,16 +6,8 @@ import numpy as np
 def find_target(target, classes, scores, *, name):
     """Return the place of a target among the outputs of a row, and its label.
 
-    Parameters
-    ----------
-    target : label, int or None
-        A class, or of a regressor with several outputs the number of one; None is the predicted class.
-    classes : ndarray of shape (n_classes,) or None
-        None of a regressor.
-    scores : ndarray of shape (n_outputs,)
-        Of the row.
-    name : str
-        Who asks: it opens the error messages.
+    The target is a class, or of a regressor with several outputs the number of one; None is the predicted class.
+    ``classes`` are None of a regressor. The row's scores are of shape (n_outputs,). ``name`` opens the error messages.
     """
     if classes is not None:
         if target is None:
