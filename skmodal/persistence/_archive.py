@@ -213,9 +213,8 @@ class _ViewReader(io.RawIOBase):
 
 
 def _json_bytes(document):
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _json(data, name, largest):

@@ -94,7 +94,7 @@ def _get_net(reader, state):
     net = start_net(
         module.to(device),
         module.objective if loss is None else loss,
-        _no_optimizer if parameters is None else partial(_optimizer, **parameters),
+        (lambda module: None) if parameters is None else partial(_optimizer, **parameters),
         dtype=_DTYPES[state["dtype"]],
         autocast=_DTYPES.get(state["autocast"]),
         generator=generator,
@@ -104,10 +104,6 @@ def _get_net(reader, state):
     )
     net.history.extend(reader.get_of(list, state["history"]))
     return net.for_prediction(net.module_) if parameters is None else net
-
-
-def _no_optimizer(module):
-    return None
 
 
 def _put_config(config, writer):
