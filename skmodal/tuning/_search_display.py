@@ -239,9 +239,9 @@ def _draw_heat_map(ax, columns, scores):
     for row, column in np.argwhere(np.isfinite(table)):
         is_dark = mappable.norm(table[row, column]) > 0.4
         ax.text(column, row, f"{table[row, column]:.3f}", ha="center", va="center", color="w" if is_dark else "k")
-    ax.set(xticks=range(len(x_labels)), yticks=range(len(y_labels)), xlabel=x_name, ylabel=y_name)
-    ax.set_xticklabels(x_labels)
-    ax.set_yticklabels(y_labels)
+    ax.set_xticks(range(len(x_labels)), x_labels)
+    ax.set_yticks(range(len(y_labels)), y_labels)
+    ax.set(xlabel=x_name, ylabel=y_name)
     return mappable
 
 
