@@ -5,6 +5,7 @@ from pathlib import Path
 
 from .._samples import check_writable, whole_file
 from ._drawing import rename_repeated
+from ._wilson import wilson_interval
 
 STYLE = Path(__file__).parent / "data" / "report.css"
 
@@ -81,11 +82,13 @@ def decimal(share):
     return f"{share + 1e-9:.3f}"
 
 
-def bar(share, low, high):
-    """Draw a share of 1 as a bar with its interval; the number stands beside it, so that it is hidden from readers."""
+def bar(share, n_rows):
+    """Write a share of the rows, behind a bar with its 95 % interval (Wilson), which is hidden from readers."""
+    low, high = wilson_interval(share, n_rows)
     return (
         f'<span class="bar" aria-hidden="true"><span class="fill" style="width:{100 * share:.1f}%"></span>'
         f'<span class="interval" style="left:{100 * low:.1f}%;width:{100 * (high - low):.1f}%"></span></span>'
+        f"{decimal(share)}"
     )
 
 
