@@ -23,9 +23,9 @@ def encoder_of(kind):
         return _put_net
     names = {base.__name__ for base in kind.__mro__ if base.__module__.startswith("transformers.")}
     if "PreTrainedConfig" in names:
-        return _put_config
+        return lambda config, writer: ["config", config_state(config)]
     if kind.__module__.partition(".")[0] == "tokenizers" and kind.__name__ == "Tokenizer":
-        return _put_tokenizer
+        return lambda tokenizer, writer: ["tokenizer", tokenizer.to_str()]
     return None
 
 
@@ -106,17 +106,9 @@ def _get_net(reader, state):
     return net.for_prediction(net.module_) if parameters is None else net
 
 
-def _put_config(config, writer):
-    return ["config", config_state(config)]
-
-
 def _get_config(reader, state):
     reader.charge(_CONFIG)
     return config_of(**state)
-
-
-def _put_tokenizer(tokenizer, writer):
-    return ["tokenizer", tokenizer.to_str()]
 
 
 def _get_tokenizer(reader, text):
