@@ -44,16 +44,10 @@ def draw_missing(scores, best_left):
                 value = score.by_subset[left]
                 axes.hlines(place, 0, 1, color=COLORS["rule"], lw=0.8, zorder=0)
                 axes.plot(value, place, "o", color=COLORS[score.kind], ms=7)
-                side = 1 if value >= best_left[gone] else -1  # away from the line, which would cross the number
-                axes.annotate(
-                    f"{100 * value:.0f}",
-                    (value, place),
-                    (7 * side, 0),
-                    textcoords="offset points",
-                    ha="left" if side == 1 else "right",
-                    va="center",
-                    fontsize=8.5,
-                )
+                # Away from the line, which would cross the number.
+                shift, alignment = (7, "left") if value >= best_left[gone] else (-7, "right")
+                style = {"textcoords": "offset points", "ha": alignment, "va": "center", "fontsize": 8.5}
+                axes.annotate(f"{100 * value:.0f}", (value, place), (shift, 0), **style)
             axes.set(title=f"without {gone}", xlim=(0, 1.1), ylim=(len(scores) - 0.5, -0.5))
             axes.set(yticks=range(len(scores)), yticklabels=[score.name for score in scores])
             _percent_axis(axes)
