@@ -61,7 +61,7 @@ def draw_missing(scores, best_left):
 
 
 def draw_sound(signal, sampling_rate, word):
-    """Draw a word's waveform, its spectrogram and its MFCCs, one above the other on one time axis, in seconds."""
+    """Draw a waveform, of shape (n_samples,), its spectrogram and its MFCCs above each other on one time axis."""
     frame, hop = round(0.025 * sampling_rate), round(0.010 * sampling_rate)
     transform = ShortTimeFFT(hamming(frame, sym=False), hop, sampling_rate, mfft=512)
     level = 10 * np.log10(transform.spectrogram(np.asarray(signal, dtype=np.float64)) + 1e-10)
