@@ -39,12 +39,12 @@ def rows_section(result):
     return figure(content, caption)
 
 
-def _telling_rows(digits, answers, n_rows=7):
+def _telling_rows(digits, answers):
     """Places of rows to show: mostly fusion mending errors, and one each of all right and fusion wrong."""
     right = np.array([score.predicted for score in answers]) == digits  # (n_models, n_rows)
     n_right, fused = right[:-1].sum(axis=0), right[-1]
     wanted = [fused & (n_right == 1), fused & (n_right == 2), fused & (n_right == 3), ~fused]
-    counts = [3, n_rows - 5, 1, 1]
+    counts = [3, 2, 1, 1]
     places = [_different(np.flatnonzero(here), digits, count) for here, count in zip(wanted, counts, strict=True)]
     return np.concatenate(places).astype(int)
 

@@ -34,14 +34,12 @@ def crossed_folds(speaker, language, *, n_groups=4, n_pairs=None):
     """
     speakers, languages = _groups(speaker, n_groups), _groups(language, n_groups)
     pairs = [(one, (one + step) % n_groups) for one in range(n_groups) for step in range(n_pairs or n_groups)]
-    folds = [
-        (
-            np.flatnonzero((speakers != one) & (languages != other)),
-            np.flatnonzero((speakers == one) & (languages == other)),
-        )
-        for one, other in pairs
-    ]
-    return [(train, judged) for train, judged in folds if len(judged)]
+    folds = []
+    for one, other in pairs:
+        judged = np.flatnonzero((speakers == one) & (languages == other))
+        if len(judged):
+            folds.append((np.flatnonzero((speakers != one) & (languages != other)), judged))
+    return folds
 
 
 def _groups(labels, n_groups):

@@ -13,11 +13,8 @@ from ..recipes import MODALITIES, MODELS, make_recipe
 from ..text import LatentSemanticAnalysis, TextCleaner
 
 LATE_RULES = ("vote", "mean", "product", "weighted", "stacking")
-EARLY, EARLY_TUNED, LATE = (
-    "early fusion",
-    "early fusion, tuned",
-    "late fusion, product",
-)  # the rows that are looked into
+# The rows that are looked into.
+EARLY, EARLY_TUNED, LATE = "early fusion", "early fusion, tuned", "late fusion, product"
 MODEL_NAMES = {"nb": "naive Bayes", "svm": "SVM", "knn": "nearest neighbors"}
 
 
@@ -25,34 +22,19 @@ class Model(NamedTuple):
     """One row of the table, not fitted."""
 
     name: str
-    kind: str  # "guess", a modality, "early" or "late"
+    kind: str  # "guess", a modality, which it reads alone, "early" or "late"
     estimator: Any
-    column: str | None = None  # the modality that it reads; None reads the frame
 
 
 def make_models(sampling_rate, folds, random_state):
     """Make the rows of the table that fit in one go.
 
-    Parameters
-    ----------
-    sampling_rate : int
-        Of the speech, in Hz.
-    folds : list of (train, judged)
-        Where late fusion learns weights or a final estimator.
-    random_state : int
-
-    Returns
-    -------
-    list of Model
+    The sampling rate is of the speech, in Hz. The folds, pairs of rows to train on and rows to judge, are where late
+    fusion learns weights or a final estimator.
     """
     guess = Model("majority class", "guess", DummyClassifier(strategy="most_frequent"))
     singles = [
-        Model(
-            f"{modality}, {MODEL_NAMES[model]}",
-            modality,
-            make_member(modality, model, sampling_rate, random_state),
-            modality,
-        )
+        Model(f"{modality}, {MODEL_NAMES[model]}", modality, make_member(modality, model, sampling_rate, random_state))
         for modality in MODALITIES
         for model in MODELS
     ]
@@ -66,19 +48,7 @@ def make_models(sampling_rate, folds, random_state):
 
 
 def make_tuned(sampling_rate, folds, random_state, n_jobs):
-    """Make the row that searches a grid over the whole fused pipeline.
-
-    Parameters
-    ----------
-    sampling_rate : int
-    folds : list of (train, judged)
-    random_state : int
-    n_jobs : int
-
-    Returns
-    -------
-    Model
-    """
+    """Make the row that searches a grid over the whole fused pipeline."""
     grid = {
         "union__transformer_weights": [None, {"image": 2.0}],
         "union__speech__features__transformer__mfcc__n_segments": [4, 6],
@@ -94,15 +64,6 @@ def make_early(sampling_rate, random_state):
 
     The images and the speech have the features of their recipes; the text, dense ones. SVC(C=10) had the best accuracy
     over the training rows' crossed folds: 0.849, against 0.831 of a LogisticRegression(C=0.01).
-
-    Parameters
-    ----------
-    sampling_rate : int
-    random_state : int
-
-    Returns
-    -------
-    Pipeline
     """
     lsa = LatentSemanticAnalysis(200, analyzer="char_wb", ngram_range=(1, 3), random_state=random_state)
     scaler = ("scaler", StandardScaler())  # so that zeros, which stand for what is missing, are the mean
@@ -119,19 +80,7 @@ def _features(modality, sampling_rate, random_state):
 
 
 def make_member(modality, model, sampling_rate, random_state):
-    """Make the recipe of one modality as the demo has it: alone, and as a member of late fusion.
-
-    Parameters
-    ----------
-    modality : {"text", "image", "speech"}
-    model : {"nb", "svm", "knn"}
-    sampling_rate : int
-    random_state : int
-
-    Returns
-    -------
-    Pipeline
-    """
+    """Make the recipe of one modality as the demo has it: alone, and as a member of late fusion."""
     # The test rows' languages are unknown words: what they share with their relatives is shorter than a word.
     features = "characters" if modality == "text" else None
     recipe = make_recipe(modality, model, features=features, sampling_rate=sampling_rate)

@@ -12,16 +12,7 @@ from ..speech import mfcc
 
 
 def draw_subsets(by_subset):
-    """Draw the accuracy of each subset of the modalities as bars, the most modalities at the top.
-
-    Parameters
-    ----------
-    by_subset : dict of tuple of str to float
-
-    Returns
-    -------
-    str of SVG
-    """
+    """Draw the accuracy of each subset, a tuple, of the modalities as bars, the most modalities at the top."""
     subsets = sorted(by_subset, key=lambda subset: (-len(subset), -by_subset[subset]))
 
     def paint(figure):
@@ -41,16 +32,7 @@ def draw_subsets(by_subset):
 def draw_missing(scores, best_left):
     """Draw, for each modality that is missing, the accuracy of each fusion beside the best of what is left.
 
-    Parameters
-    ----------
-    scores : list of Score
-        Of fusions.
-    best_left : dict of str to float
-        For each modality, the best accuracy of another one alone.
-
-    Returns
-    -------
-    str of SVG
+    ``scores`` are of fusions; ``best_left`` has for each modality the best accuracy of another one alone.
     """
     lost = {gone: tuple(modality for modality in MODALITIES if modality != gone) for gone in MODALITIES}
 
@@ -62,16 +44,10 @@ def draw_missing(scores, best_left):
                 value = score.by_subset[left]
                 axes.hlines(place, 0, 1, color=COLORS["rule"], lw=0.8, zorder=0)
                 axes.plot(value, place, "o", color=COLORS[score.kind], ms=7)
-                side = 1 if value >= best_left[gone] else -1  # away from the line, which would cross the number
-                axes.annotate(
-                    f"{100 * value:.0f}",
-                    (value, place),
-                    (7 * side, 0),
-                    textcoords="offset points",
-                    ha="left" if side == 1 else "right",
-                    va="center",
-                    fontsize=8.5,
-                )
+                # Away from the line, which would cross the number.
+                shift, alignment = (7, "left") if value >= best_left[gone] else (-7, "right")
+                style = {"textcoords": "offset points", "ha": alignment, "va": "center", "fontsize": 8.5}
+                axes.annotate(f"{100 * value:.0f}", (value, place), (shift, 0), **style)
             axes.set(title=f"without {gone}", xlim=(0, 1.1), ylim=(len(scores) - 0.5, -0.5))
             axes.set(yticks=range(len(scores)), yticklabels=[score.name for score in scores])
             _percent_axis(axes)
@@ -85,19 +61,7 @@ def draw_missing(scores, best_left):
 
 
 def draw_sound(signal, sampling_rate, word):
-    """Draw a waveform, its spectrogram and its MFCCs, one above the other on one time axis.
-
-    Parameters
-    ----------
-    signal : ndarray of shape (n_samples,)
-    sampling_rate : int
-    word : str
-        What is said.
-
-    Returns
-    -------
-    str of SVG
-    """
+    """Draw a waveform, of shape (n_samples,), its spectrogram and its MFCCs above each other on one time axis."""
     frame, hop = round(0.025 * sampling_rate), round(0.010 * sampling_rate)
     transform = ShortTimeFFT(hamming(frame, sym=False), hop, sampling_rate, mfft=512)
     level = 10 * np.log10(transform.spectrogram(np.asarray(signal, dtype=np.float64)) + 1e-10)
@@ -110,18 +74,12 @@ def draw_sound(signal, sampling_rate, word):
         wave.set(title="waveform", yticks=[], xlim=(0, seconds))
         top = level.max()
         extent = transform.extent(len(signal))
-        spectrum.imshow(level, origin="lower", aspect="auto", extent=extent, cmap="magma", vmin=top - 70, vmax=top)
+        style = {"origin": "lower", "aspect": "auto"}
+        spectrum.imshow(level, extent=extent, cmap="magma", vmin=top - 70, vmax=top, **style)
         spectrum.set(title="spectrogram", ylabel="Hz")
         limit = np.abs(coefficients).max()
-        cepstrum.imshow(
-            coefficients.T,
-            origin="lower",
-            aspect="auto",
-            extent=(0, seconds, 0.5, 12.5),
-            cmap="PuOr",
-            vmin=-limit,
-            vmax=limit,
-        )
+        extent = (0, seconds, 0.5, 12.5)
+        cepstrum.imshow(coefficients.T, extent=extent, cmap="PuOr", vmin=-limit, vmax=limit, **style)
         cepstrum.set(
             title="MFCC 1 to 12", xlabel="seconds", ylabel="coefficient", xlim=(0, seconds), yticks=[1, 4, 8, 12]
         )

@@ -10,7 +10,6 @@ from sklearn.metrics import confusion_matrix
 from .. import __version__
 from ..inspection._page import bar, decimal, figure, page, paragraph, percent, table, write_page
 from ..inspection._pictures import draw_confusion
-from ..inspection._wilson import wilson_interval
 from ..recipes import MODALITIES
 from ._examples import rows_section
 from ._models import EARLY, EARLY_TUNED, LATE
@@ -83,7 +82,7 @@ def _scores_section(result):
     rows = [
         [
             escape(score.name),
-            bar(score.accuracy, *wilson_interval(score.accuracy, n_test)) + decimal(score.accuracy),
+            bar(score.accuracy, n_test),
             decimal(score.balanced_accuracy),
             decimal(score.macro_f1),
             f"{score.seconds:.1f}",

@@ -104,9 +104,7 @@ def run_demo(train, test, *, random_state=0, n_groups=4, n_jobs=2, verbose=1):
         few_folds = crossed_folds(train.speaker, train.language, n_groups=n_groups, n_pairs=n_groups // 2)
         tuned = _judge(make_tuned(train.sampling_rate, few_folds, random_state, n_jobs), train, test)
         bar.update()
-    names = [model.name for model in models]
-    places = {name: place for place, name in enumerate(names)}
-    ordered = sorted(scores.values(), key=lambda score: places[score.name])
+    ordered = [scores[model.name] for model in models]
     ordered.insert(1 + max(i for i, score in enumerate(ordered) if score.kind == "early"), tuned)
     return DemoResult(train, test, ordered, len(folds), random_state, n_jobs, perf_counter() - started)
 
@@ -143,11 +141,7 @@ def _judge(model, train, test):
     estimator = model.estimator.fit(_rows(train, model), train.target)
     predicted = estimator.predict(_rows(test, model))
     seconds = perf_counter() - started
-    by_subset = {}
-    if model.kind in ("early", "late"):
-        by_subset = {
-            subset: accuracy_score(test.target, estimator.predict(without(test.data, subset))) for subset in SUBSETS
-        }
+    subsets = SUBSETS if model.kind in ("early", "late") else []
     return Score(
         name=model.name,
         kind=model.kind,
@@ -156,13 +150,13 @@ def _judge(model, train, test):
         balanced_accuracy=balanced_accuracy_score(test.target, predicted),
         macro_f1=f1_score(test.target, predicted, average="macro", zero_division=0),
         seconds=seconds,
-        by_subset=by_subset,
+        by_subset={s: accuracy_score(test.target, estimator.predict(without(test.data, s))) for s in subsets},
         learned=_learned(estimator),
     )
 
 
 def _rows(bunch, model):
-    return bunch.data if model.column is None else bunch.data[model.column]
+    return bunch.data[model.kind] if model.kind in MODALITIES else bunch.data
 
 
 def _learned(estimator):

@@ -21,13 +21,13 @@ class Answers:
 
     def __getattr__(self, name):
         attribute = getattr(self.estimator, name)
-        return self._rows_of(name, attribute) if name in METHODS else attribute
+        if name not in METHODS:
+            return attribute
 
-    def _rows_of(self, name, method):
-        @wraps(method)  # a scorer goes by the method's name
+        @wraps(attribute)  # a scorer goes by the method's name
         def answer(rows):
             if name not in self._given:
-                self._given[name] = np.asarray(method(self.X))
+                self._given[name] = np.asarray(attribute(self.X))
             return self._given[name][rows]
 
         return answer
@@ -40,10 +40,9 @@ def named_scorers(estimator, scoring, *, name):
     """Return a dict of names to scorers, which score answers and do not look at X; ``name`` opens the error message."""
     if scoring is None:
         scoring = "accuracy" if is_classifier(estimator) else "r2"
-    if isinstance(scoring, (list, tuple)):
-        scoring = {scorer_name(one): one for one in scoring}
-    elif not isinstance(scoring, dict):
-        scoring = {scorer_name(scoring): scoring}
+    if not isinstance(scoring, dict):
+        several = scoring if isinstance(scoring, (list, tuple)) else [scoring]
+        scoring = {scorer_name(one): one for one in several}
     scorers = {label: get_scorer(one) for label, one in scoring.items()}
     strange = [label for label, scorer in scorers.items() if not isinstance(scorer, _BaseScorer)]
     if strange or not scorers:

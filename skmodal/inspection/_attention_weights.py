@@ -1,5 +1,6 @@
 """Attention weights: which tokens a transformer's tokens attend to."""
 
+from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
@@ -97,11 +98,8 @@ def _encoded(layers, rows, row):
 def _fused(layers, streams, rows, row):
     """Return the attention of one modality's tokens in a fusion of several."""
     masks = []
-    handle = rows.network.fusion.register_forward_pre_hook(lambda _, inputs: masks.extend(inputs[1]))
-    try:
+    with rows.network.fusion.register_forward_pre_hook(lambda _, inputs: masks.extend(inputs[1])):
         weights, last = _weights_of(layers, lambda: rows.network(*rows.arguments(row)[0]))
-    finally:
-        handle.remove()
     names = [
         step_names(stream, row, mask.shape[1]) if mask.any() else [""] * mask.shape[1]
         for stream, mask in zip(streams, masks, strict=True)
@@ -119,11 +117,9 @@ def _fused(layers, streams, rows, row):
 def _weights_of(layers, run):
     """Return the weights of one row in each use of layers while something runs, and the last layer's arguments."""
     seen = []
-    handles = [layer.register_forward_pre_hook(lambda layer, inputs: seen.append((layer, inputs))) for layer in layers]
-    try:
+    with ExitStack() as hooks:
+        for layer in layers:
+            hooks.enter_context(layer.register_forward_pre_hook(lambda layer, inputs: seen.append((layer, inputs))))
         run()
-    finally:
-        for handle in handles:
-            handle.remove()
     weights = torch.stack([layer.attention_weights(*inputs)[0] for layer, inputs in seen])
     return weights.cpu().numpy(), seen[-1][1]

@@ -13,12 +13,8 @@ from PIL import Image
 
 # matplotlib knows no CSS: a color is drawn as a number that stands for a variable of the page, so that the same picture
 # suits light and dark.
-COLORS = {
-    name: f"#0{place:x}0{place:x}0{place:x}"
-    for place, name in enumerate(
-        ["ink", "muted", "rule", "text", "image", "speech", "early", "late", "accent"], start=1
-    )
-}
+_NAMES = ("ink", "muted", "rule", "text", "image", "speech", "early", "late", "accent")
+COLORS = {name: f"#0{place:x}0{place:x}0{place:x}" for place, name in enumerate(_NAMES, start=1)}
 _SETTINGS = {
     "svg.fonttype": "none",  # text stays text: it can be read aloud, searched and set in the page's font
     "svg.hashsalt": "skmodal",  # the same figure gives the same names of its parts
@@ -39,22 +35,10 @@ _SETTINGS = {
 
 
 def draw(paint, alt, *, size, layout="constrained"):
-    """Let `paint` draw on a new figure, and give it as inline SVG.
+    """Let `paint`, which takes a matplotlib Figure, draw on a new one, and give it as inline SVG.
 
-    Parameters
-    ----------
-    paint : callable
-        Takes a matplotlib Figure.
-    alt : str
-        What the picture shows, for those who do not see it.
-    size : (float, float)
-        Width and height in inches, 100 pixels each where the page has the room.
-    layout : str or None, default="constrained"
-        Of ``Figure``; None for axes that are placed by hand.
-
-    Returns
-    -------
-    str
+    ``alt`` says what the picture shows, for those who do not see it. ``size`` is the width and the height in inches,
+    100 pixels each where the page has the room. ``layout`` is of ``Figure``; None for axes that are placed by hand.
     """
     import matplotlib as mpl
     from matplotlib.figure import Figure

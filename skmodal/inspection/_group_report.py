@@ -147,12 +147,8 @@ def group_table(answers, y, groups, scorers, *, confidence, n_resamples, random_
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of each undefined score; what matters is said once, below
         measured = scores(list(parts.values()))
-        resampled = np.array(
-            [
-                scores([rows[rng.randint(len(rows), size=len(rows))] for rows in parts.values()])
-                for _ in range(n_resamples)
-            ]
-        )
+        draws = ([rows[rng.randint(len(rows), size=len(rows))] for rows in parts.values()] for _ in range(n_resamples))
+        resampled = np.array([scores(drawn) for drawn in draws])
         ends = [(1 - confidence) / 2, (1 + confidence) / 2]
         value_ends = np.nanquantile(resampled[:, 1:], ends, axis=0)  # (2, n_groups, n_scores)
         gap_ends = np.nanquantile(resampled[:, 1:] - resampled[:, :1], ends, axis=0)

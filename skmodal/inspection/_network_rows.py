@@ -15,14 +15,8 @@ from ..estimators._threads import few_threads
 class NetworkRows:
     """Rows as the network of a fitted estimator takes them; each is computed alone, so that it has no padding.
 
-    Parameters
-    ----------
-    estimator : network estimator, or Pipeline that ends with one
-    X : container of samples
-    modality : str or None
-        Of a joint network, the one that is looked at.
-    name : str
-        Who asks: it opens the error messages.
+    The estimator is a network estimator, or a Pipeline that ends with one. ``modality`` is the one of a joint network
+    that is looked at. ``name`` opens the error messages.
     """
 
     def __init__(self, estimator, X, modality, *, name):
@@ -93,11 +87,8 @@ class NetworkRows:
     def values_at(self, module, arguments):
         """Return what a module inside the network gives, and what the network does."""
         given = []
-        handle = module.register_forward_hook(lambda _, inputs, output: given.append(output))
-        try:
+        with module.register_forward_hook(lambda _, inputs, output: given.append(output)):
             outputs = self.network(*arguments)
-        finally:
-            handle.remove()
         return given[0], outputs
 
     def from_module(self, module, arguments):
@@ -105,11 +96,8 @@ class NetworkRows:
 
         def outputs(x):
             repeated = [part if part is None else part.expand(len(x), *part.shape[1:]) for part in arguments]
-            handle = module.register_forward_hook(lambda *_: x)
-            try:
+            with module.register_forward_hook(lambda *_: x):
                 return self.network(*repeated)
-            finally:
-                handle.remove()
 
         return outputs
 

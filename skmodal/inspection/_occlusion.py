@@ -45,11 +45,10 @@ def occlusion(estimator, X, *, target, modality, window, sampling_rate):
         if is_missing(cell):
             raise ValueError(f"saliency: row {row} is missing ({cell!r}). Leave it out.")
         whole = score(containing(row, [cell]))[0]
-        place, label = find_target(target, classes, whole, name="saliency")
+        place, label = find_target(target, classes, whole)
         read = {"text": _text, "image": _image, "speech": _speech}[kind if kind in MODALITIES else modality_of(cell)]
         without, shape, size, facts = read(cell, row, window, sampling_rate, estimator)
-        values = np.zeros(shape)
-        counts = np.zeros(shape)
+        values, counts = np.zeros(shape), np.zeros(shape)
         windows = list(_windows(shape, size))
         for first in range(0, len(windows), _AT_A_TIME):
             some = windows[first : first + _AT_A_TIME]
@@ -158,7 +157,10 @@ def _image(cell, row, window, sampling_rate, estimator):
 def _speech(cell, row, window, sampling_rate, estimator):
     if np.ndim(cell) == 2 and not isinstance(cell, (str, os.PathLike)):
         return _frames(np.asarray(cell), window)
-    rate = sampling_rate or _rate_of(estimator)
+    rates = {sampling_rate} if sampling_rate else stated_rates(estimator)
+    if len(rates) != 1:
+        raise ValueError(f"saliency: the estimator states the sampling rates {sorted(rates)}. Pass sampling_rate.")
+    (rate,) = rates
     if isinstance(cell, (str, os.PathLike)):
         cell = AudioReader(rate).fit_transform([cell])[0]
     signal = array_waveform(cell, row=row, name="saliency", dtype=None)
@@ -211,10 +213,3 @@ def _checked_window(window, default, shape):
 
 def _at_most(size, shape):
     return tuple(max(1, min(side, n)) for side, n in zip(size, shape, strict=True))
-
-
-def _rate_of(estimator):
-    rates = stated_rates(estimator)
-    if len(rates) != 1:
-        raise ValueError(f"saliency: the estimator states the sampling rates {sorted(rates)}. Pass sampling_rate.")
-    return rates.pop()

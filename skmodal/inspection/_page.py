@@ -5,6 +5,7 @@ from pathlib import Path
 
 from .._samples import check_writable, whole_file
 from ._drawing import rename_repeated
+from ._wilson import wilson_interval
 
 STYLE = Path(__file__).parent / "data" / "report.css"
 
@@ -12,17 +13,7 @@ STYLE = Path(__file__).parent / "data" / "report.css"
 def page(title, lead, sections):
     """Make the whole document: no script, and nothing to fetch.
 
-    Parameters
-    ----------
-    title : str
-    lead : str of HTML
-        Stands below the title.
-    sections : list of (str, str, str of HTML)
-        Anchor, heading and content.
-
-    Returns
-    -------
-    str
+    The lead, in HTML, stands below the title. A section is its anchor, its heading and its content in HTML.
     """
     contents = "".join(f'<li><a href="#{anchor}">{escape(heading)}</a></li>' for anchor, heading, _ in sections)
     body = "\n".join(
@@ -66,20 +57,10 @@ def figure(content, caption):
 
 
 def table(header, rows, kinds=(), *, of_samples=False):
-    """Make a table whose first column names the rows.
+    """Make a table whose first column names the rows; their cells are HTML, the header is text.
 
-    Parameters
-    ----------
-    header : list of str
-    rows : list of list of str of HTML
-    kinds : sequence of str
-        A class for each row.
-    of_samples : bool
-        Whether cells are words and pictures, which begin at the left, rather than numbers.
-
-    Returns
-    -------
-    str of HTML
+    ``kinds`` has a class for each row. Cells ``of_samples`` are words and pictures, which begin at the left, rather
+    than numbers.
     """
     opening = '<table class="rows">' if of_samples else "<table>"
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
@@ -101,26 +82,17 @@ def decimal(share):
     return f"{share + 1e-9:.3f}"
 
 
-def bar(share, low, high):
-    """Draw a share of 1 as a bar with its interval; the number stands beside it, so that it is hidden from readers."""
+def bar(share, n_rows):
+    """Write a share of the rows, behind a bar with its 95 % interval (Wilson), which is hidden from readers."""
+    low, high = wilson_interval(share, n_rows)
     return (
         f'<span class="bar" aria-hidden="true"><span class="fill" style="width:{100 * share:.1f}%"></span>'
         f'<span class="interval" style="left:{100 * low:.1f}%;width:{100 * (high - low):.1f}%"></span></span>'
+        f"{decimal(share)}"
     )
 
 
 def write_page(path, html):
-    """Write the file whole or not at all, in the place of one that is there.
-
-    Parameters
-    ----------
-    path : str or path
-    html : str
-
-    Raises
-    ------
-    OSError
-        It cannot be written; what was there before still is.
-    """
+    """Write the file whole or not at all, in the place of one that is there; an OSError leaves what was there."""
     with whole_file(check_writable(path)) as file:
         file.write(html.encode(errors="replace"))  # of half a surrogate pair

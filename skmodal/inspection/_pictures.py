@@ -8,22 +8,10 @@ from ._drawing import COLORS, draw
 
 
 def draw_confusion(counts, labels, title, *, truth="digit", color="accent"):
-    """Draw a confusion matrix: a row a true class, a column an answer.
+    """Draw a confusion matrix as SVG: a row a true class, a column an answer.
 
-    Parameters
-    ----------
-    counts : ndarray of int, shape (n_classes, n_classes)
-    labels : sequence of length n_classes
-        The classes' names.
-    title : str
-    truth : str, default="digit"
-        What the true classes are called.
-    color : str, default="accent"
-        One of `COLORS`.
-
-    Returns
-    -------
-    str of SVG
+    The counts, ints, have the shape (n_classes, n_classes); the labels are the classes' names. ``truth`` is what the
+    true classes are called, ``color`` one of `COLORS`.
     """
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     names = [plain_label(label) for label in labels]
@@ -39,9 +27,8 @@ def draw_confusion(counts, labels, title, *, truth="digit", color="accent"):
             axes.text(column, row, counts[row, column], ha="center", va="center", fontsize=7.5)
         places = np.arange(len(counts))
         axes.set(xlim=(-0.5, len(counts) - 0.5), ylim=(len(counts) - 0.5, -0.5), aspect="equal", title=title)
-        axes.set(xticks=places, yticks=places, xlabel="answer", ylabel=truth)
+        axes.set(xticks=places, yticks=places, yticklabels=names, xlabel="answer", ylabel=truth)
         axes.set_xticklabels(names, rotation=90 if longest > 2 else 0)
-        axes.set_yticklabels(names)
         axes.tick_params(length=0, labelsize=8)
 
     alt = f"Confusion matrix, {title}: {np.trace(counts)} of {counts.sum()} right. {_confusions(counts, labels)}"
@@ -52,13 +39,7 @@ def draw_confusion(counts, labels, title, *, truth="digit", color="accent"):
 def draw_predictions(target, predicted):
     """Draw a dot a row, the true value below it and the predicted one beside it, and the line where they agree.
 
-    Parameters
-    ----------
-    target, predicted : ndarray of shape (n_rows,)
-
-    Returns
-    -------
-    str of SVG
+    The arrays have the shape (n_rows,); the picture is SVG.
     """
     ends = [min(target.min(), predicted.min()), max(target.max(), predicted.max())]
 
@@ -74,17 +55,9 @@ def draw_predictions(target, predicted):
 
 
 def draw_waveform(signal, sampling_rate=None):
-    """Draw a small waveform as its envelope, which is small as a file too.
+    """Draw a small waveform, of shape (n_samples,), as its envelope, whose SVG is small as a file too.
 
-    Parameters
-    ----------
-    signal : ndarray of shape (n_samples,)
-    sampling_rate : int or None, default=None
-        None does not say how long it lasts.
-
-    Returns
-    -------
-    str of SVG
+    Without a sampling rate, in Hz, it does not say how long it lasts.
     """
     parts = np.array_split(signal, min(120, len(signal)))
     top, bottom = [part.max() for part in parts], [part.min() for part in parts]

@@ -26,6 +26,7 @@ from ._sampling_rate import stated_rates
 
 _NAME = "make_report"
 _MOST_MODALITIES = 6  # 64 subsets
+_LIBRARIES = {"numpy": "numpy", "scikit-learn": "sklearn", "pandas": "pandas", "torch": "torch"}  # and their modules
 
 
 @validate_params(
@@ -171,23 +172,16 @@ def _groupings(groups):
 
 
 def _model_section(estimator, seconds, n_rows):
-    libraries = [name for name in ("numpy", "scikit-learn", "pandas", "torch") if _module(name) in sys.modules]
-    versions = ", ".join(f"{name} {version(name)}" for name in libraries)
+    versions = ", ".join(f"{name} {version(name)}" for name, module in _LIBRARIES.items() if module in sys.modules)
     text = estimator.__repr__(N_CHAR_MAX=10_000)
+    folds = ""
+    if isinstance(estimator, HeldOut):
+        n_folds = len(estimator.estimators)
+        folds = f"{n_folds} of these were cross-validated; each row is answered by one not fitted on it. "
     told = (
-        f"{_folds(estimator)}The answers to {n_rows} rows took {seconds:.2f} s by the clock, "
+        f"{folds}The answers to {n_rows} rows took {seconds:.2f} s by the clock, "
         f"{1000 * seconds / n_rows:.3g} ms a row. "
         f"skmodal {__version__}, {versions}, Python {platform.python_version()}, {platform.machine()}. "
         "Parameters that are not named have their defaults."
     )
     return f'<pre tabindex="0"><code>{escape(text)}</code></pre>\n{paragraph(told)}'
-
-
-def _folds(estimator):
-    if not isinstance(estimator, HeldOut):
-        return ""
-    return f"{len(estimator.estimators)} of these were cross-validated; each row is answered by one not fitted on it. "
-
-
-def _module(library):
-    return {"scikit-learn": "sklearn"}.get(library, library)

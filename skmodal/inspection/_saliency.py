@@ -157,7 +157,7 @@ def _of_row(rows, row, site, method, target, n_steps):
     x, outputs = rows.values_at(site, arguments)
     scale, offset, classes, measure = _units(rows.estimator, outputs)
     scores = outputs[0].double().cpu().numpy() * scale + offset
-    place, label = find_target(target, classes, scores, name="saliency")
+    place, label = find_target(target, classes, scores)
     facts = {"method": method, "target": label, "output": float(scores[place]), "measure": measure}
     function = rows.from_module(site, arguments)
     if method == "grad_cam":

@@ -19,20 +19,14 @@ from ._pictures import draw_waveform
 LONGEST_TEXT = 300  # letters
 LARGEST_IMAGE = 192  # pixels, on its longer side
 LONGEST_AUDIO = 64_000  # values: 4 s at 16 kHz
+_AUDIO_SUFFIXES = {*soundfile.available_formats(), "AIF", "OGA", "OPUS"}
 
 
 def show_samples(cells, rows, *, sampling_rate, name):
     """Return a piece of HTML for each cell of one column, under a file its name; the kind is seen from all cells.
 
-    Parameters
-    ----------
-    cells : list
-    rows : sequence of int
-        Their numbers, for the pictures' descriptions.
-    sampling_rate : int or None
-        Of waveforms that are arrays, in Hz; None makes them silent.
-    name : str
-        Who asks: it opens the error message.
+    ``rows`` are the cells' numbers, for the pictures' descriptions. ``sampling_rate`` is of waveforms that are arrays,
+    in Hz; None makes them silent. ``name`` opens the error message.
     """
     kind = _kind([cell for cell in cells if not is_missing(cell)])
     file_name = _small_name if kind in ("image", "speech") else lambda cell: ""
@@ -59,7 +53,7 @@ def _kind(cells):
         suffixes = {Path(cell).suffix.lower() for cell in cells}
         if suffixes <= set(Image.registered_extensions()):
             return "image"
-        return "speech" if {suffix[1:].upper() for suffix in suffixes} <= _audio_suffixes() else "text"
+        return "speech" if {suffix[1:].upper() for suffix in suffixes} <= _AUDIO_SUFFIXES else "text"
     if all(isinstance(cell, Image.Image) or _has_the_shape_of_an_image(cell) for cell in cells):
         return "image"
     return "speech" if all(is_sound_waveform(cell) for cell in cells) else "other"
@@ -68,10 +62,6 @@ def _kind(cells):
 def _has_the_shape_of_an_image(cell):
     is_numbers = isinstance(cell, np.ndarray) and cell.dtype.kind in "biuf" and cell.size > 0
     return is_numbers and (cell.ndim == 2 or (cell.ndim == 3 and cell.shape[2] in (1, 3, 4)))
-
-
-def _audio_suffixes():
-    return {*soundfile.available_formats(), "AIF", "OGA", "OPUS"}
 
 
 def _show_text(cell, row, sampling_rate, name):

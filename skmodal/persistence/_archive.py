@@ -94,17 +94,13 @@ class Archive:
         if MANIFEST not in self._members or crc32(self._members[MANIFEST]) != self._sums[MANIFEST]:
             raise InvalidModelFileError(f"{MANIFEST} is missing or damaged")
         self.manifest = _json(self._members.pop(MANIFEST), MANIFEST, _LARGEST_MANIFEST)
+        self._all = dict(self._members)
 
-    def checks(self):
-        """Return what raises the error unless every member has its checksum, for another thread to call."""
-        members = dict(self._members)
-
-        def check():
-            for name, data in members.items():
-                if crc32(data) != self._sums[name]:
-                    raise InvalidModelFileError(f"the file is damaged: {name} does not have its checksum")
-
-        return check
+    def check(self):
+        """Raise the error unless every member has its checksum, whichever are given meanwhile to another thread."""
+        for name, data in self._all.items():
+            if crc32(data) != self._sums[name]:
+                raise InvalidModelFileError(f"the file is damaged: {name} does not have its checksum")
 
     def check_empty(self):
         """Raise the error unless every member has been asked for."""
@@ -213,9 +209,8 @@ class _ViewReader(io.RawIOBase):
 
 
 def _json_bytes(document):
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _json(data, name, largest):

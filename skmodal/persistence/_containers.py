@@ -7,12 +7,8 @@ from pathlib import Path
 _DICTS = {"dict": "dict", "Counter": "counter", "OrderedDict": "ordered_dict", "Bunch": "bunch"}
 
 
-def _put_list(value, writer):
-    return ["list", writer.put_all(value)]
-
-
-def _put_tuple(value, writer):
-    return ["tuple", writer.put_all(value)]
+def _put_sequence(value, writer):
+    return [type(value).__name__, writer.put_all(value)]
 
 
 def _put_set(value, writer):
@@ -29,46 +25,22 @@ def _put_dict(value, writer):
     return [_DICTS[type(value).__name__], keys, writer.put_all(list(value.values()), keys)]
 
 
-def _put_slice(value, writer):
-    return ["slice", *(writer.put(part) for part in (value.start, value.stop, value.step))]
-
-
-def _put_range(value, writer):
-    return ["range", *(writer.put(part) for part in (value.start, value.stop, value.step))]
+def _put_steps(value, writer):
+    return [type(value).__name__, *(writer.put(part) for part in (value.start, value.stop, value.step))]
 
 
 def _put_path(value, writer):
     return ["path", os.fspath(value)]
 
 
-def _get_list(reader, values):
-    return reader.get_all(values)
-
-
-def _get_tuple(reader, values):
-    return tuple(reader.get_all(values))
-
-
 def _get_set(reader, values):
     return _whole(set(reader.get_keys(values)), values)
-
-
-def _get_frozenset(reader, values):
-    return frozenset(_get_set(reader, values))
 
 
 def _get_dict(reader, keys, values):
     if len(keys) != len(values):
         raise ValueError(f"{len(keys)} keys have {len(values)} values")
     return _whole(dict(zip(reader.get_keys(keys), reader.get_all(values), strict=True)), keys)
-
-
-def _get_counter(reader, keys, values):
-    return Counter(_get_dict(reader, keys, values))
-
-
-def _get_ordered_dict(reader, keys, values):
-    return OrderedDict(_get_dict(reader, keys, values))
 
 
 def _get_bunch(reader, keys, values):
@@ -85,50 +57,40 @@ def _whole(made, keys):
     return made
 
 
-def _get_slice(reader, *parts):
-    start, stop, step = map(reader.get, parts)
-    return slice(start, stop, step)
+def _get_steps(kind):
+    def get(reader, *parts):
+        start, stop, step = map(reader.get, parts)
+        return kind(start, stop, step)
 
-
-def _get_range(reader, *parts):
-    start, stop, step = map(reader.get, parts)
-    return range(start, stop, step)
-
-
-def _get_path(reader, path):
-    return Path(path)
-
-
-def _get_ellipsis(reader):
-    return ...
+    return get
 
 
 ENCODE = {
-    "builtins.list": _put_list,
-    "builtins.tuple": _put_tuple,
+    "builtins.list": _put_sequence,
+    "builtins.tuple": _put_sequence,
     "builtins.set": _put_set,
     "builtins.frozenset": _put_set,
     "builtins.dict": _put_dict,
     "collections.Counter": _put_dict,
     "collections.OrderedDict": _put_dict,
     "sklearn.utils._bunch.Bunch": _put_dict,
-    "builtins.slice": _put_slice,
-    "builtins.range": _put_range,
+    "builtins.slice": _put_steps,
+    "builtins.range": _put_steps,
     "builtins.ellipsis": lambda value, writer: ["ellipsis"],
     "pathlib.PosixPath": _put_path,
     "pathlib.WindowsPath": _put_path,
 }
 DECODE = {
-    "list": _get_list,
-    "tuple": _get_tuple,
+    "list": lambda reader, values: reader.get_all(values),
+    "tuple": lambda reader, values: tuple(reader.get_all(values)),
     "set": _get_set,
-    "frozenset": _get_frozenset,
+    "frozenset": lambda reader, values: frozenset(_get_set(reader, values)),
     "dict": _get_dict,
-    "counter": _get_counter,
-    "ordered_dict": _get_ordered_dict,
+    "counter": lambda reader, keys, values: Counter(_get_dict(reader, keys, values)),
+    "ordered_dict": lambda reader, keys, values: OrderedDict(_get_dict(reader, keys, values)),
     "bunch": _get_bunch,
-    "slice": _get_slice,
-    "range": _get_range,
-    "ellipsis": _get_ellipsis,
-    "path": _get_path,
+    "slice": _get_steps(slice),
+    "range": _get_steps(range),
+    "ellipsis": lambda reader: ...,
+    "path": lambda reader, path: Path(path),
 }

@@ -144,8 +144,7 @@ class GraphReader:
     def get_all(self, values):
         """Return the values of a list of JSON."""
         self._check(values, list)
-        kinds = set(map(type, values))
-        if kinds <= _INLINE:
+        if set(map(type, values)) <= _INLINE:
             self._weight += len(values)
             return list(values)
         return [self.get(value) for value in values]

@@ -77,11 +77,11 @@ def load(path: FilePath, *, key: str | bytes | None = None) -> BaseEstimator:
     """
     with _archive(path, key, "load") as archive:
         if archive.n_bytes < _WORTH_A_THREAD:
-            archive.checks()()
+            archive.check()
             estimator = _estimator(archive)
         else:
             with ThreadPoolExecutor(1) as other_thread:
-                checked = other_thread.submit(archive.checks())
+                checked = other_thread.submit(archive.check)
                 try:
                     estimator = _estimator(archive)
                 finally:  # what is made of a damaged file meanwhile is thrown away

@@ -189,12 +189,8 @@ def _bounded(n_weights):
             if left[0] < 0:
                 raise ValueError(f"the network has far more parts than {n_weights} weights")
 
-    handles = [
+    with (
         hooks.register_module_module_registration_hook(count),
         hooks.register_module_parameter_registration_hook(count),
-    ]
-    try:
+    ):
         yield
-    finally:
-        for handle in handles:
-            handle.remove()

@@ -23,9 +23,9 @@ def encoder_of(kind):
         return _put_net
     names = {base.__name__ for base in kind.__mro__ if base.__module__.startswith("transformers.")}
     if "PreTrainedConfig" in names:
-        return _put_config
+        return lambda config, writer: ["config", config_state(config)]
     if kind.__module__.partition(".")[0] == "tokenizers" and kind.__name__ == "Tokenizer":
-        return _put_tokenizer
+        return lambda tokenizer, writer: ["tokenizer", tokenizer.to_str()]
     return None
 
 
@@ -94,7 +94,7 @@ def _get_net(reader, state):
     net = start_net(
         module.to(device),
         module.objective if loss is None else loss,
-        _no_optimizer if parameters is None else partial(_optimizer, **parameters),
+        (lambda module: None) if parameters is None else partial(_optimizer, **parameters),
         dtype=_DTYPES[state["dtype"]],
         autocast=_DTYPES.get(state["autocast"]),
         generator=generator,
@@ -106,21 +106,9 @@ def _get_net(reader, state):
     return net.for_prediction(net.module_) if parameters is None else net
 
 
-def _no_optimizer(module):
-    return None
-
-
-def _put_config(config, writer):
-    return ["config", config_state(config)]
-
-
 def _get_config(reader, state):
     reader.charge(_CONFIG)
     return config_of(**state)
-
-
-def _put_tokenizer(tokenizer, writer):
-    return ["tokenizer", tokenizer.to_str()]
 
 
 def _get_tokenizer(reader, text):

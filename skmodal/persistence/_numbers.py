@@ -30,24 +30,12 @@ def _get_int(reader, digits):
     return int(_text(digits, rf"-?[0-9a-f]{{1,{_LONGEST_INT}}}"), 16)
 
 
-def _put_float(value, writer):
-    return ["float", struct.pack(">d", value).hex()]
-
-
 def _get_float(reader, digits):
     return struct.unpack(">d", bytes.fromhex(_text(digits, r"[0-9a-f]{16}")))[0]
 
 
-def _put_complex(value, writer):
-    return ["complex", struct.pack(">dd", value.real, value.imag).hex()]
-
-
 def _get_complex(reader, digits):
     return complex(*struct.unpack(">dd", bytes.fromhex(_text(digits, r"[0-9a-f]{32}"))))
-
-
-def _put_bytes(value, writer):
-    return ["bytes", value.hex()]
 
 
 def _get_bytes(reader, digits):
@@ -73,10 +61,6 @@ def put_array(value, writer):
     ):
         writer.refuse(value, f"no file has arrays of dtype {value.dtype}")
     return ["array", writer.members.add_array(value)]
-
-
-def _get_array(reader, number):
-    return reader.members.array(number)
 
 
 def _get_objects(reader, shape, values):
@@ -151,9 +135,9 @@ def _get_random(reader, is_new, state):
 
 ENCODE = {
     "builtins.int": _put_int,
-    "builtins.float": _put_float,
-    "builtins.complex": _put_complex,
-    "builtins.bytes": _put_bytes,
+    "builtins.float": lambda value, writer: ["float", struct.pack(">d", value).hex()],
+    "builtins.complex": lambda value, writer: ["complex", struct.pack(">dd", value.real, value.imag).hex()],
+    "builtins.bytes": lambda value, writer: ["bytes", value.hex()],
     "numpy.ndarray": put_array,
     "numpy.memmap": put_array,
     "numpy.ma.MaskedArray": _put_masked,
@@ -170,7 +154,7 @@ DECODE = {
     "float": _get_float,
     "complex": _get_complex,
     "bytes": _get_bytes,
-    "array": _get_array,
+    "array": lambda reader, number: reader.members.array(number),
     "objects": _get_objects,
     "masked": _get_masked,
     "dtype": _get_dtype,

@@ -85,11 +85,8 @@ def _get_object(reader, name, state):
 
 
 def _put_named_tuple(value, writer):
-    return [
-        "named_tuple",
-        name_of_class(type(value)),
-        [writer.put(held, f".{f}") for f, held in value._asdict().items()],
-    ]
+    values = [writer.put(held, f".{name}") for name, held in value._asdict().items()]
+    return ["named_tuple", name_of_class(type(value)), values]
 
 
 def _get_named_tuple(reader, name, values):
@@ -105,14 +102,6 @@ def _hides_code(cls, attribute):
     return any(hasattr(vars(base).get(attribute), "__get__") for base in cls.__mro__)
 
 
-def _get_function(reader, name):
-    return function_named(name)
-
-
-def _get_type(reader, name):
-    return type_named(name)
-
-
 def _get_partial(reader, function, args, keywords):
     function, args, keywords = reader.get(function), reader.get_of(tuple, args), reader.get_of(dict, keywords)
     if not isinstance(function, FUNCTIONS):
@@ -124,7 +113,7 @@ ENCODE = {"functools.partial": _put_partial}
 DECODE = {
     "object": _get_object,
     "named_tuple": _get_named_tuple,
-    "function": _get_function,
-    "type": _get_type,
+    "function": lambda reader, name: function_named(name),
+    "type": lambda reader, name: type_named(name),
     "partial": _get_partial,
 }

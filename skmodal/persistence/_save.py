@@ -90,14 +90,11 @@ def _write(estimator, file):
     with ArchiveWriter(file) as members:
         graph = GraphWriter(members, type(estimator).__name__)
         graph.put(estimator)
-        members.finish({"objects": graph.objects}, _manifest(estimator))
-
-
-def _manifest(estimator):
-    return {
-        "format": FORMAT,
-        "class": name_of_class(type(estimator)),
-        "parameters": estimator.__repr__(N_CHAR_MAX=_LONGEST_PARAMETERS),
-        "saved": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": _versions(),
-    }
+        manifest = {
+            "format": FORMAT,
+            "class": name_of_class(type(estimator)),
+            "parameters": estimator.__repr__(N_CHAR_MAX=_LONGEST_PARAMETERS),
+            "saved": datetime.now(UTC).isoformat(timespec="seconds"),
+            "versions": _versions(),
+        }
+        members.finish({"objects": graph.objects}, manifest)

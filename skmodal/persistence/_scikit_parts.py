@@ -10,23 +10,11 @@ import numpy as np
 
 from ._names import class_named
 
-_METRICS = {
-    "EuclideanDistance": "euclidean",
-    "ManhattanDistance": "manhattan",
-    "ChebyshevDistance": "chebyshev",
-    "MinkowskiDistance": "minkowski",
-    "SEuclideanDistance": "seuclidean",
-    "MahalanobisDistance": "mahalanobis",
-    "HammingDistance": "hamming",
-    "CanberraDistance": "canberra",
-    "BrayCurtisDistance": "braycurtis",
-    "JaccardDistance": "jaccard",
-    "DiceDistance": "dice",
-    "RogersTanimotoDistance": "rogerstanimoto",
-    "RussellRaoDistance": "russellrao",
-    "SokalSneathDistance": "sokalsneath",
-    "HaversineDistance": "haversine",
-}
+_DISTANCES = (
+    "Euclidean Manhattan Chebyshev Minkowski SEuclidean Mahalanobis Hamming Canberra BrayCurtis Jaccard Dice "
+    "RogersTanimoto RussellRao SokalSneath Haversine"
+)
+_METRICS = {f"{name}Distance": name.lower() for name in _DISTANCES.split()}
 _LOSSES = {  # module: losses, whose arguments are numbers
     "sklearn._loss._loss": (
         "CyHalfSquaredError CyAbsoluteError CyPinballLoss CyHuberLoss CyHalfPoissonLoss CyHalfGammaLoss "
@@ -85,10 +73,8 @@ def _get_predictor(reader, *members):
     nodes, *bitsets = map(reader.members.array, members)
     if nodes.ndim != 1 or any(b.ndim != 2 or b.shape[1] != 8 or b.dtype != np.uint32 for b in bitsets):
         raise ValueError("the arrays of a tree of boosting have other shapes")
-    if (
-        len(bitsets[0]) != len(bitsets[1])
-        or (nodes["bitset_idx"][nodes["is_categorical"] != 0] >= len(bitsets[0])).any()
-    ):
+    n_sets = len(bitsets[0])
+    if len(bitsets[1]) != n_sets or (nodes["bitset_idx"][nodes["is_categorical"] != 0] >= n_sets).any():
         raise ValueError("a node's set of categories is not there")
     _check_children(*(nodes[field] for field in _PREDICTOR_FIELDS), nodes["is_leaf"] != 0, 2**31)
     predictor = object.__new__(import_module("sklearn.ensemble._hist_gradient_boosting.predictor").TreePredictor)

@@ -60,7 +60,7 @@ def _get_spline(reader, knots, coefficients, *parts):
 
 
 ENCODE = {
-    **{f"scipy.sparse.{module}.{kind}": _put_compressed for kind in _COMPRESSED for module in (f"_{kind[:3]}",)},
+    **{f"scipy.sparse._{kind[:3]}.{kind}": _put_compressed for kind in _COMPRESSED},
     "scipy.stats._distn_infrastructure.rv_continuous_frozen": _put_distribution,
     "scipy.interpolate._bsplines.BSpline": _put_spline,
     "scipy.stats._distn_infrastructure.rv_discrete_frozen": _put_distribution,

@@ -95,7 +95,7 @@ def make_recipe(
         raise ValueError(
             f"make_recipe: {model!r} is no model for {features!r} of {modality}; those are {list(models)}."
         )
-    return Pipeline([*_STEPS[modality](features, sampling_rate), *models[model]()])
+    return Pipeline([*_STEPS[modality](features, sampling_rate), (model, models[model]())])
 
 
 def _text_steps(features, sampling_rate):
@@ -151,25 +151,12 @@ _SPEECH_FEATURES = {
 
 _MODELS = {
     "text": {
-        "nb": lambda: [("nb", MultinomialNB())],
-        "svm": lambda: [("svm", LinearSVC(random_state=0))],
-        "knn": lambda: [("knn", KNeighborsClassifier(metric="cosine", weights="distance"))],
-        "nbsvm": lambda: [("nbsvm", NBSVM(0.3, random_state=0))],
+        "nb": MultinomialNB,
+        "svm": lambda: LinearSVC(random_state=0),
+        "knn": lambda: KNeighborsClassifier(metric="cosine", weights="distance"),
+        "nbsvm": lambda: NBSVM(0.3, random_state=0),
     },
-    "image": {
-        "nb": lambda: [("nb", GaussianNB())],
-        "svm": lambda: [("svm", SVC(C=10))],
-        "knn": lambda: [("knn", KNeighborsClassifier(3))],
-    },
-    "speech": {
-        "nb": lambda: [("nb", GaussianNB())],
-        "svm": lambda: [("svm", SVC(C=10))],
-        "knn": lambda: [("knn", KNeighborsClassifier())],
-    },
+    "image": {"nb": GaussianNB, "svm": lambda: SVC(C=10), "knn": lambda: KNeighborsClassifier(3)},
+    "speech": {"nb": GaussianNB, "svm": lambda: SVC(C=10), "knn": KNeighborsClassifier},
 }
-
-_DENSE_TEXT_MODELS = {
-    "nb": lambda: [("nb", GaussianNB())],
-    "svm": _MODELS["text"]["svm"],
-    "knn": _MODELS["text"]["knn"],
-}
+_DENSE_TEXT_MODELS = {"nb": GaussianNB, "svm": _MODELS["text"]["svm"], "knn": _MODELS["text"]["knn"]}

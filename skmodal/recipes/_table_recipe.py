@@ -21,11 +21,7 @@ from ._recipe import COUNTS, make_recipe
 
 _NAME = "make_table_recipe"
 _CLASSIC = {
-    "classification": {
-        "svm": lambda: SVC(C=10),
-        "nb": GaussianNB,
-        "knn": KNeighborsClassifier,
-    },
+    "classification": {"svm": lambda: SVC(C=10), "nb": GaussianNB, "knn": KNeighborsClassifier},
     "regression": {
         "svm": lambda: TransformedTargetRegressor(SVR(C=10), transformer=StandardScaler()),
         "knn": KNeighborsRegressor,

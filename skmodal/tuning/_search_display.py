@@ -209,17 +209,11 @@ def _draw_parallel(ax, columns, scores):
         if known[row]:
             is_best = scores[row] == scores[known].max()
             ax.plot(places[row], color=mappable.to_rgba(scores[row]), linewidth=2.5 if is_best else 1, alpha=0.9)
+    box = {"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.5}
     for place, (_, labels) in enumerate(axes.values()):
         ax.axvline(place, color="0.3", linewidth=0.8)
         for label, height in labels.items():
-            ax.annotate(
-                label,
-                (place, height),
-                xytext=(3, 2),
-                textcoords="offset points",
-                fontsize="small",
-                bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.5},
-            )
+            ax.annotate(label, (place, height), (3, 2), textcoords="offset points", fontsize="small", bbox=box)
     ax.axvline(len(axes), color="0.3", linewidth=0.8)
     ax.set(xticks=range(len(axes) + 1), yticks=[], xlim=(-0.1, len(axes) + 0.1))
     ax.set_xticklabels([*axes, "score"], rotation=20, ha="right")
@@ -239,9 +233,9 @@ def _draw_heat_map(ax, columns, scores):
     for row, column in np.argwhere(np.isfinite(table)):
         is_dark = mappable.norm(table[row, column]) > 0.4
         ax.text(column, row, f"{table[row, column]:.3f}", ha="center", va="center", color="w" if is_dark else "k")
-    ax.set(xticks=range(len(x_labels)), yticks=range(len(y_labels)), xlabel=x_name, ylabel=y_name)
-    ax.set_xticklabels(x_labels)
-    ax.set_yticklabels(y_labels)
+    ax.set_xticks(range(len(x_labels)), x_labels)
+    ax.set_yticks(range(len(y_labels)), y_labels)
+    ax.set(xlabel=x_name, ylabel=y_name)
     return mappable
 
 
