@@ -119,19 +119,17 @@ class SelectModality(TransformerMixin, ModalEstimator):
 
     def _places(self, names):
         """Where the selected columns stand among the names."""
-        places = self._found(names)
+        if isinstance(self.column, slice):
+            places = list(range(len(names)))[self.column]
+        else:
+            wanted = self.column if isinstance(self.column, list) else [self.column]
+            absent = [column for column in wanted if column not in names and not _is_place(column, names)]
+            if absent:
+                raise ValueError(f"SelectModality: X has no column {absent[0]!r}; its columns are {names}.")
+            places = [names.index(column) if column in names else column for column in wanted]
         if not places:
             raise ValueError(f"SelectModality: column={self.column!r} selects none of the columns {names}.")
         return places
-
-    def _found(self, names):
-        if isinstance(self.column, slice):
-            return list(range(len(names)))[self.column]
-        wanted = self.column if isinstance(self.column, list) else [self.column]
-        absent = [column for column in wanted if column not in names and not _is_place(column, names)]
-        if absent:
-            raise ValueError(f"SelectModality: X has no column {absent[0]!r}; its columns are {names}.")
-        return [names.index(column) if column in names else column for column in wanted]
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
