@@ -115,7 +115,7 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
 
     def _make_net(self, inputs, n_labels, random):
         pairs = zip(self._fitted_columns, inputs.parts, strict=True)
-        branches = [column.branch(part, None, self.n_components) for column, part in pairs]
+        branches = [column.network_._start_network(part, None, self.n_components) for column, part in pairs]
         objective = self._objective(n_labels)
         return make_net(self, EmbeddingNetwork(branches, objective, self.dropout), objective, inputs, random)
 

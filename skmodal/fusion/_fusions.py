@@ -2,7 +2,7 @@
 
 from .. import networks
 
-_KINDS = {
+FUSIONS = {
     "concat": networks.ConcatFusion,
     "sum": networks.SumFusion,
     "gated": networks.GatedFusion,
@@ -13,9 +13,3 @@ _KINDS = {
     "adversarial": networks.AdversarialFusion,
     "shared": networks.SharedFusion,
 }
-FUSIONS = tuple(_KINDS)
-
-
-def make_fusion(fusion, n_modalities, n_features):
-    """Return the fusion of this name, or what a callable makes of the two numbers."""
-    return (_KINDS[fusion] if isinstance(fusion, str) else fusion)(n_modalities, n_features)
