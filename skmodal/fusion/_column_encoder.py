@@ -53,10 +53,6 @@ class ColumnEncoder:
         """Return the inputs of other samples that the augmenter makes of these."""
         return self.network_._augmented_inputs(self.samples(rows, present), seed)
 
-    def branch(self, inputs, weights, n_outputs):
-        """Return the network of the modality."""
-        return self.network_._start_network(inputs, weights, n_outputs)
-
     def _features(self, output):
         return numbers_as_column(as_features(output, name=self.name))
 

@@ -1,7 +1,6 @@
-"""The rules of late fusion: how several members' probabilities become one, whichever members a row has.
+"""The rules of late fusion: how several members' probabilities become one.
 
-Throughout, ``probabilities`` has shape (n_members, n_samples, n_classes) and ``present`` is boolean of shape
-(n_members, n_samples): a member that a row lacks counts for nothing there.
+A member that a row lacks, where ``present`` is False, counts for nothing there.
 """
 
 import numpy as np

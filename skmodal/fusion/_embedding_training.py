@@ -15,7 +15,7 @@ from ..estimators.bases import Rows, Split, TrainingParameters, epoch_tasks, for
 from ..networks import EmbeddingNetwork
 from ._cca import CanonicalMaps
 from ._encoders import ModalityEncoders
-from ._objectives import make_objective
+from ._objectives import Adversarial, Contrastive, Correlation, DualStream, Triplet
 from ._reading import is_gone, read_column
 from ._row_encoder import RowEncoder
 
@@ -92,9 +92,14 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
             self._fit_maps(codes, inputs.places.numpy() >= 0)
 
     def _objective(self, n_labels):
-        sizes = {"n_modalities": len(self._fitted_columns), "n_labels": n_labels}
-        names = ("n_components", "temperature", "margin", "regularization")
-        return make_objective(self.method, **sizes, **{name: getattr(self, name) for name in names})
+        makers = {
+            "contrastive": lambda: Contrastive(self.temperature),
+            "triplet": lambda: Triplet(self.margin),
+            "adversarial": lambda: Adversarial(self.temperature, len(self._fitted_columns), self.n_components),
+            "dual_stream": lambda: DualStream(self.margin, self.n_components, n_labels),
+            "deep_cca": lambda: Correlation(self.regularization),
+        }
+        return makers[self.method]()
 
     def _check_same(self, n_labels):
         """Raise where a warm start would go on with another space or objective than that of the weights."""
@@ -110,7 +115,7 @@ class EmbeddingTraining(TrainingParameters, ModalityEncoders):
 
     def _make_net(self, inputs, n_labels, random):
         pairs = zip(self._fitted_columns, inputs.parts, strict=True)
-        branches = [column.branch(part, None, self.n_components) for column, part in pairs]
+        branches = [column.network_._start_network(part, None, self.n_components) for column, part in pairs]
         objective = self._objective(n_labels)
         return make_net(self, EmbeddingNetwork(branches, objective, self.dropout), objective, inputs, random)
 

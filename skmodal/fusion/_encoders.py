@@ -137,20 +137,16 @@ class ModalityEncoders(ModalEstimator):
             for place, column in enumerate(self._fitted_columns)
         ]
         if any(column.network_._augments() for column in self._fitted_columns):
-            callbacks.append(Augmentation(self._augmented(self._modalities(samples))))
+            callbacks.append(Augmentation(partial(self._augmented, self._modalities(samples))))
         return callbacks
 
-    def _augmented(self, modalities):
-        """Return a function of inputs and a seed: those where each augmenter has made other samples."""
-
-        def varied(inputs, seed):
-            parts = [
-                column.augmented(rows, present, seed) if column.network_._augments() else part
-                for column, part, (rows, present) in zip(self._fitted_columns, inputs.parts, modalities, strict=True)
-            ]
-            return MultimodalInputs(parts, inputs.places)
-
-        return varied
+    def _augmented(self, modalities, inputs, seed):
+        """Return the inputs where each augmenter has made other samples."""
+        parts = [
+            column.augmented(rows, present, seed) if column.network_._augments() else part
+            for column, part, (rows, present) in zip(self._fitted_columns, inputs.parts, modalities, strict=True)
+        ]
+        return MultimodalInputs(parts, inputs.places)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

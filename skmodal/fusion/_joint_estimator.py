@@ -15,7 +15,7 @@ from ..estimators.bases import NetworkEstimator
 from ..networks import JointNetwork, SharedFusion
 from ._encoders import ENCODERS_CONSTRAINTS, ENCODERS_DOCUMENTATION, ModalityEncoders
 from ._fusion_loss import FusionLoss
-from ._fusions import FUSIONS, make_fusion
+from ._fusions import FUSIONS
 from ._reading import check_absent
 
 _FUSION_DOCUMENTATION = """\
@@ -90,8 +90,10 @@ class JointEstimator(ModalityEncoders, NetworkEstimator):
     def _start_network(self, inputs, weights, n_outputs):
         branches = []
         for column, part, places in zip(self._fitted_columns, inputs.parts, inputs.places.numpy(), strict=True):
-            branches.append(column.branch(part, None if weights is None else weights[places >= 0], n_outputs))
-        fusion = make_fusion(self.fusion, len(branches), self.n_features)
+            of_part = None if weights is None else weights[places >= 0]
+            branches.append(column.network_._start_network(part, of_part, n_outputs))
+        kind = FUSIONS[self.fusion] if isinstance(self.fusion, str) else self.fusion
+        fusion = kind(len(branches), self.n_features)
         options = {"dropout": self.dropout, "modality_dropout": self.modality_dropout}
         return JointNetwork(
             branches, fusion, self.n_features, n_outputs, adds_unimodal=self._outputs_are_evidence, **options

@@ -12,18 +12,6 @@ from ._pair_losses import contrastive_loss, correlation_loss, triplet_loss
 _REVERSED = 0.1  # what the reversed gradient is multiplied by
 
 
-def make_objective(method, n_modalities, n_components, n_labels, temperature, margin, regularization):
-    """Return the objective of a method by its name."""
-    makers = {
-        "contrastive": lambda: Contrastive(temperature),
-        "triplet": lambda: Triplet(margin),
-        "adversarial": lambda: Adversarial(temperature, n_modalities, n_components),
-        "dual_stream": lambda: DualStream(margin, n_components, n_labels),
-        "deep_cca": lambda: Correlation(regularization),
-    }
-    return makers[method]()
-
-
 class PairObjective(Module):
     """Average a loss over all pairs of modalities, each of the rows that have both."""
 

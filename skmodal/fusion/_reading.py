@@ -6,23 +6,17 @@ import numpy as np
 from sklearn import config_context
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
-from sklearn.utils.validation import _num_samples, validate_data
+from sklearn.utils.validation import _num_samples
 
 from .._samples import as_table, is_frame, is_missing
-from ._select import SelectModality, numbers_as_column
+from ._select import SelectModality, numbers_as_column, table_of_numbers
 
 
 def frame_or_table(estimator, X, *, reset):
-    """Return a frame of samples as it is, and a table of numbers as scikit-learn's ``validate_data`` leaves it.
-
-    What ``fit`` saw decides which X is: a frame of one row whose text is NaN looks like numbers.
-    """
-    is_table = as_table(X) is not None if reset else hasattr(estimator, "n_features_in_")
-    if is_table:
-        table = validate_data(estimator, X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
+    """Return a frame as it is, and an array of numbers as :func:`table_of_numbers` does."""
+    table = table_of_numbers(estimator, X, reset=reset)
+    if table is not None:
         return X if is_frame(X) else table
-    if reset:
-        estimator._forget_table()
     if _num_samples(X) == 0:
         raise ValueError(f"{type(estimator).__name__}: X holds 0 sample(s) while a minimum of 1 is required.")
     return X

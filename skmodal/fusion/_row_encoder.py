@@ -10,13 +10,7 @@ from ._missing import dense_rows, rows_in_errors
 
 
 class RowEncoder(ColumnEncoder):
-    """What makes dense rows of one modality, by a transformer.
-
-    Parameters
-    ----------
-    name : str
-    estimator : transformer
-    """
+    """What makes dense rows of one modality, by a transformer."""
 
     def fit(self, rows, present, y):
         """Fit the transformer; return the rows of the samples that are there."""

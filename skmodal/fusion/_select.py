@@ -95,14 +95,10 @@ class SelectModality(TransformerMixin, ModalEstimator):
         return np.array([names[place] for place in self._places(names)], dtype=object)
 
     def _select(self, X, *, reset):
-        # A frame of one row whose text is NaN looks like numbers: what fit saw decides.
-        is_table = as_table(X) is not None if reset else hasattr(self, "n_features_in_")
-        if is_table:
-            table = validate_data(self, X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
+        table = table_of_numbers(self, X, reset=reset)
+        if table is not None:
             names = list(X.columns) if is_frame(X) else [f"x{i}" for i in range(table.shape[1])]
         else:
-            if reset:
-                self._forget_table()
             frame = _frame_of(X)
             names = list(frame.columns)
             if len(frame) == 0:
@@ -110,7 +106,7 @@ class SelectModality(TransformerMixin, ModalEstimator):
         places = self._places(names)
         if reset:
             self.columns_ = [str(names[place]) for place in places]
-        if is_table:
+        if table is not None:
             return table[:, places]
         columns = [column_of(frame, names[place], name="SelectModality") for place in places]
         if isinstance(self.column, (str, Integral)):
@@ -119,25 +115,36 @@ class SelectModality(TransformerMixin, ModalEstimator):
 
     def _places(self, names):
         """Where the selected columns stand among the names."""
-        places = self._found(names)
+        if isinstance(self.column, slice):
+            places = list(range(len(names)))[self.column]
+        else:
+            wanted = self.column if isinstance(self.column, list) else [self.column]
+            absent = [column for column in wanted if column not in names and not _is_place(column, names)]
+            if absent:
+                raise ValueError(f"SelectModality: X has no column {absent[0]!r}; its columns are {names}.")
+            places = [names.index(column) if column in names else column for column in wanted]
         if not places:
             raise ValueError(f"SelectModality: column={self.column!r} selects none of the columns {names}.")
         return places
-
-    def _found(self, names):
-        if isinstance(self.column, slice):
-            return list(range(len(names)))[self.column]
-        wanted = self.column if isinstance(self.column, list) else [self.column]
-        absent = [column for column in wanted if column not in names and not _is_place(column, names)]
-        if absent:
-            raise ValueError(f"SelectModality: X has no column {absent[0]!r}; its columns are {names}.")
-        return [names.index(column) if column in names else column for column in wanted]
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         tags.input_tags.string = True
         tags.input_tags.allow_nan = True
         return tags
+
+
+def table_of_numbers(estimator, X, *, reset):
+    """Return a table of numbers as scikit-learn's ``validate_data`` leaves it, and None for a frame of samples.
+
+    What ``fit`` saw decides which X is: a frame of one row whose text is NaN looks like numbers.
+    """
+    is_table = as_table(X) is not None if reset else hasattr(estimator, "n_features_in_")
+    if is_table:
+        return validate_data(estimator, X, reset=reset, dtype=None, ensure_all_finite="allow-nan")
+    if reset:
+        estimator._forget_table()
+    return None
 
 
 def numbers_as_column(cells):

@@ -63,16 +63,8 @@ def make_modality_union(
         strange = sorted(set(named) - set(transformers))
         if strange:
             raise ValueError(f"make_modality_union: {what} names {strange}; the columns are {list(transformers)}.")
-    members = [
-        (
-            column,
-            Pipeline(
-                [
-                    ("select", SelectModality(column)),
-                    ("features", SkipMissing(transformer, missing=policies.get(column, "indicator"))),
-                ]
-            ),
-        )
-        for column, transformer in transformers.items()
-    ]
+    members = []
+    for column, transformer in transformers.items():
+        features = SkipMissing(transformer, missing=policies.get(column, "indicator"))
+        members.append((column, Pipeline([("select", SelectModality(column)), ("features", features)])))
     return FeatureUnion(members, n_jobs=n_jobs, transformer_weights=weights, verbose=verbose)

@@ -3,14 +3,13 @@
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ._arguments import check_counts, check_share, check_weight
-from ._modality_maps import ModalityMaps
-from ._module import Module
+from ._arguments import check_weight
+from ._code_fusion import CodeFusion, ModalityMaps
 from ._pooling import mean_over_time, zero_padding
 from ._reverse_gradient import ReverseGradient
 
 
-class AdversarialFusion(Module):
+class AdversarialFusion(CodeFusion):
     """Fuse codes by the mean in a common space, in which a discriminator fails to tell what modality a code is of.
 
     A layer of each modality's own leads to the space. A discriminator, of one hidden layer, guesses the modality from a
@@ -57,18 +56,12 @@ class AdversarialFusion(Module):
     (torch.Size([3, 16]), 0.0)
     """
 
-    reads_tokens = False
-
     def __init__(
         self, n_modalities: int, n_features: int, n_hidden: int = 128, weight: float = 0.1, dropout: float = 0.0
     ):
-        super().__init__()
-        check_counts("AdversarialFusion", n_modalities=n_modalities, n_features=n_features, n_hidden=n_hidden)
+        super().__init__(n_modalities, n_features, n_hidden, dropout)
         check_weight("AdversarialFusion", "weight", weight)
-        check_share("AdversarialFusion", "dropout", dropout)
-        self.n_outputs = n_hidden
         self.weight = weight
-        self.dropout = nn.Dropout(dropout)
         self.layers = ModalityMaps(n_modalities, n_features, n_hidden)
         self.discriminator = nn.Sequential(nn.Linear(n_hidden, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_modalities))
 

@@ -7,8 +7,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._arguments import check_counts, check_share, check_sizes
-from ._blocks import layer_blocks
-from ._encoder import ImageEncoder
+from ._encoder import ImageEncoder, layer_blocks
 from ._same_convolution import same_convolution
 
 

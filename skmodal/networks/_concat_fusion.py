@@ -4,12 +4,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ._arguments import check_counts, check_share
-from ._module import Module
+from ._code_fusion import CodeFusion
 from ._pooling import zero_padding
 
 
-class ConcatFusion(Module):
+class ConcatFusion(CodeFusion):
     """Fuse codes by a hidden layer over all of them, side by side.
 
     An absent modality counts as zeros, and beside the codes stand numbers that say which are present, 1 or 0. The codes
@@ -51,21 +50,11 @@ class ConcatFusion(Module):
     (torch.Size([3, 16]), None)
     """
 
-    reads_tokens = False
-
     def __init__(self, n_modalities: int, n_features: int, n_hidden: int = 128, dropout: float = 0.0):
-        super().__init__()
-        check_counts("ConcatFusion", n_modalities=n_modalities, n_features=n_features, n_hidden=n_hidden)
-        check_share("ConcatFusion", "dropout", dropout)
-        self.n_outputs = n_hidden
-        self.dropout = nn.Dropout(dropout)
+        super().__init__(n_modalities, n_features, n_hidden, dropout)
         self.layer = nn.Linear(n_modalities * (n_features + 1), n_hidden)
 
     def forward(self, codes: Tensor, present: Tensor) -> tuple[Tensor, None]:
-        """Return what is made of codes of shape (batch, n_modalities, n_features), and no penalty.
-
-        Present, of shape (batch, n_modalities), is True where a row has the modality.
-        """
         flags = present.to(codes.dtype)  # (batch, n_modalities)
         scale = (present.shape[1] / flags.sum(dim=1, keepdim=True).clamp(min=1)).sqrt()  # (batch, 1)
         x = self.dropout(zero_padding(codes, present)).flatten(1) * scale  # (batch, n_modalities * n_features)

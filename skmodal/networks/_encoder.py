@@ -52,3 +52,8 @@ class ImageEncoder(Encoder):
 
     def _tokens(self, states, mask):
         return states.flatten(2).transpose(1, 2), None  # (batch, height * width, n_token_features)
+
+
+def layer_blocks(*parts):
+    """Return every layer with weights of sequential parts, as a block of its own."""
+    return [[layer] for part in parts for layer in part if list(layer.parameters())]

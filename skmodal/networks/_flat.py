@@ -5,9 +5,8 @@ from math import prod
 from torch import nn
 
 from ._arguments import check_counts, check_share, check_sizes
-from ._blocks import layer_blocks
 from ._dense import dense_layers
-from ._encoder import Encoder
+from ._encoder import Encoder, layer_blocks
 
 
 class FlatEncoder(Encoder):

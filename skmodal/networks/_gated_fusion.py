@@ -3,13 +3,11 @@
 import torch
 from torch import Tensor, nn
 
-from ._arguments import check_counts, check_share
-from ._modality_maps import ModalityMaps
-from ._module import Module
+from ._code_fusion import CodeFusion, ModalityMaps
 from ._pooling import zero_padding
 
 
-class GatedFusion(Module):
+class GatedFusion(CodeFusion):
     r"""Fuse codes by gates that say, unit by unit, how much each modality counts: a gated multimodal unit.
 
     .. math:: h = \sum_m z_m \tanh(W_m x_m + b_m), \quad z = \mathrm{softmax}_m (V_m [x_1, \ldots, x_n] + c_m)
@@ -53,22 +51,12 @@ class GatedFusion(Module):
     (torch.Size([3, 16]), None)
     """
 
-    reads_tokens = False
-
     def __init__(self, n_modalities: int, n_features: int, n_hidden: int = 128, dropout: float = 0.0):
-        super().__init__()
-        check_counts("GatedFusion", n_modalities=n_modalities, n_features=n_features, n_hidden=n_hidden)
-        check_share("GatedFusion", "dropout", dropout)
-        self.n_outputs = n_hidden
-        self.dropout = nn.Dropout(dropout)
+        super().__init__(n_modalities, n_features, n_hidden, dropout)
         self.states = ModalityMaps(n_modalities, n_features, n_hidden)
         self.gates = nn.Linear(n_modalities * n_features, n_modalities * n_hidden)
 
     def forward(self, codes: Tensor, present: Tensor) -> tuple[Tensor, None]:
-        """Return what is made of codes of shape (batch, n_modalities, n_features), and no penalty.
-
-        Present, of shape (batch, n_modalities), is True where a row has the modality.
-        """
         x = self.dropout(zero_padding(codes, present))  # (batch, n_modalities, n_features)
         gates = self.gates(x.flatten(1)).unflatten(1, (len(self.states.maps), -1))  # (batch, n_modalities, n_hidden)
         open_ = present | ~present.any(dim=1, keepdim=True)  # all of a row without any: no softmax is over nothing

@@ -13,9 +13,8 @@ class JointOutputs(NamedTuple):
     """What a joint network gives while it is trained."""
 
     joint: Tensor  # (batch, n)
-    unimodal: (
-        list  # for each modality (rows, outputs (rows, n)): rows is None where all have it, outputs where none has
-    )
+    # For each modality (rows, outputs (rows, n)): rows is None where all have it, outputs where none has.
+    unimodal: list
     penalty: Tensor | None  # (batch,), to be added to each row's loss
 
 
@@ -89,7 +88,6 @@ class JointNetwork(Module):
             Of each modality the input of the rows that have it, the mask of its steps (None where all count), and which
             rows these are (None where all are).
         """
-        parts = list(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
         present = self._kept(present) if self.training else present
         codes, fused, penalty = self._encoded(present, parts)
         joint = self.head(fused)  # (batch, n_outputs)
@@ -97,7 +95,7 @@ class JointNetwork(Module):
             return joint
         unimodal = [
             (rows, None if code is None else branch.head(code))
-            for branch, code, (*_, rows) in zip(self.branches, codes, parts, strict=True)
+            for branch, code, rows in zip(self.branches, codes, parts[2::3], strict=True)
         ]
         if self.adds_unimodal:
             for (rows, outputs), kept in zip(unimodal, present.T, strict=True):
@@ -111,7 +109,6 @@ class JointNetwork(Module):
         These are the fused values and, if the outputs of the branches' own heads are added, the branches' codes, zeros
         where a row has none. The parameters are those of `forward`.
         """
-        parts = list(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
         codes, fused, _ = self._encoded(present, parts)
         if not self.adds_unimodal:
             return fused
@@ -119,7 +116,7 @@ class JointNetwork(Module):
             fused.new_zeros((len(present), branch.backbone.n_outputs))
             if code is None
             else _placed(code, rows, len(present))
-            for branch, code, (*_, rows) in zip(self.branches, codes, parts, strict=True)
+            for branch, code, rows in zip(self.branches, codes, parts[2::3], strict=True)
         ]
         return torch.cat([fused, *placed], dim=1)
 
@@ -131,6 +128,7 @@ class JointNetwork(Module):
 
     def _encoded(self, present, parts):
         """Return each modality's codes, of the rows that have it, and the fused values with their penalty."""
+        parts = list(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
         if self.fusion.reads_tokens:
             codes, tokens, masks = zip(*self._sequences(parts, present), strict=True)
             return codes, *self.fusion(tokens, masks)  # (batch, fusion.n_outputs), (batch,) or None

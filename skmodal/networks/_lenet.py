@@ -3,8 +3,7 @@
 from torch import nn
 
 from ._arguments import check_counts, check_share, check_sizes
-from ._blocks import layer_blocks
-from ._encoder import ImageEncoder
+from ._encoder import ImageEncoder, layer_blocks
 
 
 class LeNet(ImageEncoder):

@@ -3,9 +3,8 @@
 from torch import nn
 
 from ._arguments import check_counts, check_share
-from ._blocks import layer_blocks
 from ._dense import dense_layers
-from ._encoder import Encoder
+from ._encoder import Encoder, layer_blocks
 from ._pooling import mean_over_time, zero_padding
 
 

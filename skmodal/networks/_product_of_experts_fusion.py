@@ -1,15 +1,14 @@
 """Fusion by a product of Gaussians."""
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from ._arguments import check_counts, check_share, check_weight
-from ._modality_maps import ModalityMaps
-from ._module import Module
+from ._arguments import check_weight
+from ._code_fusion import CodeFusion, ModalityMaps
 from ._pooling import zero_padding
 
 
-class ProductOfExpertsFusion(Module):
+class ProductOfExpertsFusion(CodeFusion):
     r"""Fuse codes by a product of Gaussians, one for each modality that is present, and a prior N(0, 1).
 
     Each modality is an expert with a mean and a variance for every number of what is common; precisions add up, so that
@@ -61,18 +60,12 @@ class ProductOfExpertsFusion(Module):
     (torch.Size([3, 16]), 0.0)
     """
 
-    reads_tokens = False
-
     def __init__(
         self, n_modalities: int, n_features: int, n_hidden: int = 128, weight: float = 1e-3, dropout: float = 0.0
     ):
-        super().__init__()
-        check_counts("ProductOfExpertsFusion", n_modalities=n_modalities, n_features=n_features, n_hidden=n_hidden)
+        super().__init__(n_modalities, n_features, n_hidden, dropout)
         check_weight("ProductOfExpertsFusion", "weight", weight)
-        check_share("ProductOfExpertsFusion", "dropout", dropout)
-        self.n_outputs = n_hidden
         self.weight = weight
-        self.dropout = nn.Dropout(dropout)
         self.experts = ModalityMaps(n_modalities, n_features, 2 * n_hidden)
 
     def forward(self, codes: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:

@@ -7,15 +7,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ._arguments import check_counts, check_share
-from ._modality_maps import ModalityMaps
-from ._module import Module
+from ._code_fusion import CodeFusion, ModalityMaps
 from ._pooling import mean_over_time, zero_padding
 
 _PACE = 10  # of the shares beside the weights
 
 
-class SharedFusion(Module):
+class SharedFusion(CodeFusion):
     r"""Fuse codes by the mean after layers whose weights are in part common to the modalities, in part their own.
 
     In layer l, modality m has the weights and biases
@@ -69,7 +67,6 @@ class SharedFusion(Module):
     (torch.Size([3, 16]), tensor([0.5000, 0.5000]))
     """
 
-    reads_tokens = False
     numbers: Tensor
 
     def __init__(
@@ -81,15 +78,10 @@ class SharedFusion(Module):
         sharing: Literal["adaptive"] | float = "adaptive",
         dropout: float = 0.0,
     ):
-        super().__init__()
-        counts = {"n_modalities": n_modalities, "n_features": n_features, "n_hidden": n_hidden, "n_layers": n_layers}
-        check_counts("SharedFusion", **counts)
-        check_share("SharedFusion", "dropout", dropout)
+        super().__init__(n_modalities, n_features, n_hidden, dropout, n_layers=n_layers)
         fixed = isinstance(sharing, Real) and not isinstance(sharing, bool) and 0 <= sharing <= 1
         if not fixed and sharing != "adaptive":
             raise ValueError(f"SharedFusion: sharing is {sharing!r}; wanted 'adaptive' or a number from 0 to 1.")
-        self.n_outputs = n_hidden
-        self.dropout = nn.Dropout(dropout)
         sizes = [n_features] + [n_hidden] * (n_layers - 1)
         self.common = nn.ModuleList(nn.Linear(size, n_hidden) for size in sizes)
         self.own = nn.ModuleList(ModalityMaps(n_modalities, size, n_hidden) for size in sizes)
@@ -109,10 +101,6 @@ class SharedFusion(Module):
         return (_PACE * self.numbers.detach()).sigmoid()  # (n_layers,)
 
     def forward(self, codes: Tensor, present: Tensor) -> tuple[Tensor, None]:
-        """Return what is made of codes of shape (batch, n_modalities, n_features), and no penalty.
-
-        Present, of shape (batch, n_modalities), is True where a row has the modality.
-        """
         x = zero_padding(codes, present)  # (batch, n_modalities, n_features)
         for share, common, own in zip((_PACE * self.numbers).sigmoid(), self.common, self.own, strict=True):
             x = self.dropout(x)  # (batch, n_modalities, n_features), then (batch, n_modalities, n_hidden)

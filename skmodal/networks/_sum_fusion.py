@@ -1,15 +1,13 @@
 """Fusion by the mean of what modalities say."""
 
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
-from ._arguments import check_counts, check_share
-from ._modality_maps import ModalityMaps
-from ._module import Module
+from ._code_fusion import CodeFusion, ModalityMaps
 from ._pooling import mean_over_time, zero_padding
 
 
-class SumFusion(Module):
+class SumFusion(CodeFusion):
     """Fuse codes by a hidden layer for each modality, and the mean over those that are present.
 
     The mean is as large with one modality as with all, as the sum is not. A row without any gives zeros.
@@ -45,20 +43,10 @@ class SumFusion(Module):
     (True, None)
     """
 
-    reads_tokens = False
-
     def __init__(self, n_modalities: int, n_features: int, n_hidden: int = 128, dropout: float = 0.0):
-        super().__init__()
-        check_counts("SumFusion", n_modalities=n_modalities, n_features=n_features, n_hidden=n_hidden)
-        check_share("SumFusion", "dropout", dropout)
-        self.n_outputs = n_hidden
-        self.dropout = nn.Dropout(dropout)
+        super().__init__(n_modalities, n_features, n_hidden, dropout)
         self.layers = ModalityMaps(n_modalities, n_features, n_hidden)
 
     def forward(self, codes: Tensor, present: Tensor) -> tuple[Tensor, None]:
-        """Return what is made of codes of shape (batch, n_modalities, n_features), and no penalty.
-
-        Present, of shape (batch, n_modalities), is True where a row has the modality.
-        """
         x = self.dropout(zero_padding(codes, present))  # (batch, n_modalities, n_features)
         return mean_over_time(F.relu(self.layers(x)), present), None  # (batch, n_hidden)

@@ -5,13 +5,11 @@ from math import prod
 import torch
 from torch import Tensor, nn
 
-from ._arguments import check_counts, check_share
-from ._modality_maps import ModalityMaps
-from ._module import Module
+from ._code_fusion import CodeFusion, ModalityMaps
 from ._pooling import zero_padding
 
 
-class TensorFusion(Module):
+class TensorFusion(CodeFusion):
     r"""Fuse codes by a linear map of their outer product, whose weights are a tensor of low rank.
 
     A 1 is appended to each code, so that the outer product holds the products of the numbers of all modalities, of some
@@ -62,15 +60,9 @@ class TensorFusion(Module):
     (torch.Size([3, 16]), None)
     """
 
-    reads_tokens = False
-
     def __init__(self, n_modalities: int, n_features: int, n_hidden: int = 128, rank: int = 4, dropout: float = 0.0):
-        super().__init__()
-        check_counts("TensorFusion", n_modalities=n_modalities, n_features=n_features, n_hidden=n_hidden, rank=rank)
-        check_share("TensorFusion", "dropout", dropout)
-        self.n_outputs = n_hidden
+        super().__init__(n_modalities, n_features, n_hidden, dropout, rank=rank)
         self.rank = rank
-        self.dropout = nn.Dropout(dropout)
         self.factors = ModalityMaps(n_modalities, n_features, rank * n_hidden)
         for factor in self.factors.maps:
             bound = 1 / (rank * n_features**0.5)
@@ -79,10 +71,6 @@ class TensorFusion(Module):
         self.bias = nn.Parameter(torch.full((n_hidden,), -float(rank)))
 
     def forward(self, codes: Tensor, present: Tensor) -> tuple[Tensor, None]:
-        """Return what is made of codes of shape (batch, n_modalities, n_features), and no penalty.
-
-        Present, of shape (batch, n_modalities), is True where a row has the modality.
-        """
         x = self.dropout(zero_padding(codes, present))  # (batch, n_modalities, n_features)
         products = prod(self.factors(x).unbind(1)).unflatten(1, (self.rank, -1))  # (batch, rank, n_hidden)
         return products.sum(dim=1) + self.bias, None  # (batch, n_hidden)

@@ -6,8 +6,7 @@ from typing import Literal
 from torch import nn
 
 from ._arguments import check_choice, check_counts, check_share, check_sizes
-from ._blocks import layer_blocks
-from ._encoder import ImageEncoder
+from ._encoder import ImageEncoder, layer_blocks
 from ._same_convolution import same_convolution
 
 STAGES = {11: (1, 1, 2, 2, 2), 16: (2, 2, 3, 3, 3)}  # convolutions before each pooling

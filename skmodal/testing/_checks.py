@@ -202,11 +202,10 @@ def check_bad_cells(estimator, X, y, modality):
 def check_frame(estimator, X, y, modality):
     """pandas and polars frames with missing cells give the same answer; a frame without its columns is an error."""
     fitted = _fitted(estimator, X, y)
+    answer = _answer(fitted, X)
     for kind, frame in frames(X):
-        _assert_same(_answer(fitted, X), _answer(fitted, frame), f"when X is a {kind}", exact=True)
-        _assert_same(
-            _answer(fitted, X), _answer(_fitted(estimator, frame, y), frame), f"fitted on a {kind}", exact=True
-        )
+        _assert_same(answer, _answer(fitted, frame), f"when X is a {kind}", exact=True)
+        _assert_same(answer, _answer(_fitted(estimator, frame, y), frame), f"fitted on a {kind}", exact=True)
     strange = X.rename(columns=lambda name: name + "_")
     _assert_raises(lambda: clone(estimator).fit(strange, y), "fit on a frame without its columns", ValueError)
     _assert_raises(lambda: _answer(fitted, strange), "a frame without its columns", ValueError)

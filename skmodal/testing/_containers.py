@@ -36,10 +36,8 @@ def frames(X):
         import polars
 
         kinds = {column: polars.String if column == "text" else polars.Object for column in X.columns}
-        yield (
-            "polars frame",
-            polars.DataFrame({column: polars.Series(list(X[column]), dtype=kinds[column]) for column in X}),
-        )
+        columns = {column: polars.Series(list(X[column]), dtype=kind) for column, kind in kinds.items()}
+        yield "polars frame", polars.DataFrame(columns)
 
 
 def _arrays(cells, modality):

@@ -106,8 +106,7 @@ _COLUMNS = {"text": "text", "image": "image", "speech": "speech", "several": ["t
 def _rows():
     """Eight rows of each of three digits."""
     digits = load_digits3(subset="train")
-    rows = np.concatenate([np.flatnonzero(digits.target == digit)[:8] for digit in (1, 4, 7)])
-    rows = rows.reshape(3, 8).T.ravel()
+    rows = np.column_stack([np.flatnonzero(digits.target == digit)[:8] for digit in (1, 4, 7)]).ravel()
     return digits.data.iloc[rows].reset_index(drop=True), digits.target[rows]
 
 
