@@ -3,36 +3,67 @@
 import json
 import os
 from abc import ABCMeta, abstractmethod
+from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from importlib.metadata import version
 from numbers import Integral
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from .._samples import Samples, SampleTransformer, cached_arrays, make_cache_folder, object_array, of_extra, sample_keys
+from .._samples import (
+    FilePath,
+    Samples,
+    SampleTransformer,
+    cached_arrays,
+    make_cache_folder,
+    object_array,
+    of_extra,
+    sample_keys,
+)
 from ._forward import batches_of, hidden_states, padding_value, pooled
 from ._pretrained_models import as_device, find_model, load_network, load_processor
+from ._training_parameters import documented
 
 Pooling = Literal["mean", "max", "cls"] | None
 
 # Batches whose samples are read, sorted by length and kept at a time.
 _BATCHES = 64
 
+_DOCUMENTATION = """\
+    device : str, default="auto"
+        "cpu", "cuda", "cuda:1", ...; "auto" is the GPU if there is one.
+    cache : str, path or None, default=None
+        A folder for the embeddings, in one file. It is yours to empty.
+"""
+_ATTRIBUTES = """\
+    fingerprint_ : str
+        Hash of the model's files, or its commit on the hub. ``transform`` uses this very version, or raises an error.
+"""
+encoder_documented = documented(shared=_DOCUMENTATION, attributes=_ATTRIBUTES)
 
+
+@dataclass(eq=False, repr=False)
 class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, metaclass=ABCMeta):
     """Base of the transformers around a network of the library transformers; a subclass reads one modality.
 
     A subclass names transformers' class of the processor, and the part that encodes its modality in a model of two.
     """
 
-    _processor_class: str
-    _part: str
+    model: FilePath
+    _: KW_ONLY
+    pooling: Pooling = "mean"
+    batch_size: int = 32
+    device: str = "auto"
+    cache: FilePath | None = None
+
+    _processor_class: ClassVar[str]
+    _part: ClassVar[str]
     _rows_stand_alone = True
 
-    _parameter_constraints: dict[str, list] = {
+    _parameter_constraints: ClassVar[dict[str, list]] = {
         "model": [str, os.PathLike],
         "pooling": [StrOptions({"mean", "max", "cls"}), None],
         "batch_size": [Interval(Integral, 1, None, closed="left")],
