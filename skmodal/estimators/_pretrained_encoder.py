@@ -153,26 +153,21 @@ class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, meta
         for first in range(0, len(cells), n_cells):
             samples = [self._sample(cell, row) for row, cell in enumerate(cells[first : first + n_cells], first)]
             keys = sample_keys(samples, options["settings"])
-            embeddings += cached_arrays(keys, partial(self._of_places, samples, device), **options)
+            embeddings += cached_arrays(keys, partial(self._computed, samples, device), **options)
         return [embedding.copy() for embedding in embeddings]
 
-    def _of_places(self, samples, device, places):
+    def _computed(self, samples, device, places):
         """Return the embeddings of the samples at some places."""
-        embeddings = [None] * len(places)
-        for batch, rows in self._computed([samples[place] for place in places], device):
-            for place, row in zip(batch, rows, strict=True):
-                embeddings[place] = row
-        return embeddings
-
-    def _computed(self, samples, device):
-        """Yield the places of samples and their embeddings, batch by batch."""
         name = type(self).__name__
         network = load_network(self._part, self.model, self.fingerprint_, device, name)
         processor = self._processor()
-        items = self._items(samples, processor, network.config)
-        for places, inputs in batches_of(items, batch_size=self.batch_size, value=padding_value(processor)):
+        items = self._items([samples[place] for place in places], processor, network.config)
+        embeddings = [None] * len(places)
+        for batch, inputs in batches_of(items, batch_size=self.batch_size, value=padding_value(processor)):
             states, mask = hidden_states(network, inputs, name=name)
-            yield places, pooled(states, mask, self.pooling)
+            for place, row in zip(batch, pooled(states, mask, self.pooling), strict=True):
+                embeddings[place] = row
+        return embeddings
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
