@@ -1,4 +1,7 @@
-"""What a sample is: containers, cells, missing cells, and the errors that name the sample and the mend."""
+"""What a sample is: containers, cells, missing cells, and the errors that name the sample and the mend.
+
+Everywhere, ``row`` is a cell's place in X and ``name`` is who asks, for the error message, which the name opens.
+"""
 
 from ._array_cache import MEMORY, cached_arrays, sample_keys
 from ._base import ModalEstimator, SampleTransformer
@@ -23,7 +26,7 @@ from ._speech import (
 from ._text import text, token_lists
 from ._types import FilePath, Folds, Modality, Samples, Scoring, Seed, Variation
 from ._variation import check_pair, drawn
-from ._whole_file import check_writable, not_written, whole_file
+from ._whole_file import check_writable, whole_file
 
 __all__ = [
     "FilePath",
@@ -74,7 +77,6 @@ __all__ = [
     "make_cache_folder",
     "whole_file",
     "check_writable",
-    "not_written",
     "MEMORY",
     "cached_arrays",
     "sample_keys",

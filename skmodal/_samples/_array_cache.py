@@ -122,7 +122,8 @@ def _complete_by_file(known, places, compute, file):
     new = _unknown(known)
     for first in range(0, len(new), _CHUNK):
         part = new[first : first + _CHUNK]
-        with _alone(file):
+        with file:  # commits, or rolls back
+            file.execute("BEGIN IMMEDIATE")  # no other process writes meanwhile; readers go on
             some = dict.fromkeys(part) | _read(file, part)  # another process was here, it may be
             some |= {key: MEMORY.get((str(None), key)) for key in _unknown(some)}
             if _unknown(some):
@@ -150,19 +151,6 @@ def _opened(path, name):
 
 class _Broken(Exception):
     """A row of the file is not what was written."""
-
-
-@contextmanager
-def _alone(file):
-    """Let no other process write meanwhile; readers go on."""
-    file.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        if file.in_transaction:  # a full disk has ended it
-            file.execute("ROLLBACK")
-        raise
-    file.execute("COMMIT")
 
 
 def _read(file, keys):

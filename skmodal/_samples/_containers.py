@@ -85,8 +85,6 @@ def as_cells(X, *, name, lists_are_samples=False):
     Parameters
     ----------
     X : list, tuple, object or string array, array with a sample a row, pandas or polars Series or one-column frame
-    name : str
-        Who asks: it opens the error messages.
     lists_are_samples : bool, default=False
         Whether a sample may be a list. If not, a list of lists of one is a column, ``[["a"], ["b"], [None]]``.
 

@@ -5,7 +5,7 @@ import warnings
 from math import isqrt, prod
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from ._containers import array_of
 from ._files import existing_file
@@ -14,21 +14,13 @@ from ._files import existing_file
 def image(cell, *, row, name):
     """Return a cell as an array of shape (H, W) or (H, W, C), of :func:`pixels`: uint8 0..255 or float 0..1.
 
-    Parameters
-    ----------
-    cell : array of shape (H, W) or (H, W, C), PIL image or path
-    row : int
-        The cell's place in X, for the error message.
-    name : str
-        Who asks: it opens the error message.
+    The cell is an array of such a shape, a PIL image or the path of a file.
     """
     return _checked(cell if isinstance(cell, np.ndarray) else _array_of(cell, row, name), row, name)
 
 
 def image_size(cell, *, row, name):
     """Return (height, width) of a cell; of a file or a PIL image, the head alone is read."""
-    if isinstance(cell, np.ndarray):
-        return _checked(cell, row, name).shape[:2]
     if isinstance(cell, (str, os.PathLike)):
         with _opened(cell, row, name) as picture:
             return _turned_size(picture)
@@ -47,10 +39,8 @@ def pixels(images, *, name, row=0, what="sample"):
     ----------
     images : ndarray of shape (n_images, ...)
         Of a dtype of kind "b", "i", "u" or "f".
-    name : str
-        Who asks: it opens the error message.
     row : int, default=0
-        The first image's number, for the error message.
+        The first image's number.
     what : str, default="sample"
         What the error message calls an image.
 
@@ -109,7 +99,7 @@ def _opened(path, row, name):
     existing_file(path, row=row, name=name)
     try:
         return Image.open(path)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise _unreadable(os.fspath(path), row, name, error) from error
 
 

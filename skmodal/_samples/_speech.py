@@ -27,10 +27,6 @@ def waveform(cell, *, row, name, sampling_rate, dtype=np.float64, min_samples=2)
     ----------
     cell : array of shape (n_samples,) or path
         Floating-point values in [-1, 1], int16, or a file whose rate is ``sampling_rate``.
-    row : int
-        The cell's place in X, for the error message.
-    name : str
-        Who asks: it opens the error message.
     sampling_rate : int
         In Hz.
     dtype : dtype, default=np.float64

@@ -27,16 +27,9 @@ def whole_file(path):
 
 
 def check_writable(path):
-    """Find out whether a file could be written into its folder, before the work that goes into it.
+    """Return the path of a file that could be written into its folder, to know before the work that goes into it.
 
-    Parameters
-    ----------
-    path : str or path
-
-    Returns
-    -------
-    Path
-        Of the file itself, where `path` is a link.
+    Of a link it is the path of the file itself.
 
     Raises
     ------

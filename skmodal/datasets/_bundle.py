@@ -1,7 +1,5 @@
 """The files that are installed with the package, read only if they are whole."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

@@ -1,7 +1,5 @@
 """The folder of fetched sets: each is one .npz file, checked whenever it is read."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os

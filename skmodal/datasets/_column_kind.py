@@ -10,13 +10,9 @@ _CATEGORY_REPEATS = 10  # a column of strings that come this often on average is
 
 
 def column_kind(column, of):
-    """Return "text", "image" or "speech", or else "numbers", "categories", "empty" or "other".
+    """Return of a Series "text", "image" or "speech", or else "numbers", "categories", "empty" or "other".
 
-    Parameters
-    ----------
-    column : Series
-    of : str
-        Opens the error message.
+    The error message opens with ``of``.
 
     Raises
     ------

@@ -1,7 +1,5 @@
 """The bundled digits: a name, a picture and a recording in every row."""
 
-from __future__ import annotations
-
 from numbers import Real
 from typing import Any, Literal
 

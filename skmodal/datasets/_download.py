@@ -1,7 +1,5 @@
 """Fetch a file over HTTP so that a broken line costs only what is missing."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import time
@@ -45,18 +43,8 @@ def download(
         The file to write, in a folder that exists.
     md5 : str, default=None
         The MD5 sum to expect, in hexadecimal; None takes the file as it comes.
-    n_retries : int, default=3
-        How many further attempts follow a broken, stalled or refused one (status 5xx, 408, 425, 429).
-    delay : float, default=1.0
-        Seconds between two attempts.
-    timeout : float, default=30.0
-        Seconds of silence after which an attempt counts as stalled.
-    verbose : int, default=1
-        Whether to show a progress bar.
-
-    Returns
-    -------
-    path : Path
+    n_retries, delay, timeout, verbose
+        As in :func:`fetch_mnist`. An attempt that is refused with status 5xx, 408, 425 or 429 is followed by another.
 
     Raises
     ------

@@ -1,7 +1,5 @@
 """The Free Spoken Digit Dataset."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

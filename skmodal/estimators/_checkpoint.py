@@ -43,7 +43,10 @@ class Checkpoint:
         items = encoder._items(samples, processor, self.config)
         self.masked = "attention_mask" in items[0]
         self.padding = padding_value(processor)
-        (self.key,) = self._names(items[0])
+        names = items[0].keys() - {"attention_mask"}
+        if len(names) != 1:
+            raise ValueError(f"{self.name}: the model takes {sorted(names)}; a model of one input is wanted.")
+        (self.key,) = names
         if self.masked:
             return sequence_inputs([self._steps(item) for item in items])
         arrays = [item[self.key] for item in items]
@@ -65,12 +68,6 @@ class Checkpoint:
     def _network(self):
         encoder = self.encoder
         return load_network(encoder._part, encoder.model, encoder.fingerprint_, torch.device("cpu"), self.name)
-
-    def _names(self, item):
-        names = item.keys() - {"attention_mask"}
-        if len(names) != 1:
-            raise ValueError(f"{self.name}: the model takes {sorted(names)}; a model of one input is wanted.")
-        return names
 
     def _steps(self, item):
         """Return the steps of a sample that count; one of padding where there is none."""

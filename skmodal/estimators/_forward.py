@@ -44,10 +44,8 @@ def _equal_batches(items, *, batch_size):
     for alike in by_shape.values():
         for first in range(0, len(alike), batch_size):
             places = alike[first : first + batch_size]
-            yield (
-                places,
-                {key: torch.from_numpy(np.stack([items[place][key] for place in places])) for key in items[places[0]]},
-            )
+            batch = [items[place] for place in places]
+            yield places, {key: torch.from_numpy(np.stack([item[key] for item in batch])) for key in batch[0]}
 
 
 def hidden_states(network, inputs, *, name):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from ._image_network import IMAGE_DOCUMENTATION, ImageNetwork
 from ._network_classifier import CLASSIFICATION_DOCUMENTATION, NetworkClassifier
 from ._training_parameters import documented
-from ._transfer_parameters import TRANSFER_DOCUMENTATION
+from ._transfer_parameters import TRANSFER_ATTRIBUTES, TRANSFER_DOCUMENTATION
 
 
-@documented(IMAGE_DOCUMENTATION, CLASSIFICATION_DOCUMENTATION, TRANSFER_DOCUMENTATION)
+@documented(IMAGE_DOCUMENTATION, CLASSIFICATION_DOCUMENTATION, TRANSFER_DOCUMENTATION, attributes=TRANSFER_ATTRIBUTES)
 @dataclass(eq=False, repr=False)
 class ImageClassifier(NetworkClassifier, ImageNetwork):
     """Classify images by a network.
@@ -23,10 +23,6 @@ class ImageClassifier(NetworkClassifier, ImageNetwork):
     image_size_ : tuple of int (height, width)
     n_channels_ : int
         1 or 3; only of images.
-    features_ : transformer
-        The fitted ``features``.
-    transferred_ : dict of str to int
-        How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
     {shared attributes}
 
     References

@@ -1,13 +1,16 @@
 """Images to embeddings, by a pretrained network."""
 
 import warnings
+from dataclasses import dataclass
 
 import numpy as np
 
-from .._samples import FilePath, image, image_size, images_of_table
-from ._pretrained_encoder import Pooling, PretrainedEncoder
+from .._samples import image, image_size, images_of_table
+from ._pretrained_encoder import PretrainedEncoder, encoder_documented
 
 
+@encoder_documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class PretrainedImageEncoder(PretrainedEncoder):
     """Encode images by a pretrained network of the library transformers, each image once.
 
@@ -31,15 +34,11 @@ class PretrainedImageEncoder(PretrainedEncoder):
         first token, of use where that is the class token, such as in ViT. None gives sequences of patches.
     batch_size : int, default=32
         Images that the network sees at a time.
-    device : str, default="auto"
-        "cpu", "cuda", "cuda:1", ...; "auto" is the GPU if there is one.
-    cache : str, path or None, default=None
-        A folder for the embeddings, in one file. It is yours to empty.
+    {shared parameters}
 
     Attributes
     ----------
-    fingerprint_ : str
-        Hash of the model's files, or its commit on the hub. ``transform`` uses this very version, or raises an error.
+    {shared attributes}
     n_features_in_ : int
         Number of columns of the table seen in ``fit``; only set for tables.
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
@@ -60,28 +59,13 @@ class PretrainedImageEncoder(PretrainedEncoder):
     (2, 16)
     """
 
+    image_shape: tuple[int, ...] | None = None
+
     _modality = "image"
     _processor_class = "AutoImageProcessor"
     _part = "vision_model"
 
     _parameter_constraints = {**PretrainedEncoder._parameter_constraints, "image_shape": [tuple, list, None]}
-
-    def __init__(
-        self,
-        model: FilePath,
-        *,
-        image_shape: tuple[int, ...] | None = None,
-        pooling: Pooling = "mean",
-        batch_size: int = 32,
-        device: str = "auto",
-        cache: FilePath | None = None,
-    ):
-        self.model = model
-        self.image_shape = image_shape
-        self.pooling = pooling
-        self.batch_size = batch_size
-        self.device = device
-        self.cache = cache
 
     def _cells_of_table(self, table):
         images = images_of_table(table, image_shape=self.image_shape, name="PretrainedImageEncoder")

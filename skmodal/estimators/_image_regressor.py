@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from ._image_network import IMAGE_DOCUMENTATION, ImageNetwork
 from ._network_regressor import REGRESSION_DOCUMENTATION, NetworkRegressor
 from ._training_parameters import documented
-from ._transfer_parameters import TRANSFER_DOCUMENTATION
+from ._transfer_parameters import TRANSFER_ATTRIBUTES, TRANSFER_DOCUMENTATION
 
 
-@documented(IMAGE_DOCUMENTATION, REGRESSION_DOCUMENTATION, TRANSFER_DOCUMENTATION)
+@documented(IMAGE_DOCUMENTATION, REGRESSION_DOCUMENTATION, TRANSFER_DOCUMENTATION, attributes=TRANSFER_ATTRIBUTES)
 @dataclass(eq=False, repr=False)
 class ImageRegressor(NetworkRegressor, ImageNetwork):
     """Predict numbers of images by a network.
@@ -22,10 +22,6 @@ class ImageRegressor(NetworkRegressor, ImageNetwork):
     image_size_ : tuple of int (height, width)
     n_channels_ : int
         1 or 3; only of images.
-    features_ : transformer
-        The fitted ``features``.
-    transferred_ : dict of str to int
-        How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
     {shared attributes}
 
     References

@@ -16,10 +16,6 @@ class DenseInputs:
     def __len__(self):
         return len(self.values)
 
-    def take(self, rows):
-        """Return the inputs of some rows."""
-        return DenseInputs(self.values.index_select(0, rows))
-
     def to(self, device):
         """Return the inputs on a device."""
         return DenseInputs(self.values.to(device))

@@ -70,22 +70,13 @@ class MultimodalInputs:
 
     def order(self, batch_size, generator):
         """Return the rows of each batch, as the modality with the most steps of all has them."""
-        lengths = self._lengths()
-        if lengths is None:
-            return by_chance(len(self), batch_size, generator, self.places.device)
-        return by_chance_and_length(lengths, batch_size, generator)
-
-    def _lengths(self):
-        """Return the steps of each row in the modality with the most, 0 where it is missing; None without any."""
-        sequences = [
-            (part, places)
-            for part, places in zip(self.parts, self.places, strict=True)
-            if isinstance(part, SequenceInputs)
-        ]
+        pairs = zip(self.parts, self.places, strict=True)
+        sequences = [pair for pair in pairs if isinstance(pair[0], SequenceInputs)]
         if not sequences:
-            return None
+            return by_chance(len(self), batch_size, generator, self.places.device)
         part, places = max(sequences, key=lambda pair: len(pair[0].steps))
-        return torch.where(places >= 0, part.lengths[places.clamp(min=0)], 0)
+        lengths = torch.where(places >= 0, part.lengths[places.clamp(min=0)], 0)  # 0 where the modality is missing
+        return by_chance_and_length(lengths, batch_size, generator)
 
 
 def _values_and_mask(part, rows, dtype):

@@ -84,20 +84,8 @@ class WeightedLoss(nn.Module):
 class Net(NeuralNet):
     """skorch's net with a leaner epoch: whole batches cut from tensors, and one synchronization with the device.
 
-    Parameters
-    ----------
-    module, criterion : nn.Module
-        The network, and a `WeightedLoss`.
-    make_optimizer : callable
-        Of the module, an optimizer.
-    dtype : torch.dtype
-        Of the weights.
-    autocast : torch.dtype or None
-        In what the products are computed, where not in ``dtype``.
-    generator : torch.Generator
-        Chooses the rows of a batch.
-    **kwargs
-        Of skorch's net.
+    The criterion is a `WeightedLoss`, and ``make_optimizer`` makes an optimizer of the module. The weights are of
+    ``dtype``; products are computed in ``autocast``, where it is not None. The generator chooses the rows of a batch.
     """
 
     def __init__(self, module, criterion, make_optimizer, *, dtype, autocast, generator, **kwargs):

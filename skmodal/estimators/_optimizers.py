@@ -1,6 +1,7 @@
 """Optimizers by name: fused steps, a rate for each group, and weight decay for matrices alone."""
 
 import re
+from functools import partial
 
 import torch
 
@@ -35,9 +36,9 @@ def make_optimizer(name, groups, lr, weight_decay):
         others.append(_group([p for p in rest if p.ndim < 2 or not weight_decay], rate, 0.0))
     hidden, others = ([group for group in part if group["params"]] for part in (hidden, others))
     if not hidden:
-        return _KINDS["adamw" if name == "muon" else name](others)
+        return _fastest("adamw" if name == "muon" else name, others)
     muon = torch.optim.Muon(hidden, adjust_lr_fn="match_rms_adamw")
-    return _Joint([muon, _adamw(others)]) if others else muon
+    return _Joint([muon, _fastest("adamw", others)]) if others else muon
 
 
 class _Joint:
@@ -79,26 +80,16 @@ def _group(parameters, rate, weight_decay):
     return {"params": parameters, "lr": rate, "initial_lr": rate, "weight_decay": weight_decay}
 
 
-def _sgd(groups):
-    return torch.optim.SGD(groups, momentum=0.9, nesterov=True, **_fastest(groups))
+_KINDS = {
+    "sgd": partial(torch.optim.SGD, momentum=0.9, nesterov=True),
+    "adam": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+    "rmsprop": torch.optim.RMSprop,
+}
 
 
-def _adam(groups):
-    return torch.optim.Adam(groups, **_fastest(groups))
-
-
-def _adamw(groups):
-    return torch.optim.AdamW(groups, **_fastest(groups))
-
-
-def _rmsprop(groups):
-    return torch.optim.RMSprop(groups, foreach=True)  # torch has no fused one
-
-
-def _fastest(groups):
-    """Return how to step: in one kernel where torch has it, else operation by operation over all the tensors."""
-    fused = all(p.device.type in _FUSED_DEVICES for group in groups for p in group["params"])
-    return {"fused": True} if fused else {"foreach": True}
-
-
-_KINDS = {"sgd": _sgd, "adam": _adam, "adamw": _adamw, "rmsprop": _rmsprop}
+def _fastest(name, groups):
+    """Return an optimizer that steps in one kernel where torch has it, else by operations over all the tensors."""
+    on_fused_device = all(p.device.type in _FUSED_DEVICES for group in groups for p in group["params"])
+    how = "fused" if on_fused_device and name != "rmsprop" else "foreach"  # torch has no fused RMSprop
+    return _KINDS[name](groups, **{how: True})

@@ -3,36 +3,67 @@
 import json
 import os
 from abc import ABCMeta, abstractmethod
+from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from importlib.metadata import version
 from numbers import Integral
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from .._samples import Samples, SampleTransformer, cached_arrays, make_cache_folder, object_array, of_extra, sample_keys
+from .._samples import (
+    FilePath,
+    Samples,
+    SampleTransformer,
+    cached_arrays,
+    make_cache_folder,
+    object_array,
+    of_extra,
+    sample_keys,
+)
 from ._forward import batches_of, hidden_states, padding_value, pooled
 from ._pretrained_models import as_device, find_model, load_network, load_processor
+from ._training_parameters import documented
 
 Pooling = Literal["mean", "max", "cls"] | None
 
 # Batches whose samples are read, sorted by length and kept at a time.
 _BATCHES = 64
 
+_DOCUMENTATION = """\
+    device : str, default="auto"
+        "cpu", "cuda", "cuda:1", ...; "auto" is the GPU if there is one.
+    cache : str, path or None, default=None
+        A folder for the embeddings, in one file. It is yours to empty.
+"""
+_ATTRIBUTES = """\
+    fingerprint_ : str
+        Hash of the model's files, or its commit on the hub. ``transform`` uses this very version, or raises an error.
+"""
+encoder_documented = documented(shared=_DOCUMENTATION, attributes=_ATTRIBUTES)
 
+
+@dataclass(eq=False, repr=False)
 class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, metaclass=ABCMeta):
     """Base of the transformers around a network of the library transformers; a subclass reads one modality.
 
     A subclass names transformers' class of the processor, and the part that encodes its modality in a model of two.
     """
 
-    _processor_class: str
-    _part: str
+    model: FilePath
+    _: KW_ONLY
+    pooling: Pooling = "mean"
+    batch_size: int = 32
+    device: str = "auto"
+    cache: FilePath | None = None
+
+    _processor_class: ClassVar[str]
+    _part: ClassVar[str]
     _rows_stand_alone = True
 
-    _parameter_constraints: dict[str, list] = {
+    _parameter_constraints: ClassVar[dict[str, list]] = {
         "model": [str, os.PathLike],
         "pooling": [StrOptions({"mean", "max", "cls"}), None],
         "batch_size": [Interval(Integral, 1, None, closed="left")],
@@ -122,26 +153,21 @@ class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, meta
         for first in range(0, len(cells), n_cells):
             samples = [self._sample(cell, row) for row, cell in enumerate(cells[first : first + n_cells], first)]
             keys = sample_keys(samples, options["settings"])
-            embeddings += cached_arrays(keys, partial(self._of_places, samples, device), **options)
+            embeddings += cached_arrays(keys, partial(self._computed, samples, device), **options)
         return [embedding.copy() for embedding in embeddings]
 
-    def _of_places(self, samples, device, places):
+    def _computed(self, samples, device, places):
         """Return the embeddings of the samples at some places."""
-        embeddings = [None] * len(places)
-        for batch, rows in self._computed([samples[place] for place in places], device):
-            for place, row in zip(batch, rows, strict=True):
-                embeddings[place] = row
-        return embeddings
-
-    def _computed(self, samples, device):
-        """Yield the places of samples and their embeddings, batch by batch."""
         name = type(self).__name__
         network = load_network(self._part, self.model, self.fingerprint_, device, name)
         processor = self._processor()
-        items = self._items(samples, processor, network.config)
-        for places, inputs in batches_of(items, batch_size=self.batch_size, value=padding_value(processor)):
+        items = self._items([samples[place] for place in places], processor, network.config)
+        embeddings = [None] * len(places)
+        for batch, inputs in batches_of(items, batch_size=self.batch_size, value=padding_value(processor)):
             states, mask = hidden_states(network, inputs, name=name)
-            yield places, pooled(states, mask, self.pooling)
+            for place, row in zip(batch, pooled(states, mask, self.pooling), strict=True):
+                embeddings[place] = row
+        return embeddings
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

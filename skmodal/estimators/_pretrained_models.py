@@ -35,8 +35,6 @@ def find_model(model, *, revision=None, name):
         A folder, or an id on the hub, which is asked once a process.
     revision : str or None
         The commit on the hub; None is the newest. Of a folder, the fingerprint that it must have.
-    name : str
-        Who asks: it opens the error message.
     """
     folder = Path(model).expanduser()
     with _explained(model, name):

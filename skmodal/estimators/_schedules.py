@@ -11,8 +11,8 @@ EXPONENTIAL_END = 0.01
 PLATEAU_FACTOR, PATIENCE, THRESHOLD = 0.5, 5, 1e-4
 
 
-def make_schedule(name, n_epochs, steps_per_epoch, warmup=0.0):
-    """Return the schedule of this name over a fit of ``n_epochs`` times ``steps_per_epoch`` steps.
+class Schedule:
+    """The factor of the learning rate at each step of a fit of ``n_epochs`` times ``steps_per_epoch`` steps.
 
     ``warmup`` is the share of all steps, from 0 to 1, in which the rate rises in a line from 1/25 of the full one; the
     schedule has the rest. When a fit goes on for longer, the last step's rate stays.
@@ -25,21 +25,16 @@ def make_schedule(name, n_epochs, steps_per_epoch, warmup=0.0):
       1/250 000, both along half a cosine (Smith 2018; torch's ``OneCycleLR``, without its cycle of momentum);
     - plateau: halved whenever five epochs have gone by whose loss was not below 0.9999 of the lowest before.
     """
-    if name == "one_cycle":
-        return Schedule(partial(_one_cycle, rise=warmup or RISE), n_epochs, steps_per_epoch)
-    listens = name == "plateau"
-    return Schedule(_SHAPES[name], n_epochs, steps_per_epoch, warmup, by_epoch=name in _BY_EPOCH, listens=listens)
 
-
-class Schedule:
-    """The factor of the learning rate at each step."""
-
-    def __init__(self, shape, n_epochs, steps_per_epoch, warmup=0.0, *, by_epoch=False, listens=False):
-        self.shape = shape
+    def __init__(self, name, n_epochs, steps_per_epoch, warmup=0.0):
+        if name == "one_cycle":
+            self.shape, warmup = partial(_one_cycle, rise=warmup or RISE), 0.0
+        else:
+            self.shape = _SHAPES[name]
         self.n_steps = n_epochs * steps_per_epoch
         self.n_warm = round(warmup * self.n_steps)
-        self.stride = steps_per_epoch if by_epoch else 1
-        self.listens = listens
+        self.stride = steps_per_epoch if name in _BY_EPOCH else 1
+        self.listens = name == "plateau"
         self.scale, self.lowest, self.n_bad_epochs = 1.0, math.inf, 0
 
     def factor(self, step):

@@ -1,15 +1,18 @@
 """Utterances to embeddings, by a pretrained network."""
 
 import os
+from dataclasses import dataclass
 from numbers import Integral
 
 import numpy as np
 from sklearn.utils._param_validation import Interval
 
-from .._samples import FilePath, array_waveform, as_floats, existing_file, is_sound_waveform, waveform
-from ._pretrained_encoder import Pooling, PretrainedEncoder
+from .._samples import array_waveform, as_floats, existing_file, is_sound_waveform, waveform
+from ._pretrained_encoder import PretrainedEncoder, encoder_documented
 
 
+@encoder_documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class PretrainedSpeechEncoder(PretrainedEncoder):
     """Encode utterances by a pretrained network of the library transformers, each utterance once.
 
@@ -35,15 +38,11 @@ class PretrainedSpeechEncoder(PretrainedEncoder):
         token there. None gives sequences of frames.
     batch_size : int, default=8
         Utterances that the network sees at a time.
-    device : str, default="auto"
-        "cpu", "cuda", "cuda:1", ...; "auto" is the GPU if there is one.
-    cache : str, path or None, default=None
-        A folder for the embeddings, in one file. It is yours to empty.
+    {shared parameters}
 
     Attributes
     ----------
-    fingerprint_ : str
-        Hash of the model's files, or its commit on the hub. ``transform`` uses this very version, or raises an error.
+    {shared attributes}
     n_features_in_ : int
         Number of columns of the table seen in ``fit``; only set for tables.
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
@@ -65,6 +64,9 @@ class PretrainedSpeechEncoder(PretrainedEncoder):
     (2, 16)
     """
 
+    sampling_rate: int | None = None
+    batch_size: int = 8
+
     _modality = "speech"
     _processor_class = "AutoFeatureExtractor"
     _part = "audio_model"
@@ -73,23 +75,6 @@ class PretrainedSpeechEncoder(PretrainedEncoder):
         **PretrainedEncoder._parameter_constraints,
         "sampling_rate": [Interval(Integral, 1, None, closed="left"), None],
     }
-
-    def __init__(
-        self,
-        model: FilePath,
-        *,
-        sampling_rate: int | None = None,
-        pooling: Pooling = "mean",
-        batch_size: int = 8,
-        device: str = "auto",
-        cache: FilePath | None = None,
-    ):
-        self.model = model
-        self.sampling_rate = sampling_rate
-        self.pooling = pooling
-        self.batch_size = batch_size
-        self.device = device
-        self.cache = cache
 
     def _cells_of_table(self, table):
         return list(as_floats(table, np.float32, copy=True))

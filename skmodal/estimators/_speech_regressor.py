@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from ._network_regressor import REGRESSION_DOCUMENTATION, NetworkRegressor
 from ._speech_network import SPEECH_DOCUMENTATION, SpeechNetwork
 from ._training_parameters import documented
-from ._transfer_parameters import TRANSFER_DOCUMENTATION
+from ._transfer_parameters import TRANSFER_ATTRIBUTES, TRANSFER_DOCUMENTATION
 
 
-@documented(SPEECH_DOCUMENTATION, REGRESSION_DOCUMENTATION, TRANSFER_DOCUMENTATION)
+@documented(SPEECH_DOCUMENTATION, REGRESSION_DOCUMENTATION, TRANSFER_DOCUMENTATION, attributes=TRANSFER_ATTRIBUTES)
 @dataclass(eq=False, repr=False)
 class SpeechRegressor(NetworkRegressor, SpeechNetwork):
     """Predict numbers of speech by a network.
@@ -19,12 +19,8 @@ class SpeechRegressor(NetworkRegressor, SpeechNetwork):
 
     Attributes
     ----------
-    features_ : transformer
-        The fitted ``features``.
     n_frames_ : int
         Frames of an utterance that the network sees; only of networks for images.
-    transferred_ : dict of str to int
-        How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
     {shared attributes}
 
     See Also

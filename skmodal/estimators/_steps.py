@@ -4,14 +4,14 @@ from skorch.callbacks import Callback
 from torch import nn
 
 from ._l1 import soft_threshold_
-from ._schedules import make_schedule
+from ._schedules import Schedule
 
 
 class LearningRate(Callback):
     """Set the learning rate of each step by a schedule."""
 
     def __init__(self, schedule, n_epochs, n_steps, warmup):
-        self.schedule = make_schedule(schedule, n_epochs, n_steps, warmup)
+        self.schedule = Schedule(schedule, n_epochs, n_steps, warmup)
 
     def on_train_begin(self, net, **kwargs):
         self.step_ = 0

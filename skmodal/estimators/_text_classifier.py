@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from ._network_classifier import CLASSIFICATION_DOCUMENTATION, NetworkClassifier
 from ._text_network import TEXT_DOCUMENTATION, TextNetwork
 from ._training_parameters import documented
-from ._transfer_parameters import TRANSFER_DOCUMENTATION
+from ._transfer_parameters import TRANSFER_ATTRIBUTES, TRANSFER_DOCUMENTATION
 
 
-@documented(TEXT_DOCUMENTATION, CLASSIFICATION_DOCUMENTATION, TRANSFER_DOCUMENTATION)
+@documented(TEXT_DOCUMENTATION, CLASSIFICATION_DOCUMENTATION, TRANSFER_DOCUMENTATION, attributes=TRANSFER_ATTRIBUTES)
 @dataclass(eq=False, repr=False)
 class TextClassifier(NetworkClassifier, TextNetwork):
     """Classify texts by a network.
@@ -22,10 +22,6 @@ class TextClassifier(NetworkClassifier, TextNetwork):
     classes_ : ndarray of shape (n_classes,)
     vocabulary_ : dict
         The id of every token; only of texts and token lists.
-    features_ : transformer
-        The fitted ``features``.
-    transferred_ : dict of str to int
-        How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
     {shared attributes}
 
     References

@@ -1,14 +1,18 @@
 """Texts to embeddings, by a pretrained network."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from .._samples import FilePath, text
-from ._pretrained_encoder import Pooling, PretrainedEncoder
+from .._samples import text
+from ._pretrained_encoder import PretrainedEncoder, encoder_documented
 
 # A tokenizer that knows no limit says 1e30.
 _NO_LIMIT = 1e9
 
 
+@encoder_documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class PretrainedTextEncoder(PretrainedEncoder):
     """Encode texts by a pretrained network of the library transformers, each text once.
 
@@ -30,15 +34,11 @@ class PretrainedTextEncoder(PretrainedEncoder):
         of use where the model was trained so, such as BERT. None gives sequences of tokens.
     batch_size : int, default=32
         Texts that the network sees at a time.
-    device : str, default="auto"
-        "cpu", "cuda", "cuda:1", ...; "auto" is the GPU if there is one.
-    cache : str, path or None, default=None
-        A folder for the embeddings, in one file. It is yours to empty.
+    {shared parameters}
 
     Attributes
     ----------
-    fingerprint_ : str
-        Hash of the model's files, or its commit on the hub. ``transform`` uses this very version, or raises an error.
+    {shared attributes}
 
     See Also
     --------
@@ -69,21 +69,6 @@ class PretrainedTextEncoder(PretrainedEncoder):
     _modality = "text"
     _processor_class = "AutoTokenizer"
     _part = "text_model"
-
-    def __init__(
-        self,
-        model: FilePath,
-        *,
-        pooling: Pooling = "mean",
-        batch_size: int = 32,
-        device: str = "auto",
-        cache: FilePath | None = None,
-    ):
-        self.model = model
-        self.pooling = pooling
-        self.batch_size = batch_size
-        self.device = device
-        self.cache = cache
 
     def _cells_of_table(self, table):
         return list(table)

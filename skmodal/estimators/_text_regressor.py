@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from ._network_regressor import REGRESSION_DOCUMENTATION, NetworkRegressor
 from ._text_network import TEXT_DOCUMENTATION, TextNetwork
 from ._training_parameters import documented
-from ._transfer_parameters import TRANSFER_DOCUMENTATION
+from ._transfer_parameters import TRANSFER_ATTRIBUTES, TRANSFER_DOCUMENTATION
 
 
-@documented(TEXT_DOCUMENTATION, REGRESSION_DOCUMENTATION, TRANSFER_DOCUMENTATION)
+@documented(TEXT_DOCUMENTATION, REGRESSION_DOCUMENTATION, TRANSFER_DOCUMENTATION, attributes=TRANSFER_ATTRIBUTES)
 @dataclass(eq=False, repr=False)
 class TextRegressor(NetworkRegressor, TextNetwork):
     """Predict numbers of texts by a network.
@@ -21,10 +21,6 @@ class TextRegressor(NetworkRegressor, TextNetwork):
     ----------
     vocabulary_ : dict
         The id of every token; only of texts and token lists.
-    features_ : transformer
-        The fitted ``features``.
-    transferred_ : dict of str to int
-        How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
     {shared attributes}
 
     References

@@ -62,7 +62,7 @@ _DOCUMENTATION = """\
         1 shows a progress bar over the epochs.
 """
 
-_ATTRIBUTES = """\
+TRAINING_ATTRIBUTES = """\
     net_ : skorch net
         The network, ``net_.module_``, and its optimizer.
     learning_curve_ : dict of ndarrays
@@ -74,16 +74,16 @@ _ATTRIBUTES = """\
 """
 
 
-def documented(*parameters):
+def documented(*parameters, shared=_DOCUMENTATION, attributes=TRAINING_ATTRIBUTES):
     """Return a decorator that describes what is shared where a class's documentation says so.
 
     A dataclass would have the bases' parameters first. The signature gets the order of the documentation: a class's own
-    parameters, then those of every training.
+    parameters, then those that are shared, which are those of every training by default.
     """
 
     def with_shared(cls):
-        cls.__doc__ = cls.__doc__.replace("    {shared parameters}\n", "".join([*parameters, _DOCUMENTATION]))
-        cls.__doc__ = cls.__doc__.replace("    {shared attributes}\n", _ATTRIBUTES)
+        cls.__doc__ = cls.__doc__.replace("    {shared parameters}\n", "".join([*parameters, shared]))
+        cls.__doc__ = cls.__doc__.replace("    {shared attributes}\n", attributes)
         told = ["self", *re.findall(r"^    (\w+) : ", cls.__doc__, re.MULTILINE)]
         signature = inspect.signature(cls.__init__)
         in_order = sorted(signature.parameters.values(), key=lambda parameter: told.index(parameter.name))

@@ -9,6 +9,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 
 from .._samples import FilePath
+from ._training_parameters import TRAINING_ATTRIBUTES
 
 TRANSFER_DOCUMENTATION = """\
     initialize_from : fitted network estimator, str, path or None, default=None
@@ -28,6 +29,13 @@ TRANSFER_DOCUMENTATION = """\
     backbone_lr_scale : float, default=1.0
         The learning rate of the weights below the head, those that start anew excepted, as a share of ``lr``.
 """
+
+TRANSFER_ATTRIBUTES = f"""\
+    features_ : transformer
+        The fitted ``features``.
+    transferred_ : dict of str to int
+        How many numbers of each of the network's weights come from ``initialize_from``; only where that is given.
+{TRAINING_ATTRIBUTES}"""
 
 TRANSFER_CONSTRAINTS: dict[str, list] = {
     "initialize_from": [HasMethods(["fit", "predict"]), str, os.PathLike, None],

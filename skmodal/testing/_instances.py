@@ -21,7 +21,7 @@ NETWORKS: tuple[type, ...] = (
     estimators.SpeechRegressor,
 )
 _DEEP_NETWORKS = ("alexnet", "vgg11", "vgg16", "resnet18", "resnet34")
-_PRETRAINED = (
+_PRETRAINED: tuple[type, ...] = (
     estimators.PretrainedTextEncoder,
     estimators.PretrainedImageEncoder,
     estimators.PretrainedSpeechEncoder,

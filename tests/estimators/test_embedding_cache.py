@@ -35,10 +35,10 @@ def test_a_folder_serves_other_processes(n_computed, tmp_path):
     log, folder = tmp_path / "log", tmp_path / "cache"
 
     class Logging(PretrainedTextEncoder):
-        def _computed(self, samples, device):
+        def _computed(self, samples, device, places):
             with log.open("a") as file:
-                file.write("".join(f"{os.getpid()} {sample}\n" for sample in samples))
-            return super()._computed(samples, device)
+                file.write("".join(f"{os.getpid()} {samples[place]}\n" for place in places))
+            return super()._computed(samples, device, places)
 
     encoder = Logging(tiny_model("text"), cache=folder)
     expected = encoder.fit_transform(TEXTS)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.optim import lr_scheduler
 
-from skmodal.estimators._schedules import LR_SCHEDULES, make_schedule
+from skmodal.estimators._schedules import LR_SCHEDULES, Schedule
 
 N_EPOCHS, N_STEPS = 9, 4  # of an epoch
 N_ALL = N_EPOCHS * N_STEPS
@@ -28,7 +28,7 @@ def _torch_factors(scheduler, n_steps, *, every=1):
 
 
 def _factors(name, **options):
-    schedule = make_schedule(name, N_EPOCHS, N_STEPS, **options)
+    schedule = Schedule(name, N_EPOCHS, N_STEPS, **options)
     return [schedule.factor(step) for step in range(N_ALL)]
 
 
@@ -81,7 +81,7 @@ def test_schedules_by_epoch_change_at_the_ends_of_epochs_even_after_a_warmup():
 
 @given(st.lists(st.floats(0, 1, allow_subnormal=False) | st.just(math.nan), max_size=40))
 def test_plateau_is_torchs(losses):
-    schedule = make_schedule("plateau", 40, 1)
+    schedule = Schedule("plateau", 40, 1)
     optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
     reference = lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.5, patience=4)
     for epoch, loss in enumerate(losses):
@@ -92,7 +92,7 @@ def test_plateau_is_torchs(losses):
 
 def test_only_a_plateau_listens():
     for name in LR_SCHEDULES:
-        schedule = make_schedule(name, 50, 1)
+        schedule = Schedule(name, 50, 1)
         before = schedule.factor(3)
         for _ in range(6):
             schedule.epoch_end(1.0)
@@ -101,7 +101,7 @@ def test_only_a_plateau_listens():
 
 @given(st.sampled_from(LR_SCHEDULES), st.integers(1, 20), st.integers(1, 20), st.floats(0, 1))
 def test_the_rate_is_always_above_0_and_never_above_the_full_one(name, n_epochs, n_steps, warmup):
-    schedule = make_schedule(name, n_epochs, n_steps, warmup)
+    schedule = Schedule(name, n_epochs, n_steps, warmup)
     factors = [schedule.factor(step) for step in range(n_epochs * n_steps + 3)]
     assert all(0 < factor <= 1 for factor in factors)
     assert len(set(factors[-4:])) == 1  # past the end the last one stays
