@@ -9,6 +9,7 @@ import optuna
 import pytest
 from sklearn.base import BaseEstimator, clone
 from sklearn.compose import ColumnTransformer
+from sklearn.decomposition import PCA
 from sklearn.dummy import DummyClassifier
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.linear_model import LogisticRegression
@@ -187,6 +188,10 @@ def test_the_spaces_go_into_the_searches():
     mlp = ImageClassifier("mlp", random_state=0)
     space = search_space(mlp, kind="random")
     EpochHalvingSearchCV(mlp, space, n_candidates=2, max_epochs=1, cv=2, random_state=0).fit(X, y)
+
+
+def test_a_grid_of_ranges_alone_has_their_ends_and_their_middle():
+    assert search_space(PCA(0.9)) == {"n_components": [0.7, 0.845, 0.99]}
 
 
 def test_bad_input():

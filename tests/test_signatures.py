@@ -8,11 +8,14 @@ import inspect
 import pkgutil
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from itertools import combinations
+from textwrap import indent
 
 import pytest
 
 import skmodal
+from skmodal.estimators.bases import TrainingParameters, documented
 
 OTHER_DEFAULTS = {
     "alpha": "what NBSVM adds to every count; the exponent in GloVe's paper",
@@ -178,3 +181,20 @@ def _is_annotated(thing):
     parts = [parameter for name, parameter in signature.parameters.items() if name != "self"]
     annotations = [part.annotation for part in parts] + [signature.return_annotation] * (not isinstance(thing, type))
     return inspect.Signature.empty not in annotations
+
+
+@pytest.mark.parametrize("indentation", ["    ", ""])
+def test_shared_parameters_are_told_in_order_with_indentation_and_without(indentation):
+    """Python 3.13 compiles documentation without its indentation."""
+
+    @dataclass(kw_only=True)
+    class Trained(TrainingParameters):
+        own: int = 0
+
+    told = "Parameters\n----------\nown : int\n{shared parameters}\n\nAttributes\n----------\n{shared attributes}\nEnd"
+    Trained.__doc__ = "Train.\n\n" + indent(told, indentation)
+    documented()(Trained)
+    assert "{shared" not in Trained.__doc__
+    lines = Trained.__doc__.splitlines()
+    assert {"lr : float, default=0.001", "    The learning rate at its highest.", "net_ : skorch net"} <= set(lines)
+    assert list(inspect.signature(Trained).parameters) == ["own", *inspect.signature(TrainingParameters).parameters]

@@ -14,7 +14,6 @@ import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from .._samples import make_cache_folder, whole_file
-from ._download import mend_told
 
 Arrays = dict[str, np.ndarray]
 
@@ -94,5 +93,5 @@ def _write(path: Path, arrays: Arrays) -> None:
     """Write the whole file or none: a reader never sees half of it."""
     content = io.BytesIO()  # a full disk inside zipfile ends in a ValueError about open handles
     np.savez_compressed(content, **arrays)  # type: ignore[arg-type]  # its stub takes an array for allow_pickle
-    with mend_told(path), whole_file(path) as file:
+    with whole_file(path) as file:
         file.write(content.getbuffer())

@@ -76,27 +76,17 @@ def download(
 
 
 @contextmanager
-def mend_told(path: Path) -> Iterator[None]:
-    """Where `path` cannot be written, say what to do."""
+def _removing_on_error(path: Path) -> Iterator[None]:
+    """Where `path` cannot be written, remove what there is of it and say what to do."""
     try:
         yield
     except OSError as error:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
         reason = error.strerror or str(error)
         message = f"Cannot write ({reason}). Make room, mend the rights, or pass another data_home"
         # With the number, OSError makes itself a PermissionError where it is one.
         raise OSError(error.errno, message, str(path)) from error
-
-
-@contextmanager
-def _removing_on_error(path: Path) -> Iterator[None]:
-    """Where `path` cannot be written, remove what there is of it and say what to do."""
-    with mend_told(path):
-        try:
-            yield
-        except OSError:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
-            raise
 
 
 def _receive(url: str, part: Path, timeout: float, verbose: int) -> None:

@@ -31,6 +31,7 @@ class Checkpoint:
         Encoder = _ENCODERS[estimator._modality]
         options = {"image_shape", "sampling_rate"} & Encoder._parameter_constraints.keys()
         self.encoder = Encoder(estimator.initialize_from, **{key: getattr(estimator, key) for key in options})
+        self.encoder._asked_by = self.name
         _, self.encoder.fingerprint_ = find_model(self.encoder.model, name=self.name)
         self.config = self._network().config
 

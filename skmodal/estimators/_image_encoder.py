@@ -68,29 +68,28 @@ class PretrainedImageEncoder(PretrainedEncoder):
     _parameter_constraints = {**PretrainedEncoder._parameter_constraints, "image_shape": [tuple, list, None]}
 
     def _cells_of_table(self, table):
-        images = images_of_table(table, image_shape=self.image_shape, name="PretrainedImageEncoder")
-        return list(_eight_bit(images, "X"))
+        images = images_of_table(table, image_shape=self.image_shape, name=self._name)
+        return list(_eight_bit(images, "X", name=self._name))
 
     def _check(self, cell, row):
-        image_size(cell, row=row, name="PretrainedImageEncoder")
+        image_size(cell, row=row, name=self._name)
 
     def _sample(self, cell, row):
-        array = image(cell, row=row, name="PretrainedImageEncoder")
-        return _rgb(_eight_bit(array, f"sample {row}"))
+        array = image(cell, row=row, name=self._name)
+        return _rgb(_eight_bit(array, f"sample {row}", name=self._name))
 
     def _items(self, samples, processor, config):
         options = {"input_data_format": "channels_last", "return_tensors": "np"}
         return [{key: array[0] for key, array in processor(sample, **options).items()} for sample in samples]
 
 
-def _eight_bit(images, what):
+def _eight_bit(images, what, *, name):
     """Return pixels, uint8 or floats, as uint8; ``what`` has them, for the warning on those that are clipped."""
     if images.dtype == np.uint8:
         return images
     if images.min() < 0 or images.max() > 1:
         warnings.warn(
-            f"PretrainedImageEncoder: {what} has values outside 0..1, which are clipped. Scale them first, e.g. "
-            "image / image.max().",
+            f"{name}: {what} has values outside 0..1, which are clipped. Scale them first, e.g. image / image.max().",
             UserWarning,
             stacklevel=2,
         )

@@ -110,7 +110,7 @@ class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, meta
         TypeError, ValueError, FileNotFoundError
             A cell is no sample, or missing; the message names its row. The device cannot be used.
         """
-        name = type(self).__name__
+        name = self._name
         of_extra("transformers", extra="pretrained", needed_by=name)
         cells = self._cells(X, reset=True)
         for row, cell in enumerate(cells):
@@ -141,13 +141,18 @@ class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, meta
         samples = self._samples(X, reset=reset)
         return self._cells_of_table(samples) if isinstance(samples, np.ndarray) else samples
 
+    @property
+    def _name(self):
+        """Who asks: a network that begins as a checkpoint has an encoder of its own, and is who the user knows."""
+        return getattr(self, "_asked_by", type(self).__name__)
+
     def _processor(self):
-        return load_processor(self._processor_class, self.model, self.fingerprint_, type(self).__name__)
+        return load_processor(self._processor_class, self.model, self.fingerprint_, self._name)
 
     def _embeddings(self, cells):
-        device = as_device(self.device, name=type(self).__name__)
+        device = as_device(self.device, name=self._name)
         of = [self._modality, self.fingerprint_, version("transformers"), self.pooling, device.type]
-        options = {"folder": self.cache, "settings": json.dumps(of), "name": type(self).__name__}
+        options = {"folder": self.cache, "settings": json.dumps(of), "name": self._name}
         embeddings = []
         n_cells = _BATCHES * self.batch_size
         for first in range(0, len(cells), n_cells):
@@ -158,7 +163,7 @@ class PretrainedEncoder(ClassNamePrefixFeaturesOutMixin, SampleTransformer, meta
 
     def _computed(self, samples, device, places):
         """Return the embeddings of the samples at some places."""
-        name = type(self).__name__
+        name = self._name
         network = load_network(self._part, self.model, self.fingerprint_, device, name)
         processor = self._processor()
         items = self._items([samples[place] for place in places], processor, network.config)

@@ -81,18 +81,18 @@ class PretrainedSpeechEncoder(PretrainedEncoder):
 
     def _check(self, cell, row):
         if isinstance(cell, (str, os.PathLike)):
-            existing_file(cell, row=row, name="PretrainedSpeechEncoder")
+            existing_file(cell, row=row, name=self._name)
         elif not is_sound_waveform(cell):
-            array_waveform(cell, row=row, name="PretrainedSpeechEncoder")
+            array_waveform(cell, row=row, name=self._name)
 
     def _sample(self, cell, row):
         rate = self._processor().sampling_rate
         if self.sampling_rate not in (None, rate):
             raise ValueError(
-                f"PretrainedSpeechEncoder: sampling_rate={self.sampling_rate}, but the model wants {rate} Hz. "
+                f"{self._name}: sampling_rate={self.sampling_rate}, but the model wants {rate} Hz. "
                 f"Resample with AudioReader(sampling_rate={rate}) first, and leave sampling_rate out."
             )
-        return waveform(cell, row=row, name="PretrainedSpeechEncoder", sampling_rate=rate, dtype=np.float32)
+        return waveform(cell, row=row, name=self._name, sampling_rate=rate, dtype=np.float32)
 
     def _items(self, samples, processor, config):
         shortest = _samples_of_a_frame(config)

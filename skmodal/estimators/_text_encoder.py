@@ -74,15 +74,15 @@ class PretrainedTextEncoder(PretrainedEncoder):
         return list(table)
 
     def _check(self, cell, row):
-        text(cell, row=row, name="PretrainedTextEncoder")
+        text(cell, row=row, name=self._name)
 
     def _sample(self, cell, row):
-        sample = str(text(cell, row=row, name="PretrainedTextEncoder"))
+        sample = str(text(cell, row=row, name=self._name))
         try:
             sample.encode()
         except UnicodeEncodeError as error:
             raise ValueError(
-                f"PretrainedTextEncoder: sample {row} has half of a surrogate pair, which is no character. "
+                f"{self._name}: sample {row} has half of a surrogate pair, which is no character. "
                 "Mend it, e.g. text.encode('utf-8', 'replace').decode()."
             ) from error
         return sample

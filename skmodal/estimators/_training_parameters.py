@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from numbers import Integral, Real
 from os import PathLike
+from textwrap import dedent
 from typing import Literal
 
 from sklearn.utils._param_validation import Interval, StrOptions
@@ -82,11 +83,12 @@ def documented(*parameters, shared=_DOCUMENTATION, attributes=TRAINING_ATTRIBUTE
     """
 
     def with_shared(cls):
-        cls.__doc__ = cls.__doc__.replace("    {shared parameters}\n", "".join([*parameters, shared]))
-        cls.__doc__ = cls.__doc__.replace("    {shared attributes}\n", attributes)
-        told = ["self", *re.findall(r"^    (\w+) : ", cls.__doc__, re.MULTILINE)]
+        told = inspect.cleandoc(cls.__doc__)  # as Python 3.13 compiles it
+        told = told.replace("{shared parameters}\n", dedent("".join([*parameters, shared])))
+        cls.__doc__ = told.replace("{shared attributes}\n", dedent(attributes))
+        names = ["self", *re.findall(r"^(\w+) : ", cls.__doc__, re.MULTILINE)]
         signature = inspect.signature(cls.__init__)
-        in_order = sorted(signature.parameters.values(), key=lambda parameter: told.index(parameter.name))
+        in_order = sorted(signature.parameters.values(), key=lambda parameter: names.index(parameter.name))
         cls.__init__.__signature__ = signature.replace(parameters=in_order)
         return cls
 

@@ -3,6 +3,7 @@
 import warnings
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
 from scipy import stats
 from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import HasMethods, StrOptions, validate_params
@@ -60,7 +61,7 @@ def search_space(estimator: BaseEstimator, *, kind: Literal["grid", "random", "o
     inner = list(_estimators(estimator))
     if kind == "grid":
         space = {f"{e.prefix}{name}": values for e in inner for name, values in _grid(e).items()}
-        space = space or {f"{e.prefix}{name}": list(c.values) for e in inner for name, c in _candidates(e).items()}
+        space = space or {f"{e.prefix}{name}": _spread(c) for e in inner for name, c in _candidates(e).items()}
     else:
         form = {"random": _scipy, "optuna": _optuna}[kind]
         space = {f"{e.prefix}{name}": form(c) for e in inner for name, c in _candidates(e).items()}
@@ -119,6 +120,14 @@ def _grid(inner):
     lists = {name: list(c.values if c.grid is None else c.grid) for name, c in _candidates(inner).items()}
     lists = {name: values for name, values in lists.items() if values}
     return {name: [values[0], values[-1]] for name, values in [*lists.items()][:1]} if inner.in_branch else lists
+
+
+def _spread(candidate):
+    """Return the values of a choice, and of a range its ends and its middle."""
+    if isinstance(candidate, Choice):
+        return list(candidate.values)
+    values = (np.geomspace if candidate.log else np.linspace)(candidate.low, candidate.high, 3)
+    return [type(candidate.low)(round(value, 6)) for value in values.tolist()]
 
 
 def _scipy(candidate):

@@ -140,12 +140,12 @@ def check_cross_val_predict(estimator, X, y, modality):
 
 def check_one_class(estimator, X, y, modality):
     """Labels of one class are a ValueError, or a model that predicts it."""
-    refusal = ""
+    refusal = None
     try:
         fitted = clone(estimator).fit(X, np.zeros(len(X), dtype=int))
     except ValueError as error:
         refusal = str(error)
-    if refusal:
+    if refusal is not None:
         assert "class" in refusal, f"the error on one class does not say so: {refusal}"
     else:
         assert (fitted.predict(X) == 0).all(), "fitted on one class, it predicts another"

@@ -155,6 +155,16 @@ def test_a_checkpoint_of_another_modality_is_told():
         ImageClassifier(initialize_from=tiny_model("text")).fit(np.zeros((4, 8, 8)), list("abab"))
 
 
+@pytest.mark.parametrize(
+    ("network", "samples"),
+    [(TextClassifier, ["a", 3]), (ImageClassifier, [np.zeros((8, 8)), 3]), (SpeechClassifier, [np.ones(900), 3])],
+)
+def test_the_error_on_a_sample_names_the_network(network, samples):
+    modality = network.__name__.removesuffix("Classifier").lower()
+    with pytest.raises((TypeError, ValueError), match=f"^{network.__name__}: sample 1"):
+        network(initialize_from=tiny_model(modality)).fit(samples, [0, 1])
+
+
 def test_a_rate_that_is_not_the_models_is_told():
     model = SpeechClassifier(sampling_rate=8000, initialize_from=tiny_model("speech"))
     with pytest.raises(ValueError, match="the model wants 16000 Hz"):

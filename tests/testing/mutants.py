@@ -210,6 +210,15 @@ class OneClass(First):
         return predicted + 1 if len(self.classes_) == 1 else predicted
 
 
+class OneClassUnsaid(First):
+    """Of one class it raises an error without a word."""
+
+    def fit(self, X, y):
+        if len(set(y)) == 1:
+            raise ValueError
+        return super().fit(X, y)
+
+
 class SharesScratch(Lengths):
     """Keeps what it works on in itself, where another thread changes it."""
 

@@ -39,6 +39,7 @@ def test_what_keeps_its_promises_passes(sound):
         (mutants.WeightsChange, "another answer with equal weights"),
         (mutants.SharesScratch, "in eight threads at once|gives .* rows for 24 samples"),
         (mutants.OneClass, "fitted on one class, it predicts another"),
+        (mutants.OneClassUnsaid, "the error on one class does not say so"),
     ],
 )
 def test_a_mutant_is_caught(mutant, message):
