@@ -163,6 +163,7 @@ print("by fold:", held_out["test_score"].round(3))
 
 accuracies = pd.Series({name: accuracy_score(y, found.astype(str)) for name, found in answers.items()})
 accuracy, plain_accuracy = accuracies["skmodal"], accuracies[list(plain)].max()
+recipe_accuracy = accuracies["speech recipe, functionals"]
 print(accuracies.round(3).to_string())
 
 # %%
