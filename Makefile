@@ -40,6 +40,7 @@ docs: $(STAMP)
 # The tables of docs/benchmarks.md, anew, beside the peers that they name; DATA is a folder with the data sets.
 benchmarks: $(STAMP)
 	$(BIN)/python -m pip install --quiet $(if $(PINS),-c $(PINS)) "skmodal[benchmarks]"
+	$(BIN)/python -m pip uninstall --quiet --yes torchaudio  # of diffsptk; without CUDA it breaks transformers
 	PYTHONPATH=. $(BIN)/python -m benchmarks $(DATA)
 
 # The suite against the oldest versions that pyproject.toml admits.
