@@ -7,6 +7,7 @@ EXTRAS ?= test,lint,docs,release
 WORKERS ?= 2
 PACKAGE := $(VENV)/.package
 STAMP := $(VENV)/.installed
+PEERS := .venv-benchmarks
 ALL_NETWORKS := tests/test_all_networks.py
 # torch's idle threads spin and starve the other test process on few cores
 export OMP_NUM_THREADS = 1
@@ -37,11 +38,12 @@ lint: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python -m sphinx -E -W --keep-going -b html docs docs/_build/html
 
-# The tables of docs/benchmarks.md, anew, beside the peers that they name; DATA is a folder with the data sets.
+# The tables of docs/benchmarks.md, anew; DATA is a folder with the data sets. The peers have an environment of their own:
+# one brings a module called tests, and the torchaudio of another fails without CUDA, and transformers with it.
 benchmarks: $(STAMP)
-	$(BIN)/python -m pip install --quiet $(if $(PINS),-c $(PINS)) "skmodal[benchmarks]"
-	$(BIN)/python -m pip uninstall --quiet --yes torchaudio  # of diffsptk; without CUDA it breaks transformers
-	PYTHONPATH=. $(BIN)/python -m benchmarks $(DATA)
+	$(MAKE) $(PEERS)/.installed VENV=$(PEERS) EXTRAS=test,benchmarks
+	$(PEERS)/bin/python -m pip uninstall --quiet --yes torchaudio
+	PYTHONPATH=. $(PEERS)/bin/python -m benchmarks $(DATA)
 
 # The suite against the oldest versions that pyproject.toml admits.
 test-oldest:
@@ -65,4 +67,4 @@ $(STAMP): $(PACKAGE)
 	touch $@
 
 clean:
-	rm -rf $(VENV) .venv-oldest build dist docs/_build docs/auto_examples docs/generated report.html
+	rm -rf $(VENV) .venv-oldest $(PEERS) build dist docs/_build docs/auto_examples docs/generated report.html
