@@ -1,6 +1,6 @@
 """
-A job: find the picture for the sentence
-========================================
+Find the picture for the sentence
+=================================
 
 A folder of 800 photographs and a table with five sentences on each. Wanted is a search: a sentence is asked, and the
 photograph that it describes should be among the first ten of a hundred. No network has been trained on a billion

@@ -1,6 +1,6 @@
 """
-A job: what does the customer want?
-===================================
+What does the customer want?
+============================
 
 Customers write to a bank: "I am still waiting on my card?". Their questions are sorted by 77 intents, and wanted is a
 model that names the intent; and that says "I do not know" when somebody writes of something else, for there is always
