@@ -23,7 +23,6 @@ from skmodal.estimators import (
 from skmodal.fusion import FusionClassifier, FusionRegressor
 from skmodal.inspection import saliency
 from skmodal.inspection._integrated_gradients import integrated_gradients
-from skmodal.speech import LogMel
 from skmodal.testing import tiny_model
 from skmodal.text import SubwordTokenizer, TextCleaner, Word2Vec
 
@@ -239,28 +238,6 @@ def test_an_empty_text_is_one_token_unknown(of_texts):
     (found,) = saliency(of_texts, [""])
     assert found.tokens == [""]
     assert found.values.tolist() == [0.0]
-
-
-def test_frames_and_bands_have_their_times_and_frequencies():
-    features = LogMel(8000, n_mels=20, pooling=None)
-    waveforms = list(DIGITS.data["speech"][:20])
-    model = SpeechClassifier("mlp", features=features, max_epochs=1).fit(waveforms, DIGITS.target[:20])
-    (found,) = saliency(model, waveforms[:1])
-    assert found.values.shape == found.spectrogram.shape == (len(found.times), 20)
-    np.testing.assert_array_equal(found.spectrogram, features.fit_transform(waveforms[:1])[0].astype(np.float32))
-    np.testing.assert_allclose(np.diff(found.times), 0.010)
-    assert found.times[0] == pytest.approx(0.0125)
-    assert (np.diff(found.frequencies) > 0).all()
-    assert 0 < found.frequencies[0] < found.frequencies[-1] < 4000
-    cepstra = SpeechClassifier("mlp", sampling_rate=8000, max_epochs=1).fit(waveforms, DIGITS.target[:20])
-    assert saliency(cepstra, waveforms[:1])[0].frequencies is None
-
-
-def test_a_color_image_has_a_value_a_pixel():
-    colors = [np.stack([picture, picture.T, 1 - picture], axis=2) for picture in IMAGES[:20]]
-    model = ImageClassifier(max_epochs=1, image_size=(10, 12)).fit(colors, LABELS[:20])
-    (found,) = saliency(model, colors[:1])
-    assert (found.values.shape, found.image.shape) == ((10, 12), (10, 12, 3))
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from scipy.sparse import csr_array
-from sklearn.base import BaseEstimator, ClassifierMixin, ClusterMixin
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV
@@ -270,40 +270,3 @@ def test_the_pictures_take_their_colors_from_the_page(several, written):
     page = written(late(y).fit(X, y), X, y[::-1], groups=["a", "b"] * 12)
     assert "var(--accent)" in page.text
     assert not re.findall(r"#0\d0\d0\d", page.text)
-
-
-def test_a_path_that_cannot_be_written_is_found_before_the_work(tmp_path):
-    class Idle(Wrong):
-        def predict(self, X):
-            raise AssertionError("was asked")
-
-    with pytest.raises(OSError, match="there is no folder"):
-        make_report(Idle(), [[0]], [0], tmp_path / "absent" / "report.html")
-
-
-class Cluster(ClusterMixin, BaseEstimator):
-    def predict(self, X):
-        return np.zeros(len(X))
-
-
-@pytest.mark.parametrize(
-    ("change", "error", "match"),
-    [
-        ({"estimator": Cluster()}, ValueError, "Cluster is neither a classifier nor a regressor"),
-        ({"estimator": 3}, ValueError, "'estimator' parameter"),
-        ({"y": [0]}, ValueError, "inconsistent numbers"),
-        ({"y": [[0, 1], [1, 0]]}, ValueError, "1d array"),
-        ({"groups": ["a"]}, ValueError, "inconsistent numbers"),
-        ({"groups": 3}, ValueError, "'groups' parameter"),
-        ({"title": 3}, ValueError, "'title' parameter"),
-        ({"sampling_rate": 0}, ValueError, "'sampling_rate' parameter"),
-        ({"n_mistakes": -1}, ValueError, "'n_mistakes' parameter"),
-        ({"scoring": "speed"}, ValueError, "speed"),
-    ],
-)
-def test_bad_input(change, error, match, tmp_path):
-    X, y = [[0.0], [1.0]], [0, 1]
-    arguments = {"estimator": DummyClassifier().fit(X, y), "X": X, "y": y, "groups": ["a", "b"]} | change
-    with pytest.raises(error, match=match):
-        make_report(path=tmp_path / "report.html", **arguments)
-    assert not list(tmp_path.iterdir())
