@@ -108,6 +108,7 @@ def endless_saving(folder):
 
 def interrupted(begin, seconds, judge, folder):
     """Send this process SIGINT some seconds after an operation began, and see how it ends."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell takes away from what it runs behind it
     operation = begin(folder)
     pressed = []
 
